@@ -1,0 +1,68 @@
+"""What a reader gets out of a file, and the helper that builds text and marks together."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from corpus.document import Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """The text of one file, its marks, and what the file says of itself.
+
+    `text` has "\\n" as its only line break. `how` says by what means it was read, for people.
+    `title` is empty and `date` is None where the file does not state them.
+    """
+
+    text: str
+    marks: tuple[Mark, ...]
+    title: str
+    date: date | None
+    how: str
+
+
+@dataclass(slots=True)
+class TextBuilder:
+    """Builds a text block by block, with a blank line between blocks and marks at headings.
+
+    >>> builder = TextBuilder()
+    >>> builder.heading("Findings")
+    >>> builder.block("It works.")
+    >>> builder.text, builder.marks
+    ('Findings\\n\\nIt works.', (Mark(offset=0, label='section "Findings"'),))
+    """
+
+    _marks: list[Mark] = field(default_factory=list)
+    _parts: list[str] = field(default_factory=list)
+    _length: int = 0
+
+    @property
+    def text(self) -> str:
+        """All blocks so far."""
+        return "".join(self._parts)
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """A mark for each heading, and one for what stands before the first."""
+        before = () if self._marks and not self._marks[0].offset else (Mark(0, "beginning"),)
+        return (*before, *self._marks)
+
+    def block(self, content: str) -> None:
+        """Add one block; one that is blank adds nothing."""
+        content = content.strip()
+        if not content:
+            return
+        if self._parts:
+            self._add("\n\n")
+        self._add(content)
+
+    def heading(self, content: str) -> None:
+        """Add a heading, and mark all that follows as standing under it."""
+        content = " ".join(content.replace("\u200b", "").split())
+        if content:
+            self._marks.append(Mark(self._length + 2 * bool(self._parts), f'section "{content}"'))
+            self.block(content)
+
+    def _add(self, part: str) -> None:
+        self._parts.append(part)
+        self._length += len(part)

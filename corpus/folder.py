@@ -1,0 +1,76 @@
+"""Which files a folder holds, in a fixed order, and what was passed over."""
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.errors import NoDocuments, PathNotFound
+
+# Beside the documents, a folder may hold the questions that it is measured with.
+QUESTIONS_FILE = "questions.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One file to be read: where it lies, and its `source` relative to `root`."""
+
+    root: Path
+    path: Path
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The files of some paths, ordered; and the links that lead out of their folder."""
+
+    roots: tuple[Path, ...]
+    files: tuple[SourceFile, ...]
+    outside_links: tuple[SourceFile, ...]
+
+
+def list_files(paths: Iterable[Path], *, leave_out: Path | None = None) -> Listing:
+    """The files at `paths`, each a file or a folder, without those below `leave_out`.
+
+    Hidden files and folders (".name") are not documents, nor is the folder's question file. A link
+    that leads out of its folder is not followed.
+
+    Raises: PathNotFound: when a path does not exist. NoDocuments: when there is no file at all.
+    """
+    roots = tuple(dict.fromkeys(_existing(path) for path in paths))
+    files: list[SourceFile] = []
+    outside: list[SourceFile] = []
+    for root in roots:
+        for file in _below(root, leave_out.resolve() if leave_out else None):
+            inside = root.is_file() or file.path.resolve().is_relative_to(root)
+            (files if inside else outside).append(file)
+    if not files:
+        names = ", ".join(str(root) for root in roots) or "no path"
+        raise NoDocuments(
+            f"there is no document in {names}",
+            hint="name a folder that holds .txt, .md or .html files",
+        )
+    return Listing(roots, tuple(files), tuple(outside))
+
+
+def _existing(path: Path) -> Path:
+    if not path.exists():
+        raise PathNotFound(
+            f"{path} does not exist", hint="check the path; it is taken from the current folder"
+        )
+    return path.resolve()
+
+
+def _below(root: Path, leave_out: Path | None) -> Iterator[SourceFile]:
+    if root.is_file():
+        yield SourceFile(root, root, root.name)
+        return
+    for folder, folders, names in os.walk(root):
+        here = Path(folder)
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and here / name != leave_out
+        )
+        for name in sorted(names):
+            path = here / name
+            if not name.startswith(".") and name != QUESTIONS_FILE and not path.is_dir():
+                yield SourceFile(root, path, path.relative_to(root).as_posix())

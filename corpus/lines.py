@@ -1,0 +1,101 @@
+"""Logical lines: the lines that the author ended on purpose, with wrapped ones joined again."""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from corpus.passage import Span
+from corpus.sentences import stripped
+
+_LINE = re.compile(r"[^\n]+")
+# A word, or one sign of a script that puts no spaces between words.
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
+_SENTENCE_END = re.compile(r"[.!?。！？][\"'”’)\]]*$")  # noqa: RUF001
+_ITEM = re.compile(r"^\s*(?:[-*•‣◦–]|\(?[0-9]{1,3}[.)]|\(?[a-zA-Z][.)]|[ivxIVX]+[.)])\s")  # noqa: RUF001
+
+# Nobody wraps text at fewer or at more columns than these, so outside them a line ends where its
+# author wanted. Ours; too narrow a range and wrapped paragraphs fall apart into lines, too wide a
+# one and addresses, or paragraphs written as one long line each, run into each other.
+_NARROWEST_WRAP = 45
+_WIDEST_WRAP = 160
+# Prose has a sentence's length and a sentence's end, or more words than any heading. Ours, from
+# reading letters and articles; too low and headings stand alone, too high and short paragraphs join.
+_PROSE_WORDS = 12
+_PROSE_WORDS_WITHOUT_END = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One logical line: its span in the document's text, and what kind of line it is.
+
+    `block` counts the stretches between blank lines. `words` is the number of words.
+    """
+
+    span: Span
+    block: int
+    words: int
+    ends_sentence: bool
+    item: bool
+
+    @property
+    def prose(self) -> bool:
+        """Whether the line is running text, which stands as a paragraph of its own."""
+        enough = _PROSE_WORDS if self.ends_sentence else _PROSE_WORDS_WITHOUT_END
+        return self.words >= enough
+
+
+def logical_lines(text: str) -> tuple[Line, ...]:
+    """The logical lines of `text`, in order; together they hold all that is not white space.
+
+    >>> text = "The committee met on the first day of the month in\\nLisbon.\\n\\nYours,\\nAda"
+    >>> [text[line.span.start : line.span.end] for line in logical_lines(text)]
+    ['The committee met on the first day of the month in\\nLisbon.', 'Yours,', 'Ada']
+    """
+    lines: list[Line] = []
+    for number, block in enumerate(_blocks(text)):
+        lines.extend(_line(text, span, number) for span in _unwrapped(text, block))
+    return tuple(lines)
+
+
+def _blocks(text: str) -> list[list[Span]]:
+    """The lines that are not blank, grouped where blank lines part them."""
+    blocks: list[list[Span]] = []
+    previous_end = -2
+    for match in _LINE.finditer(text):
+        span = stripped(text, Span(match.start(), match.end()))
+        if not len(span):
+            continue
+        if match.start() == previous_end + 1:
+            blocks[-1].append(span)
+        else:
+            blocks.append([span])
+        previous_end = match.end()
+    return blocks
+
+
+def _unwrapped(text: str, block: list[Span]) -> list[Span]:
+    """Join each line with the next where the next one's first word would not have fitted on it."""
+    width = max(len(span) for span in block)
+    if not _NARROWEST_WRAP <= width <= _WIDEST_WRAP:
+        return block
+    joined = [block[0]]
+    for before, after in pairwise(block):
+        first_word = text[after.start : after.end].split(maxsplit=1)[0]
+        full = len(before) + 1 + len(first_word) > width
+        item = _ITEM.match(text[after.start : after.end])
+        if full and not item:
+            joined[-1] = Span(joined[-1].start, after.end)
+        else:
+            joined.append(after)
+    return joined
+
+
+def _line(text: str, span: Span, block: int) -> Line:
+    content = text[span.start : span.end]
+    return Line(
+        span=span,
+        block=block,
+        words=len(_WORD.findall(content)),
+        ends_sentence=bool(_SENTENCE_END.search(content)),
+        item=bool(_ITEM.match(content)),
+    )

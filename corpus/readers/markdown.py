@@ -1,0 +1,157 @@
+"""Markdown: its text without the markup, a mark at each heading, title and date from its head."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.front_matter import front_matter_plugin
+
+from corpus.dates import parse_date
+from corpus.decoding import decode
+from corpus.extract import Extract, TextBuilder
+
+_TAG = re.compile(r"<[^>]*>")
+# A date line further in than this many blocks belongs to what is told.
+_HEAD_BLOCKS = 6
+
+
+def read_markdown(data: bytes, source: str) -> Extract:
+    """Read Markdown (CommonMark with tables and front matter).
+
+    The title is the front matter's, else the first heading. Pictures give their description,
+    links their words.
+
+    Raises: NotText: when the bytes are no text in any encoding.
+    """
+    decoded = decode(data, source)
+    parser = MarkdownIt("commonmark").enable("table").use(front_matter_plugin)
+    tokens = parser.parse(decoded.text)
+    front = _front_matter(tokens)
+    builder = TextBuilder()
+    first_heading = ""
+    for block in _blocks(tokens):
+        if block.heading:
+            builder.heading(block.text)
+            first_heading = first_heading or " ".join(block.text.split())
+        else:
+            builder.block(block.text)
+    return Extract(
+        text=builder.text,
+        marks=builder.marks,
+        title=str(front.get("title") or first_heading),
+        date=_as_date(front.get("date")) or _date_line(builder.text),
+        how=f"markdown, {decoded.encoding}",
+    )
+
+
+@dataclass(slots=True)
+class _Block:
+    """A heading, a paragraph, a whole list, a table, or a stretch of code."""
+
+    heading: bool = False
+    parts: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return "".join(self.parts)
+
+
+def _blocks(tokens: Sequence[Token]) -> Iterator[_Block]:
+    """The blocks of the document: what opens at level 0, to where it closes."""
+    block = _Block()
+    lists: list[int] = []  # the number of the next item of each open list; 0 for bullets
+    for token in tokens:
+        if token.level == 0 and token.nesting >= 0:
+            block = _Block(heading=token.type == "heading_open")
+            lists = []
+        _add(block, token, lists)
+        if token.level == 0 and token.nesting <= 0:
+            yield block
+
+
+def _add(block: _Block, token: Token, lists: list[int]) -> None:
+    """Put the text of one token on the block."""
+    match token.type:
+        case "bullet_list_open":
+            lists.append(0)
+        case "ordered_list_open":
+            lists.append(int(token.attrs.get("start", 1)))
+        case "bullet_list_close" | "ordered_list_close":
+            lists.pop()
+        case "list_item_open":
+            _open_item(block, lists)
+        case "paragraph_open" | "tr_open" | "blockquote_open":
+            _new_line(block)
+        case "th_open" | "td_open" if block.parts and not block.parts[-1].endswith("\n"):
+            block.parts.append(" | ")
+        case "inline":
+            block.parts.append(_inline_text(token.children or ()))
+        case "fence" | "code_block":
+            _new_line(block)
+            block.parts.append(token.content)
+        case "html_block":
+            block.parts.append(_TAG.sub("", token.content))
+
+
+def _open_item(block: _Block, lists: list[int]) -> None:
+    _new_line(block)
+    indent = "  " * (len(lists) - 1)
+    if lists[-1]:
+        block.parts.append(f"{indent}{lists[-1]}. ")
+        lists[-1] += 1
+    else:
+        block.parts.append(f"{indent}- ")
+
+
+def _new_line(block: _Block) -> None:
+    """Start a new line, unless one was just started (by a list item's bullet, for instance)."""
+    if block.parts and not block.parts[-1].endswith(("\n", "- ", ". ")):
+        block.parts.append("\n")
+
+
+def _inline_text(tokens: Sequence[Token]) -> str:
+    parts: list[str] = []
+    for token in tokens:
+        match token.type:
+            case "softbreak":
+                parts.append(" ")
+            case "hardbreak":
+                parts.append("\n")
+            case "html_inline":
+                parts.append("\n" if token.content.lower().startswith("<br") else "")
+            case _:
+                parts.append(token.content)
+    return "".join(parts)
+
+
+def _front_matter(tokens: Sequence[Token]) -> dict[str, object]:
+    if not tokens or tokens[0].type != "front_matter":
+        return {}
+    try:
+        content = yaml.safe_load(tokens[0].content)
+    except yaml.YAMLError:
+        return {}
+    if not isinstance(content, dict):
+        return {}
+    return {str(key).lower(): value for key, value in content.items()}
+
+
+def _as_date(value: object) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    return parse_date(str(value)) if value else None
+
+
+def _date_line(text: str) -> date | None:
+    for block in text.split("\n\n")[:_HEAD_BLOCKS]:
+        for line in block.split("\n"):
+            found = parse_date(line.removeprefix("- "))
+            if found:
+                return found
+    return None

@@ -1,0 +1,67 @@
+"""Sentence boundaries of a stretch of text, as exact spans."""
+
+import re
+
+from syntok import segmenter
+
+from corpus.passage import Span
+
+# Scripts that write no space after a sentence; syntok looks for one.
+_WIDE_STOP = re.compile(r"[。！？]+[”’」』）]*")  # noqa: RUF001
+# Text that was tokenised before it came to us (" . " between words), where syntok sees no end.
+_SPACED_STOP = re.compile(r"(?<=\s)[.?!](?=\s)")
+# What ends in one of these goes on when a digit or a small letter follows.
+_ABBREVIATION = re.compile(
+    r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|No|Nos|Fig|Figs|Eq|Sec|Ch|Vol|pp?|al|vs"
+    r"|approx|ca|e\.g|i\.e|cf|St|Dr|Mr|Mrs|Ms|Prof|Gen|Lt|Col|Rev|Hon)\.$"
+)
+
+
+def sentence_spans(text: str, span: Span) -> tuple[Span, ...]:
+    """The sentences of `text[span.start:span.end]`, without the white space around them.
+
+    The spans are offsets of `text`, ordered and disjoint, and cover all that is not white space.
+    A line break inside the span counts as a space.
+
+    >>> [(s.start, s.end) for s in sentence_spans("He came on Jan. 5th. She left.", Span(0, 30))]
+    [(0, 20), (21, 30)]
+    """
+    stretch = text[span.start : span.end].replace("\n", " ")
+    starts = {0, *_syntok_starts(stretch)}
+    for stop in (*_WIDE_STOP.finditer(stretch), *_SPACED_STOP.finditer(stretch)):
+        starts.add(stop.end())
+    bounds = [*sorted(starts), len(stretch)]
+    sentences: list[Span] = []
+    for start, end in zip(bounds, bounds[1:], strict=False):
+        sentence = stripped(text, Span(span.start + start, span.start + end))
+        if not len(sentence):
+            continue
+        if sentences and _goes_on(text, sentences[-1], sentence):
+            sentences[-1] = Span(sentences[-1].start, sentence.end)
+        else:
+            sentences.append(sentence)
+    return tuple(sentences)
+
+
+def stripped(text: str, span: Span) -> Span:
+    """`span` without white space at either end; empty where it holds nothing else."""
+    stretch = text[span.start : span.end]
+    start = span.start + len(stretch) - len(stretch.lstrip())
+    return Span(start, max(start, span.start + len(stretch.rstrip())))
+
+
+def _syntok_starts(stretch: str) -> list[int]:
+    return [
+        sentence[0].offset
+        for paragraph in segmenter.analyze(stretch)
+        for sentence in map(list, paragraph)
+        if sentence
+    ]
+
+
+def _goes_on(text: str, before: Span, after: Span) -> bool:
+    """Whether a boundary between the two is a slip, made at an abbreviation."""
+    following = text[after.start]
+    if not (following.isdigit() or following.islower()):
+        return False
+    return bool(_ABBREVIATION.search(text[max(before.start, before.end - 12) : before.end]))

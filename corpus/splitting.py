@@ -1,0 +1,244 @@
+"""Splitting a document into passages.
+
+A passage is a paragraph. Short lines that belong together (letterheads, signature blocks, list
+items, captions) stand together in one passage, a heading stands with the paragraph under it, and a
+paragraph over the size limit is cut at sentence ends. The passages are ordered and disjoint, and
+hold all text that is not white space; so do their sentences.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby, takewhile
+
+from corpus.document import Document
+from corpus.lines import Line, logical_lines
+from corpus.passage import Passage, Span
+from corpus.sentences import sentence_spans, stripped
+from corpus.tokens import count_tokens
+
+
+@dataclass(frozen=True, slots=True)
+class SplitOptions:
+    """How large a passage may be, in tiktoken tokens."""
+
+    # Ours: about 150 words, a long paragraph. All-MiniLM-L6-v2 reads 256 of its own, smaller tokens.
+    max_tokens: int = 200
+
+
+Fits = Callable[[str], bool]
+
+# A block of at least so many lines, none longer than so many words, is a menu: it belongs to the
+# page and not to the text beside it. Ours; too loose and address blocks would count as menus.
+_MENU_LINES = 4
+_MENU_WORDS = 4
+# Up to so many short lines above a paragraph are its headings; more are a block of their own.
+_HEADING_LINES = 2
+_HEADING_WORDS = 15
+# Short lines without a sentence's end are quoted together up to so many tokens: the name under a
+# letter is worth nothing without the office in the next line. Ours.
+_CARD_TOKENS = 60
+
+
+def split(
+    document: Document, options: SplitOptions | None = None, *, fits: Fits | None = None
+) -> tuple[Passage, ...]:
+    """The passages of `document`, in order.
+
+    `fits` is a second size limit beside `options.max_tokens`: what the encoder can read.
+    """
+    limit = (options or SplitOptions()).max_tokens
+
+    def small_enough(text: str) -> bool:
+        return count_tokens(text) <= limit and (fits is None or fits(text))
+
+    text = document.text
+    passages: list[Passage] = []
+    for group in _groups(text, logical_lines(text), small_enough):
+        for sentences in _cut(text, _sentences(text, group), small_enough):
+            start, end = sentences[0].start, sentences[-1].end
+            passages.append(Passage(document, start, end, tuple(sentences)))
+    return tuple(passages)
+
+
+@dataclass(slots=True)
+class _Grouping:
+    """The groups made so far; each becomes one passage unless it is too large."""
+
+    text: str
+    fits: Fits
+    groups: list[list[Line]] = field(default_factory=list)
+
+    def add(self, lines: Sequence[Line]) -> None:
+        if lines:
+            self.groups.append(list(lines))
+
+    def append_to_last(self, lines: Sequence[Line]) -> None:
+        """Put `lines` behind the last group, or by themselves where they do not fit there."""
+        if self.groups and self.fits(self._joined(self.groups[-1], lines)):
+            self.groups[-1].extend(lines)
+        else:
+            self.add(lines)
+
+    def put_before(self, lines: Sequence[Line], paragraph: Line) -> None:
+        """Put `lines` above `paragraph`, or by themselves where they do not fit there."""
+        if self.fits(self._joined(lines, [paragraph])):
+            self.add([*lines, paragraph])
+        else:
+            self.add(lines)
+            self.add([paragraph])
+
+    def _joined(self, first: Sequence[Line], second: Sequence[Line]) -> str:
+        lines = [*first, *second]
+        return self.text[lines[0].span.start : lines[-1].span.end]
+
+
+def _groups(text: str, lines: Sequence[Line], fits: Fits) -> list[list[Line]]:
+    """The lines in groups: each paragraph with its headings, each run of short lines together."""
+    grouping = _Grouping(text, fits)
+    waiting: list[Line] = []
+    for prose, run in groupby(_without_menus(text, lines), key=lambda part: part[0].prose):
+        parts = list(run)
+        if not prose:
+            waiting = _place_short(grouping, parts)
+            continue
+        for (paragraph,) in parts:
+            grouping.put_before(waiting, paragraph)
+            waiting = []
+    if len(waiting) == 1:
+        grouping.append_to_last(waiting)
+    else:
+        grouping.add(waiting)
+    return grouping.groups
+
+
+def _place_short(grouping: _Grouping, parts: Sequence[Sequence[Line]]) -> list[Line]:
+    """Place a run of short lines; those that may be headings of what follows come back."""
+    short: list[Line] = []
+    for part in parts:
+        if len(part) > 1:  # a menu, which nothing is joined with
+            grouping.add(short)
+            grouping.add(part)
+            short = []
+        else:
+            short.extend(part)
+    introduced = _items_of_a_list(grouping, short)
+    grouping.append_to_last(introduced)
+    short = short[len(introduced) :]
+    if len(short) <= _HEADING_LINES:
+        return short
+    last = short[-1]
+    if _is_heading(grouping.text, last) and last.block != short[-2].block:
+        grouping.add(short[:-1])
+        return [last]
+    grouping.add(short)
+    return []
+
+
+def _without_menus(text: str, lines: Iterable[Line]) -> list[list[Line]]:
+    """The lines one by one, but each menu as one part."""
+    parts: list[list[Line]] = []
+    for _, block in groupby(lines, key=lambda line: line.block):
+        content = list(block)
+        if _is_menu(text, content):
+            parts.append(content)
+        else:
+            parts.extend([line] for line in content)
+    return parts
+
+
+def _is_menu(text: str, block: Sequence[Line]) -> bool:
+    if len(block) < _MENU_LINES or any(line.words > _MENU_WORDS for line in block):
+        return False
+    content = text[block[0].span.start : block[-1].span.end]
+    return not any(sign.isdigit() or sign in ".,;:!?" for sign in content)
+
+
+def _items_of_a_list(grouping: _Grouping, short: Sequence[Line]) -> list[Line]:
+    """The leading lines of a run that are a list under the paragraph before it."""
+    if not grouping.groups:
+        return []
+    before = grouping.groups[-1][-1]
+    announced = grouping.text[: before.span.end].endswith((":", "："))  # noqa: RUF001
+    items = list(
+        takewhile(
+            lambda line: line.item or (announced and line.block <= before.block + 1), short
+        )
+    )
+    # One numbered line that nothing announces is a heading: "II. What was done".
+    return items if announced or len(items) > 1 else []
+
+
+def _is_heading(text: str, line: Line) -> bool:
+    content = text[line.span.start : line.span.end]
+    lettered = any(sign.isalpha() for sign in content)
+    return lettered and not line.ends_sentence and line.words <= _HEADING_WORDS
+
+
+def _sentences(text: str, group: Sequence[Line]) -> list[Span]:
+    """The sentences of a group; neighbouring short lines without a sentence's end are one."""
+    sentences: list[Span] = []
+    card: list[Line] = []
+    for line in group:
+        if _on_a_card(line):
+            if card and count_tokens(text[card[0].span.start : line.span.end]) > _CARD_TOKENS:
+                sentences.append(_span_of(card))
+                card = []
+            card.append(line)
+            continue
+        if card:
+            sentences.append(_span_of(card))
+            card = []
+        sentences.extend(sentence_spans(text, line.span))
+    if card:
+        sentences.append(_span_of(card))
+    return sentences
+
+
+def _on_a_card(line: Line) -> bool:
+    return not (line.prose or line.ends_sentence or line.item)
+
+
+def _span_of(lines: Sequence[Line]) -> Span:
+    return Span(lines[0].span.start, lines[-1].span.end)
+
+
+def _cut(text: str, sentences: Sequence[Span], fits: Fits) -> list[list[Span]]:
+    """The sentences in as few stretches as fit the limits, of about equal size."""
+    pieces = [piece for span in sentences for piece in _small_pieces(text, span, fits)]
+    stretches = _filled(text, pieces, fits, target=math.inf)
+    if len(stretches) > 1:
+        total = sum(len(piece) for piece in pieces)
+        even = _filled(text, pieces, fits, target=total / len(stretches))
+        if len(even) == len(stretches):
+            return even
+    return stretches
+
+
+def _filled(
+    text: str, pieces: Sequence[Span], fits: Fits, *, target: float
+) -> list[list[Span]]:
+    """Fill stretch after stretch until one has `target` characters or the next would not fit."""
+    stretches: list[list[Span]] = []
+    for piece in pieces:
+        current = stretches[-1] if stretches else []
+        full = bool(current) and current[-1].end - current[0].start >= target
+        if not current or full or not fits(text[current[0].start : piece.end]):
+            stretches.append([piece])
+        else:
+            current.append(piece)
+    return stretches
+
+
+def _small_pieces(text: str, span: Span, fits: Fits) -> list[Span]:
+    """`span` itself where it fits, else halves of it, cut at white space where there is some."""
+    if len(span) <= 1 or fits(text[span.start : span.end]):
+        return [span]
+    middle = span.start + len(span) // 2
+    space = max(text.rfind(blank, span.start + 1, middle) for blank in (" ", "\n", "\t"))
+    cut = space if space > span.start + len(span) // 4 else middle
+    first = stripped(text, Span(span.start, cut))
+    second = stripped(text, Span(cut, span.end))
+    return [
+        piece for half in (first, second) if len(half) for piece in _small_pieces(text, half, fits)
+    ]

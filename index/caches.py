@@ -1,0 +1,214 @@
+"""The caches of an index: what makes it fast, and can be made again from the catalogue.
+
+`caches.json` is written last and describes them: the catalogue's generation, and the size and
+checksum of every file. Caches that do not match it, or that are of another generation, are rebuilt.
+"""
+
+import json
+import os
+import shutil
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from corpus.document import Document
+from corpus.passage import Passage
+from index.catalog import Catalog
+from index.encoding import spanned_text
+from index.errors import StorageError
+from index.faiss_store import FaissStore
+from index.lexical import LexicalIndex, content_files
+from index.records import PassageRow, unit_rows
+from index.neighbour import VectorStore
+
+_MANIFEST = "caches.json"
+_MANIFEST_FORMAT = 1
+_VECTORS = "vectors.faiss"
+_WORDS = "words"
+_SENTENCE_WORDS = "sentence-words"
+_ROWS_AT_ONCE = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Caches:
+    """The vector store, and the lexical indexes of passages with their titles and of sentences."""
+
+    vectors: VectorStore
+    words: LexicalIndex
+    sentence_words: LexicalIndex
+
+
+@dataclass(frozen=True, slots=True)
+class CacheState:
+    """Whether the caches on disk can be used, and if not, why."""
+
+    usable: bool
+    reason: str = ""
+
+
+def state_of_caches(folder: Path, generation: int) -> CacheState:
+    """Compare the caches in `folder` with what describes them and with the catalogue."""
+    try:
+        manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        described = {str(name): tuple(value) for name, value in manifest["files"].items()}
+        same = manifest["format"] == _MANIFEST_FORMAT and manifest["generation"] == generation
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return CacheState(usable=False, reason="they are missing or not described")
+    if not same:
+        return CacheState(usable=False, reason="they are of an earlier state of the index")
+    try:
+        found = _described_files(folder)
+    except OSError as error:
+        return CacheState(usable=False, reason=f"they cannot be read: {error.strerror or error}")
+    for name in sorted(described.keys() | found.keys()):
+        if described.get(name) != found.get(name):
+            return CacheState(usable=False, reason=f"{name} is damaged or missing")
+    return CacheState(usable=True)
+
+
+def load_caches(folder: Path, dimension: int) -> Caches | None:
+    """Open the caches in `folder`, or None where the vector store cannot be read."""
+    vectors = FaissStore.load(folder / _VECTORS, dimension)
+    if vectors is None:
+        return None
+    words, sentence_words = folder / _WORDS, folder / _SENTENCE_WORDS
+    return Caches(vectors, LexicalIndex(words), LexicalIndex(sentence_words))
+
+
+def build_caches(catalog: Catalog, folder: Path | None) -> Caches:
+    """Make the caches from the catalogue, all of them; in memory where there is no folder.
+
+    Raises: StorageError: when the disk does not take them.
+    """
+    if folder is not None:
+        drop_caches(folder)
+    caches = Caches(
+        vectors=FaissStore(catalog.identity().dimension),
+        words=LexicalIndex(folder / _WORDS if folder else None),
+        sentence_words=LexicalIndex(folder / _SENTENCE_WORDS if folder else None),
+    )
+    rows = catalog.all_rows()
+    while some := list(islice(rows, _ROWS_AT_ONCE)):
+        _add(catalog, caches, some)
+    if folder is not None:
+        save_caches(folder, caches, catalog.generation())
+    return caches
+
+
+def change_caches(
+    catalog: Catalog, caches: Caches, *, removed: Iterable[int], added: Iterable[int]
+) -> None:
+    """Bring loaded caches up to date with passages that went and came."""
+    gone = list(removed)
+    caches.vectors.remove(gone)
+    caches.words.change(gone, ())
+    caches.sentence_words.change(gone, ())
+    numbers = iter(added)
+    while some := list(islice(numbers, _ROWS_AT_ONCE)):
+        _add(catalog, caches, catalog.rows(some))
+
+
+def save_caches(folder: Path, caches: Caches, generation: int) -> None:
+    """Write the vector store, and last of all the description of all caches.
+
+    Raises: StorageError: when the disk does not take them.
+    """
+    if isinstance(caches.vectors, FaissStore):
+        caches.vectors.save(folder / _VECTORS)
+    manifest = {
+        "format": _MANIFEST_FORMAT,
+        "generation": generation,
+        "files": _described_files(folder),
+    }
+    path = folder / _MANIFEST
+    beside = path.with_name(path.name + ".new")
+    try:
+        with beside.open("w", encoding="utf-8") as stream:
+            json.dump(manifest, stream, indent=1)
+            stream.flush()
+            os.fsync(stream.fileno())
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise StorageError(
+            f"{path} cannot be written: {error.strerror or error}",
+            hint="make room on the disk; the caches are made again at the next start",
+        ) from error
+
+
+def described_generation(folder: Path) -> int | None:
+    """The generation that the caches in `folder` are described as, or None without description."""
+    try:
+        return int(json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))["generation"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def take_description_away(folder: Path) -> None:
+    """Make the caches in `folder` count as unusable until they are saved again."""
+    (folder / _MANIFEST).unlink(missing_ok=True)
+
+
+def drop_caches(folder: Path) -> None:
+    """Delete the caches in `folder`; what describes them goes first.
+
+    Raises: StorageError: when the disk refuses.
+    """
+    try:
+        take_description_away(folder)
+        (folder / _VECTORS).unlink(missing_ok=True)
+        for name in (_WORDS, _SENTENCE_WORDS):
+            if (folder / name).exists():
+                shutil.rmtree(folder / name)
+    except OSError as error:
+        raise StorageError(
+            f"the caches in {folder} cannot be replaced: {error.strerror or error}",
+            hint="check that you may write there",
+        ) from error
+
+
+def _add(catalog: Catalog, caches: Caches, rows: Iterable[PassageRow]) -> None:
+    """Add passages to loaded caches."""
+    some = list(rows)
+    passages = list(_passages(catalog, some))
+    for row, unit in zip(some, (unit_rows(row.vectors.passage) for row in some), strict=True):
+        caches.vectors.add([row.id], unit)
+    numbered = list(zip((row.id for row in some), passages, strict=True))
+    caches.words.change((), ((number, spanned_text(passage).text) for number, passage in numbered))
+    caches.sentence_words.change(
+        (),
+        (
+            (number, passage.document.text[span.start : span.end])
+            for number, passage in numbered
+            for span in passage.sentences
+        ),
+    )
+
+
+def _passages(catalog: Catalog, rows: Iterable[PassageRow]) -> Iterator[Passage]:
+    """The rows as passages; each document is read once as long as its passages come together."""
+    document_id, document = 0, Document("", "", "", None, "")
+    for row in rows:
+        if row.document_id != document_id:
+            document_id, document = row.document_id, catalog.document(row.document_id)
+        yield Passage(document, row.start, row.end, row.sentences)
+
+
+def _described_files(folder: Path) -> dict[str, tuple[int, int]]:
+    """Size and CRC-32 of every file of the caches."""
+    files = [folder / _VECTORS]
+    for name in (_WORDS, _SENTENCE_WORDS):
+        files.extend(content_files(folder / name))
+    return {
+        path.relative_to(folder).as_posix(): (path.stat().st_size, _crc32(path)) for path in files
+    }
+
+
+def _crc32(path: Path) -> int:
+    value = 0
+    with path.open("rb") as stream:
+        while block := stream.read(1 << 20):
+            value = zlib.crc32(block, value)
+    return value

@@ -1,0 +1,162 @@
+"""Lexical search: BM25 over stemmed words, by tantivy.
+
+An index holds short texts under ids; several texts may stand under one id (the sentences of a
+passage), and the best of them counts. BM25 has k1 1.2 and b 0.75, as tantivy fixes them; words
+are stemmed by Snowball's English stemmer, and every sign of Chinese or Japanese is a word.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from contextlib import contextmanager
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import tantivy
+
+from index.errors import StorageError
+from index.neighbour import Neighbour
+
+_TOKENIZER = "stems"
+# One sign of a script without spaces, or a run of letters, marks and digits of any other.
+_IDEOGRAPH = r"[\p{Han}\p{Hiragana}\p{Katakana}]"
+_WORD = rf"{_IDEOGRAPH}|[\p{{L}}\p{{M}}\p{{N}}--{_IDEOGRAPH}]+"
+# Longer words are not words; tantivy refuses terms of 65,530 bytes.
+_WORD_BYTES = 80
+_WRITER_BYTES = 50_000_000
+# The files that hold no content, so that their coming and going is not damage.
+_LOCKS = re.compile(r"^\.tantivy-.*\.lock$")
+
+
+class LexicalIndex:
+    """BM25 over texts under ids, in a folder or, without one, in memory.
+
+    Searching is safe from several threads; there may be one writer at a time.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """Open the index in `folder`, or make an empty one there.
+
+        Raises: StorageError: when the folder cannot be used.
+        """
+        self._schema = _schema()
+        self._analyzer = _analyzer()
+        with _translated(folder):
+            if folder is not None:
+                folder.mkdir(parents=True, exist_ok=True)
+            path = str(folder) if folder is not None else None
+            self._index = tantivy.Index(self._schema, path=path)
+            self._index.register_tokenizer(_TOKENIZER, _analyzer())
+            self._searcher = self._index.searcher()
+        self._folder = folder
+
+    def change(self, remove: Iterable[int], add: Iterable[tuple[int, str]]) -> None:
+        """Take out all texts under the ids `remove`, add each (id, text) of `add`, and commit.
+
+        Raises: StorageError: when the disk does not take it; then nothing has changed.
+        """
+        with _translated(self._folder):
+            writer = self._index.writer(_WRITER_BYTES, 1)
+            try:
+                gone = list(remove)
+                if gone:
+                    query = tantivy.Query.term_set_query(self._schema, "id", gone)
+                    writer.delete_documents_by_query(query)
+                for number, text in add:
+                    document = tantivy.Document()
+                    document.add_integer("id", number)
+                    document.add_text("text", text)
+                    writer.add_document(document)
+                writer.commit()
+            finally:
+                writer.wait_merging_threads()
+            self._index.reload()
+            self._searcher = self._index.searcher()
+
+    def search(
+        self, question: str, limit: int, allowed: Sequence[int] | None = None
+    ) -> tuple[Neighbour, ...]:
+        """The ids whose texts match the words of `question` best, among the best `limit` texts."""
+        words = self._words(question)
+        return self._best(self._any_word(words), limit, allowed) if words else ()
+
+    def score(self, question: str, ids: Sequence[int], limit: int) -> dict[int, float]:
+        """The BM25 score of each of `ids` that has a word of `question`; `limit` is texts in all."""
+        words = self._words(question)
+        found = self._best(self._any_word(words), limit, ids) if words and ids else ()
+        return {neighbour.id: neighbour.score for neighbour in found}
+
+    def score_pairs(self, question: str, ids: Sequence[int]) -> dict[int, float]:
+        """The BM25 score of neighbouring words of `question` that stand together in the text."""
+        pairs = [
+            tantivy.Query.phrase_query(self._schema, "text", [first, second])
+            for first, second in pairwise(self._words(question))
+        ]
+        found = self._best(_any_of(pairs), len(ids), ids) if pairs and ids else ()
+        return {neighbour.id: neighbour.score for neighbour in found}
+
+    def _words(self, text: str) -> list[str]:
+        return list(self._analyzer.analyze(text))
+
+    def _any_word(self, words: Sequence[str]) -> tantivy.Query:
+        return _any_of([tantivy.Query.term_query(self._schema, "text", word) for word in words])
+
+    def _best(
+        self, query: tantivy.Query, limit: int, allowed: Sequence[int] | None
+    ) -> tuple[Neighbour, ...]:
+        if allowed is not None:
+            among = tantivy.Query.term_set_query(self._schema, "id", list(allowed))
+            query = tantivy.Query.boolean_query(
+                [
+                    (tantivy.Occur.Must, tantivy.Query.const_score_query(among, 0.0)),
+                    (tantivy.Occur.Must, query),
+                ]
+            )
+        if limit < 1:
+            return ()
+        hits = self._searcher.search(query, limit, count=False).hits
+        numbers = self._searcher.fast_field_values("id", [address for _, address in hits])
+        best: dict[int, float] = {}
+        for (score, _), number in zip(hits, numbers, strict=True):
+            best.setdefault(number, float(score))  # hits come best first
+        return tuple(Neighbour(number, score) for number, score in best.items())
+
+
+def content_files(folder: Path) -> list[Path]:
+    """The files in which an index in `folder` keeps its content, by name."""
+    return sorted(path for path in folder.iterdir() if not _LOCKS.match(path.name))
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("id", stored=False, indexed=True, fast=True)
+    builder.add_text_field("text", stored=False, tokenizer_name=_TOKENIZER)
+    return builder.build()
+
+
+def _analyzer() -> tantivy.TextAnalyzer:
+    return (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(_WORD))
+        .filter(tantivy.Filter.remove_long(_WORD_BYTES))
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.ascii_fold())
+        .filter(tantivy.Filter.stemmer("english"))
+        .build()
+    )
+
+
+def _any_of(queries: Sequence[tantivy.Query]) -> tantivy.Query:
+    return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
+
+
+@contextmanager
+def _translated(folder: Path | None) -> Iterator[None]:
+    """Tantivy's errors, which are all ValueErrors, as ours."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        raise StorageError(
+            f"the lexical index in {folder} cannot be used: {error}",
+            hint="make room on the disk, and check that you may write there; "
+            "nothing that was stored is lost",
+        ) from error

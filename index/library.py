@@ -1,0 +1,245 @@
+"""A library: an index folder that can be brought up to date and asked.
+
+In the folder lie the catalogue, which is the truth, and the caches, which are made from it. One
+process writes at a time; any number may read, and a reader sees one state, whole.
+"""
+
+import logging
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from corpus.document import Document
+from corpus.folder import list_files
+from corpus.passage import Passage
+from corpus.splitting import SplitOptions
+from index.caches import (
+    Caches,
+    build_caches,
+    change_caches,
+    described_generation,
+    drop_caches,
+    load_caches,
+    save_caches,
+    state_of_caches,
+    take_description_away,
+)
+from index.catalog import CATALOG_FILE, Catalog
+from index.encoding import Encoder, encoding_key, spanned_text
+from index.errors import IndexBusy, IndexMismatch, StorageError
+from index.records import Change, Identity, NewPassage, Origin, stored
+from index.snapshot import Snapshot
+from index.update import OnStep, Step, Update, UpdateReport
+
+_LOCK_FILE = "writer.lock"
+_REBUILD_FOLDER = "rebuild"
+_LOG = logging.getLogger("chapterverse")
+
+
+def _ignore(step: Step) -> None:
+    """Take no notice of a step."""
+
+
+class Library:
+    """An index folder, written and read with one encoder and one way of splitting."""
+
+    def __init__(self, folder: Path, encoder: Encoder, options: SplitOptions | None = None) -> None:
+        """Name the folder; nothing is read or made yet."""
+        self.folder = folder
+        self._encoder = encoder
+        self._options = options or SplitOptions()
+
+    def update(self, paths: Iterable[Path], on_step: OnStep = _ignore) -> UpdateReport:
+        """Make the index hold what the files at `paths` hold now.
+
+        New and changed files are read and encoded, vanished ones taken out, unchanged ones left;
+        documents from other paths stay. A file that cannot be read is in the report.
+
+        Raises: PathNotFound, NoDocuments: about `paths`; the index stays as it is. IndexBusy: when
+            another process writes it. IndexMismatch: when it was built with another encoder or
+            other split options. IndexCorrupt, IndexTooNew, StorageError: about the index.
+        """
+        listing = list_files(paths, leave_out=self.folder)
+        with self._writing() as catalog:
+            before = catalog.generation()
+            update = Update(catalog, self._encoder, self._options, on_step)
+            report = update.run(listing)
+            self._follow(catalog, before, update.changes)
+            on_step(Step("cached", "", len(listing.files), len(listing.files)))
+        return report
+
+    def add(self, passages: Sequence[tuple[Document, tuple[Passage, ...]]]) -> None:
+        """Store documents that are split already, in the place of others of the same sources.
+
+        For documents that are not files, such as the lines of an evaluation set.
+
+        Raises: as `update`.
+        """
+        with self._writing() as catalog:
+            before = catalog.generation()
+            texts = [spanned_text(passage) for _, split in passages for passage in split]
+            vectors = iter([stored(encoded) for encoded in self._encoder.encode(texts)])
+            changes = [
+                catalog.replace(
+                    document,
+                    Origin("", ""),
+                    [
+                        NewPassage(passage, encoding_key(spanned_text(passage)), next(vectors))
+                        for passage in split
+                    ],
+                )
+                for document, split in passages
+            ]
+            self._follow(catalog, before, changes)
+
+    def rebuild(self, paths: Iterable[Path], on_step: OnStep = _ignore) -> UpdateReport:
+        """Build the index of `paths` anew, with this encoder and these options.
+
+        The old index is there until the new one is whole.
+
+        Raises: as `update`.
+        """
+        beside = self.folder / _REBUILD_FOLDER
+        with self._locked():
+            _delete(beside)
+            report = Library(beside, self._encoder, self._options).update(paths, on_step)
+            drop_caches(self.folder)
+            for name in (f"{CATALOG_FILE}-wal", f"{CATALOG_FILE}-shm"):
+                (self.folder / name).unlink(missing_ok=True)
+            (beside / CATALOG_FILE).replace(self.folder / CATALOG_FILE)
+            _delete(beside)
+            catalog = Catalog.open_to_write(self.folder)
+            build_caches(catalog, self.folder)
+            catalog.close()
+        return report
+
+    def snapshot(self) -> Snapshot:
+        """The index as it is now, ready to be asked.
+
+        Caches that are damaged or of another state are made again from the catalogue, on disk if
+        it can be written, and the log says so.
+
+        Raises: IndexNotFound, IndexMismatch, IndexCorrupt, IndexTooNew, StorageError.
+        """
+        catalog = self._open()
+        caches = self._usable_caches(catalog)
+        if caches is not None:
+            return Snapshot(catalog, caches)
+        _LOG.warning(
+            "the caches in %s are made again from the catalogue: %s",
+            self.folder,
+            state_of_caches(self.folder, catalog.generation()).reason or "they cannot be read",
+        )
+        try:
+            with self._locked():
+                # Whoever wrote the index until now may have brought both up to date.
+                catalog.close()
+                catalog = self._open()
+                caches = self._usable_caches(catalog) or build_caches(catalog, self.folder)
+        except (IndexBusy, StorageError):
+            # Somebody is writing the index, or nobody can: answer from memory meanwhile.
+            catalog = self._open()
+            caches = build_caches(catalog, None)
+        return Snapshot(catalog, caches)
+
+    def _open(self) -> Catalog:
+        catalog = Catalog.open_to_read(self.folder)
+        try:
+            self._check_identity(catalog)
+        except IndexMismatch:
+            catalog.close()
+            raise
+        return catalog
+
+    def _usable_caches(self, catalog: Catalog) -> Caches | None:
+        """The caches on disk, if they are whole and belong to the catalogue's generation."""
+        generation = catalog.generation()
+        if not state_of_caches(self.folder, generation).usable:
+            return None
+        try:
+            caches = load_caches(self.folder, catalog.identity().dimension)
+        except StorageError:
+            return None
+        # A writer takes their description away before it touches them.
+        return caches if described_generation(self.folder) == generation else None
+
+    @contextmanager
+    def _writing(self) -> Iterator[Catalog]:
+        """The catalogue, made if there is none, with the right to change it."""
+        with self._locked():
+            if (self.folder / CATALOG_FILE).exists():
+                catalog = Catalog.open_to_write(self.folder)
+            else:
+                catalog = Catalog.create(self.folder, self._identity())
+            try:
+                self._check_identity(catalog)
+                yield catalog
+            finally:
+                catalog.close()
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(self.folder / _LOCK_FILE, timeout=0)
+            lock.acquire()
+        except Timeout as error:
+            raise IndexBusy(
+                f"another process is writing the index in {self.folder}",
+                hint="wait until it has finished, or name another index with `--index`",
+            ) from error
+        except OSError as error:
+            raise StorageError(
+                f"the index folder {self.folder} cannot be written: {error.strerror or error}",
+                hint="choose a folder that you may write to with `--index`",
+            ) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _follow(self, catalog: Catalog, before: int, changes: Sequence[Change]) -> None:
+        """Bring the caches on disk to the catalogue's state."""
+        if catalog.generation() == before and state_of_caches(self.folder, before).usable:
+            return
+        caches = None
+        if state_of_caches(self.folder, before).usable:
+            caches = load_caches(self.folder, catalog.identity().dimension)
+        if caches is None:
+            build_caches(catalog, self.folder)
+            return
+        take_description_away(self.folder)
+        gone = {number for change in changes for number in change.removed}
+        came = [number for change in changes for number in change.added if number not in gone]
+        change_caches(catalog, caches, removed=gone, added=came)
+        save_caches(self.folder, caches, catalog.generation())
+
+    def _identity(self) -> Identity:
+        encoder = self._encoder
+        return Identity(
+            encoder.name, encoder.fingerprint, encoder.dimension, self._options.max_tokens
+        )
+
+    def _check_identity(self, catalog: Catalog) -> None:
+        built = catalog.identity()
+        if built.fingerprint != self._encoder.fingerprint:
+            raise IndexMismatch(
+                f"the index in {self.folder} was built with the encoder {built.encoder} "
+                f"({built.fingerprint}), the settings ask for {self._encoder.name} "
+                f"({self._encoder.fingerprint})",
+                hint=f"run `qa index FOLDER --rebuild`, or set encoder to {built.encoder}",
+            )
+        if built.max_tokens != self._options.max_tokens:
+            raise IndexMismatch(
+                f"the index in {self.folder} was split at {built.max_tokens} tokens, "
+                f"the settings ask for {self._options.max_tokens}",
+                hint=f"run `qa index FOLDER --rebuild`, or set max_tokens to {built.max_tokens}",
+            )
+
+
+def _delete(folder: Path) -> None:
+    if folder.exists():
+        shutil.rmtree(folder)

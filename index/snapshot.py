@@ -1,0 +1,69 @@
+"""A snapshot: one state of an index, whole, that questions are asked of."""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from corpus.document import Document
+from corpus.passage import Passage
+from index.caches import Caches
+from index.catalog import Catalog
+from index.records import FileRecord, LeftOut, PassageRow
+
+# Documents kept in memory for the passages that are shown from them. Ours: a few megabytes.
+_DOCUMENTS_KEPT = 128
+
+
+
+
+class Snapshot:
+    """The documents, passages and caches of one generation. Safe to use from several threads."""
+
+    def __init__(self, catalog: Catalog, caches: Caches) -> None:
+        """Take over an open catalogue and the caches that belong to its generation."""
+        self._catalog = catalog
+        self.caches = caches
+        self.identity = catalog.identity()
+        self.generation = catalog.generation()
+        self._document = lru_cache(_DOCUMENTS_KEPT)(catalog.document)
+
+    def __len__(self) -> int:
+        """How many passages there are."""
+        return len(self.caches.vectors)
+
+    def close(self) -> None:
+        """Close the catalogue; the snapshot cannot be asked any more."""
+        self._catalog.close()
+
+    def files(self) -> tuple[FileRecord, ...]:
+        """The documents, by source."""
+        return self._catalog.files()
+
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """The files that could not become documents, by source."""
+        return self._catalog.left_out()
+
+    def document(self, source: str) -> Document:
+        """The document of that source.
+
+        Raises: UnknownSource: when there is none.
+        """
+        return self._document(self._catalog.document_id(source))
+
+    def passage_ids(self, sources: Iterable[str]) -> tuple[int, ...]:
+        """The numbers of all passages of these sources.
+
+        Raises: UnknownSource: when there is no document of one of the names.
+        """
+        return tuple(
+            number
+            for source in sources
+            for number in self._catalog.passage_ids(self._catalog.document_id(source))
+        )
+
+    def rows(self, ids: Sequence[int]) -> tuple[PassageRow, ...]:
+        """The stored rows of the passages with these numbers, in that order."""
+        return self._catalog.rows(ids)
+
+    def passage(self, row: PassageRow) -> Passage:
+        """The passage that a row stores."""
+        return Passage(self._document(row.document_id), row.start, row.end, row.sentences)
