@@ -5,10 +5,10 @@ passage), and the best of them counts. BM25 has k1 1.2 and b 0.75, as tantivy fi
 are stemmed by Snowball's English stemmer, and every sign of Chinese or Japanese is a word.
 """
 
+import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -73,16 +73,30 @@ class LexicalIndex:
             self._index.reload()
             self._searcher = self._index.searcher()
 
+    def words(self, text: str) -> list[str]:
+        """The words of `text` as they are compared: small letters, without accents, stemmed."""
+        return list(self._analyzer.analyze(text))
+
+    def rarity(self, word: str) -> float:
+        """The inverse document frequency of a word as `words` gives it: 0 in all texts, or more.
+
+        Source: Robertson and Zaragoza 2009, The Probabilistic Relevance Framework, section 3.2,
+        with the +1 in the logarithm that keeps it positive.
+        """
+        texts = self._searcher.num_docs
+        having = self._searcher.doc_freq("text", word)
+        return math.log1p((texts - having + 0.5) / (having + 0.5))
+
     def search(
         self, question: str, limit: int, allowed: Sequence[int] | None = None
     ) -> tuple[Neighbour, ...]:
         """The ids whose texts match the words of `question` best, among the best `limit` texts."""
-        words = self._words(question)
+        words = self.words(question)
         return self._best(self._any_word(words), limit, allowed) if words else ()
 
     def score(self, question: str, ids: Sequence[int], limit: int) -> dict[int, float]:
         """The BM25 score of each of `ids` that has a word of `question`; `limit` is texts in all."""
-        words = self._words(question)
+        words = self.words(question)
         found = self._best(self._any_word(words), limit, ids) if words and ids else ()
         return {neighbour.id: neighbour.score for neighbour in found}
 
@@ -90,13 +104,10 @@ class LexicalIndex:
         """The BM25 score of neighbouring words of `question` that stand together in the text."""
         pairs = [
             tantivy.Query.phrase_query(self._schema, "text", [first, second])
-            for first, second in pairwise(self._words(question))
+            for first, second in pairwise(self.words(question))
         ]
         found = self._best(_any_of(pairs), len(ids), ids) if pairs and ids else ()
         return {neighbour.id: neighbour.score for neighbour in found}
-
-    def _words(self, text: str) -> list[str]:
-        return list(self._analyzer.analyze(text))
 
     def _any_word(self, words: Sequence[str]) -> tantivy.Query:
         return _any_of([tantivy.Query.term_query(self._schema, "text", word) for word in words])
