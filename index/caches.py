@@ -146,6 +146,15 @@ def described_generation(folder: Path) -> int | None:
         return None
 
 
+def state_of_description(folder: Path) -> tuple[int, int]:
+    """Two numbers that change whenever the caches are saved; zeros without description."""
+    try:
+        found = (folder / _MANIFEST).stat()
+    except OSError:
+        return (0, 0)
+    return (found.st_ino, found.st_mtime_ns)
+
+
 def take_description_away(folder: Path) -> None:
     """Make the caches in `folder` count as unusable until they are saved again."""
     (folder / _MANIFEST).unlink(missing_ok=True)

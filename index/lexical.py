@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -40,7 +41,6 @@ class LexicalIndex:
         Raises: StorageError: when the folder cannot be used.
         """
         self._schema = _schema()
-        self._analyzer = _analyzer()
         with _translated(folder):
             if folder is not None:
                 folder.mkdir(parents=True, exist_ok=True)
@@ -73,12 +73,8 @@ class LexicalIndex:
             self._index.reload()
             self._searcher = self._index.searcher()
 
-    def words(self, text: str) -> list[str]:
-        """The words of `text` as they are compared: small letters, without accents, stemmed."""
-        return list(self._analyzer.analyze(text))
-
     def rarity(self, word: str) -> float:
-        """The inverse document frequency of a word as `words` gives it: 0 in all texts, or more.
+        """The inverse document frequency of a word as `words_of` gives it: 0 or more.
 
         Source: Robertson and Zaragoza 2009, The Probabilistic Relevance Framework, section 3.2,
         with the +1 in the logarithm that keeps it positive.
@@ -91,12 +87,12 @@ class LexicalIndex:
         self, question: str, limit: int, allowed: Sequence[int] | None = None
     ) -> tuple[Neighbour, ...]:
         """The ids whose texts match the words of `question` best, among the best `limit` texts."""
-        words = self.words(question)
+        words = words_of(question)
         return self._best(self._any_word(words), limit, allowed) if words else ()
 
     def score(self, question: str, ids: Sequence[int], limit: int) -> dict[int, float]:
         """The BM25 score of each of `ids` that has a word of `question`; `limit` is texts in all."""
-        words = self.words(question)
+        words = words_of(question)
         found = self._best(self._any_word(words), limit, ids) if words and ids else ()
         return {neighbour.id: neighbour.score for neighbour in found}
 
@@ -104,7 +100,7 @@ class LexicalIndex:
         """The BM25 score of neighbouring words of `question` that stand together in the text."""
         pairs = [
             tantivy.Query.phrase_query(self._schema, "text", [first, second])
-            for first, second in pairwise(self.words(question))
+            for first, second in pairwise(words_of(question))
         ]
         found = self._best(_any_of(pairs), len(ids), ids) if pairs and ids else ()
         return {neighbour.id: neighbour.score for neighbour in found}
@@ -133,6 +129,15 @@ class LexicalIndex:
         return tuple(Neighbour(number, score) for number, score in best.items())
 
 
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of `text` as they are compared: small letters, without accents, stemmed.
+
+    >>> words_of("The President's letters")
+    ('the', 'presid', 's', 'letter')
+    """
+    return tuple(_shared_analyzer().analyze(text))
+
+
 def content_files(folder: Path) -> list[Path]:
     """The files in which an index in `folder` keeps its content, by name."""
     return sorted(path for path in folder.iterdir() if not _LOCKS.match(path.name))
@@ -154,6 +159,11 @@ def _analyzer() -> tantivy.TextAnalyzer:
         .filter(tantivy.Filter.stemmer("english"))
         .build()
     )
+
+
+@cache
+def _shared_analyzer() -> tantivy.TextAnalyzer:
+    return _analyzer()
 
 
 def _any_of(queries: Sequence[tantivy.Query]) -> tantivy.Query:

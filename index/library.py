@@ -25,6 +25,7 @@ from index.caches import (
     load_caches,
     save_caches,
     state_of_caches,
+    state_of_description,
     take_description_away,
 )
 from index.catalog import CATALOG_FILE, Catalog
@@ -144,6 +145,10 @@ class Library:
             catalog = self._open()
             caches = build_caches(catalog, None)
         return Snapshot(catalog, caches)
+
+    def state(self) -> tuple[int, int]:
+        """Changes when the index on disk has changed: two numbers that say nothing else."""
+        return state_of_description(self.folder)
 
     def _open(self) -> Catalog:
         catalog = Catalog.open_to_read(self.folder)

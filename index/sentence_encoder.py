@@ -81,7 +81,8 @@ class SentenceEncoder:
     @cached_property
     def dimension(self) -> int:
         """How many numbers a vector has."""
-        return int(self.encode_question("size").shape[0])
+        with self._lock:
+            return int(self._model.encode("size", show_progress_bar=False).shape[0])
 
     def fits(self, text: str) -> bool:
         """Whether the model reads all of `text` in one pass."""
@@ -116,7 +117,12 @@ class SentenceEncoder:
         ]
 
     def encode_question(self, question: str) -> Vectors:
-        """The vector of a question, with the model's own prompt for questions where it has one."""
+        """The vector of a question, with the model's own prompt for questions where it has one.
+
+        One that is longer than the model reads is encoded in stretches, like any long text.
+        """
+        if not self.fits(question):
+            return self.encode([SpannedText(question)])[0].vector
         with self._lock:
             vector = self._model.encode_query(
                 question, convert_to_tensor=True, show_progress_bar=False

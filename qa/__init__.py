@@ -1,0 +1,21 @@
+"""Answers with chapter and verse from a folder of documents.
+
+>>> from qa import ask, open_index
+>>> answer = ask("Who signed the letter?")          # doctest: +SKIP
+>>> assistant = open_index(".qa-index")             # doctest: +SKIP
+"""
+
+from qa.answer import Answer, Seconds, answer_as_json
+from qa.assistant import Assistant
+from qa.errors import ChapterverseError
+from qa.opening import ask, open_index
+
+__all__ = [
+    "Answer",
+    "Assistant",
+    "ChapterverseError",
+    "Seconds",
+    "answer_as_json",
+    "ask",
+    "open_index",
+]

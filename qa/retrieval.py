@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from index.encoding import Encoder, Vectors
 from index.hit import Hit, ScoreParts
 from index.records import PassageRow, unit_rows
-from index.snapshot import Snapshot
 from qa.fusion import FusionWeights, fuse
+
+if TYPE_CHECKING:
+    from index.snapshot import Snapshot
 
 # Texts that a passage has in the lexical index of sentences, at most, for the limit of a search.
 _SENTENCES_OF_A_PASSAGE = 12
@@ -41,7 +43,7 @@ class FusedRetriever:
     """Unites the nearest vectors with the best lexical matches and fuses five measures of each."""
 
     def __init__(
-        self, snapshot: Snapshot, encoder: Encoder, options: RetrievalOptions | None = None
+        self, snapshot: "Snapshot", encoder: Encoder, options: RetrievalOptions | None = None
     ) -> None:
         """Search `snapshot` with questions encoded by `encoder`."""
         self._snapshot = snapshot
@@ -115,7 +117,7 @@ class FusedRetriever:
 class DenseRetriever:
     """Ranks by the passages' vectors alone: a baseline."""
 
-    def __init__(self, snapshot: Snapshot, encoder: Encoder) -> None:
+    def __init__(self, snapshot: "Snapshot", encoder: Encoder) -> None:
         """Search `snapshot` with questions encoded by `encoder`."""
         self._snapshot = snapshot
         self._encoder = encoder
@@ -134,7 +136,7 @@ class DenseRetriever:
 class LexicalRetriever:
     """Ranks by BM25 of the passages with their titles alone: a baseline."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: "Snapshot") -> None:
         """Search `snapshot`."""
         self._snapshot = snapshot
 
@@ -149,7 +151,7 @@ class LexicalRetriever:
 
 
 def _hits(
-    snapshot: Snapshot, scored: Iterable[tuple[int, ScoreParts, float]]
+    snapshot: "Snapshot", scored: Iterable[tuple[int, ScoreParts, float]]
 ) -> tuple[Hit, ...]:
     entries = list(scored)
     rows = snapshot.rows([number for number, _, _ in entries])

@@ -1,0 +1,76 @@
+"""An answer: what is shown for a question, and its form as JSON."""
+
+from dataclasses import dataclass
+
+from corpus.citation import Citation
+from corpus.document import label_at
+from index.hit import Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Seconds:
+    """How long an answer took: finding the passages, reading them, all of it."""
+
+    retrieve: float
+    read: float
+    total: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
+    """The answer to a question, or the honest statement that there is none.
+
+    `text` is the answering sentence, verbatim, and `citations[0]` its place; further citations are
+    of sentences in other documents that say much the same. Where `found` is False the documents do
+    not answer: `text` and `citations` are empty, and `passages` are the nearest there are.
+    `confidence` is the probability that the best sentence is the right answer.
+    """
+
+    question: str
+    found: bool
+    confidence: float
+    text: str
+    citations: tuple[Citation, ...]
+    passages: tuple[Hit, ...]
+    seconds: Seconds
+
+
+def answer_as_json(answer: Answer) -> dict[str, object]:
+    """The answer in the form that `qa ask --json` prints."""
+    return {
+        "question": answer.question,
+        "found": answer.found,
+        "confidence": round(answer.confidence, 4),
+        "text": answer.text,
+        "citations": [
+            {
+                "number": number,
+                "source": citation.source,
+                "title": citation.title,
+                "sha256": citation.sha256,
+                "label": citation.label,
+                "start": citation.start,
+                "end": citation.end,
+                "quote": citation.quote,
+            }
+            for number, citation in enumerate(answer.citations, start=1)
+        ],
+        "passages": [
+            {
+                "rank": rank,
+                "score": round(hit.score, 4),
+                "source": hit.passage.document.source,
+                "title": hit.passage.document.name,
+                "label": label_at(hit.passage.document.marks, hit.passage.start),
+                "start": hit.passage.start,
+                "end": hit.passage.end,
+                "text": hit.passage.text,
+            }
+            for rank, hit in enumerate(answer.passages, start=1)
+        ],
+        "seconds": {
+            "retrieve": round(answer.seconds.retrieve, 4),
+            "read": round(answer.seconds.read, 4),
+            "total": round(answer.seconds.total, 4),
+        },
+    }

@@ -1,0 +1,165 @@
+"""The assistant: asks one index, and checks every citation before it answers."""
+
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from corpus.citation import check_citation
+from corpus.document import Document
+from index.encoding import Encoder
+from index.errors import IndexEmpty
+from index.hit import Hit
+from qa.answer import Answer, Seconds
+from qa.answering import Reading, choose, citations_for
+from qa.confidence import Signals, confidence_model, signals_for
+from qa.errors import QuestionError
+from qa.evidence import question_terms, weigh_sentences
+from qa.retrieval import FusedRetriever, RetrievalOptions, Retriever
+
+if TYPE_CHECKING:
+    from index.library import Library
+    from index.snapshot import Snapshot
+
+MOST_PASSAGES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class AssistantOptions:
+    """How passages are found, and how sure an answer has to be to be given.
+
+    Without `minimum_confidence` the fitted model's own threshold counts.
+    """
+
+    retrieval: RetrievalOptions = RetrievalOptions()
+    minimum_confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What the best sentence is and what speaks for it, before it is decided whether to show it."""
+
+    reading: Reading
+    signals: Signals
+
+
+class Assistant:
+    """Answers questions from one index. Safe to use from several threads.
+
+    When the index changes on disk, the next question is answered from its new state.
+    """
+
+    def __init__(
+        self, library: "Library", encoder: Encoder, options: AssistantOptions | None = None
+    ) -> None:
+        """Open the library's present state.
+
+        Raises: IndexNotFound, IndexMismatch, IndexCorrupt, IndexTooNew, StorageError.
+        """
+        self._library = library
+        self._encoder = encoder
+        self._options = options or AssistantOptions()
+        self._lock = threading.Lock()
+        self._state = library.state()
+        self._snapshot = library.snapshot()
+
+    @property
+    def snapshot(self) -> "Snapshot":
+        """The index as it is now."""
+        with self._lock:
+            state = self._library.state()
+            if state != self._state and state != (0, 0):
+                self._snapshot = self._library.snapshot()
+                self._state = state
+            return self._snapshot
+
+    def ask(self, question: str, k: int = 5, sources: Sequence[str] | None = None) -> Answer:
+        """Answer `question` from the best `k` passages, only from the documents `sources` if given.
+
+        The answer is one sentence of these passages, verbatim and cited; or `found` is False.
+
+        Raises: QuestionError: when the question is blank or too long, or `k` is not 1 to 100.
+            IndexEmpty: when there is nothing to ask. UnknownSource: when a source is not in the
+            index. CitationMismatch, IndexCorrupt: rather than a wrong citation.
+        """
+        self._check(question, k, sources)
+        started = time.perf_counter()
+        snapshot = self.snapshot
+        if not len(snapshot):
+            raise IndexEmpty(
+                f"the index in {self._library.folder} holds no document",
+                hint="put documents into it with `qa index FOLDER`",
+            )
+        hits = self.retriever(snapshot).search(question, k, sources)
+        retrieved = time.perf_counter()
+        answer = self._answer(snapshot, question, hits)
+        for citation in answer.citations:
+            check_citation(citation, snapshot.document(citation.source))
+        ended = time.perf_counter()
+        seconds = Seconds(retrieved - started, ended - retrieved, ended - started)
+        return replace(answer, seconds=seconds)
+
+    def retriever(self, snapshot: "Snapshot") -> Retriever:
+        """What finds the passages in `snapshot`."""
+        return FusedRetriever(snapshot, self._encoder, self._options.retrieval)
+
+    def document(self, source: str) -> Document:
+        """The document of that source, with the text that citations point into.
+
+        Raises: UnknownSource: when there is none.
+        """
+        return self.snapshot.document(source)
+
+    def consider(self, snapshot: "Snapshot", question: str, hits: Sequence[Hit]) -> Candidate | None:
+        """The best sentence of `hits`, and what speaks for it; None where there is no sentence."""
+        terms = question_terms(question, snapshot.caches.sentence_words)
+        evidence = weigh_sentences(self._encoder.encode_question(question), terms, hits)
+        reading = choose(evidence, hits)
+        if reading is None:
+            return None
+        return Candidate(reading, signals_for(reading.best, evidence, hits))
+
+    def _answer(self, snapshot: "Snapshot", question: str, hits: tuple[Hit, ...]) -> Answer:
+        refusal = Answer(
+            question=question,
+            found=False,
+            confidence=0.0,
+            text="",
+            citations=(),
+            passages=hits,
+            seconds=Seconds(0.0, 0.0, 0.0),
+        )
+        candidate = self.consider(snapshot, question, hits)
+        if candidate is None:
+            return refusal
+        model = confidence_model()
+        confidence = model.probability(candidate.signals)
+        least = self._options.minimum_confidence
+        if confidence < (model.threshold if least is None else least):
+            return replace(refusal, confidence=confidence)
+        citations = citations_for(candidate.reading, hits)
+        return replace(
+            refusal,
+            found=True,
+            confidence=confidence,
+            text=citations[0].quote,
+            citations=citations,
+        )
+
+    def _check(self, question: str, k: int, sources: Sequence[str] | None) -> None:
+        if not question.strip():
+            raise QuestionError("the question is blank", hint="ask in a few words or a sentence")
+        if not 1 <= k <= MOST_PASSAGES:
+            raise QuestionError(
+                f"k is {k}", hint=f"ask for 1 to {MOST_PASSAGES} passages; 5 is usual"
+            )
+        if sources is not None and not sources:
+            raise QuestionError(
+                "the list of sources is empty", hint="name a document, or leave sources out"
+            )
+        if not self._encoder.fits(question):
+            raise QuestionError(
+                f"the question has {len(question.split())} words, more than can be read at once",
+                hint="ask in one or two sentences; leave out what the documents say anyway",
+            )

@@ -1,0 +1,51 @@
+"""The two functions that most programs need: `ask` once, or `open_index` and ask often."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus.splitting import SplitOptions
+from qa.answer import Answer
+from qa.assistant import Assistant, AssistantOptions
+from qa.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from index.encoding import Encoder
+    from index.library import Library
+
+
+def ask(question: str, index: str | Path | None = None, k: int = 5) -> Answer:
+    """Answer one question from the index in the folder `index` (or the one that is set).
+
+    Raises: ChapterverseError: with a message and a hint; `Assistant.ask` and `open_index` say which.
+    """
+    return open_index(index).ask(question, k)
+
+
+def open_index(path: str | Path | None = None) -> Assistant:
+    """Open the index in the folder `path`, or the one that the settings name, to ask it often.
+
+    Raises: IndexNotFound, IndexMismatch, IndexTooNew, IndexCorrupt, StorageError: about the index.
+        EncoderError: when the model that it was built with is not there. SettingError.
+    """
+    return open_assistant(load_settings({"index": path}))
+
+
+def open_assistant(settings: Settings) -> Assistant:
+    """The assistant that `settings` describe."""
+    encoder = make_encoder(settings)
+    options = AssistantOptions(minimum_confidence=settings.minimum_confidence)
+    return Assistant(make_library(settings, encoder), encoder, options)
+
+
+def make_encoder(settings: Settings) -> "Encoder":
+    """The encoder that `settings` name; its model is loaded when it is first needed."""
+    from index.sentence_encoder import SentenceEncoder
+
+    return SentenceEncoder(settings.encoder)
+
+
+def make_library(settings: Settings, encoder: "Encoder") -> "Library":
+    """The library in the folder that `settings` name."""
+    from index.library import Library
+
+    return Library(settings.index, encoder, SplitOptions(settings.max_tokens))

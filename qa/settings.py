@@ -1,0 +1,124 @@
+"""Settings: defaults, then qa.toml, then the environment (QA_...), then flags.
+
+The only file that reads the environment. Making settings loads no model.
+"""
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+from corpus.splitting import SplitOptions
+from qa.errors import SettingError
+
+SETTINGS_FILE = "qa.toml"
+_PREFIX = "QA_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting, with its default; the names are those in qa.toml."""
+
+    index: Path = Path(".qa-index")
+    """The index folder."""
+    encoder: str = "all-MiniLM-L6-v2"
+    """The model for vectors: this one, a folder, or a name in the local model cache."""
+    max_tokens: int = 200
+    """The largest passage, in tiktoken tokens; 20 to 2000."""
+    k: int = 5
+    """How many passages an answer comes with; 1 to 100."""
+    minimum_confidence: float | None = None
+    """The least probability of being right with which an answer is given; 0 to 1."""
+    host: str = "127.0.0.1"
+    """The address that the chat listens on."""
+    port: int = 7860
+    """The port that the chat listens on; 1 to 65535."""
+
+
+_RANGES: Mapping[str, tuple[float, float]] = {
+    "max_tokens": (20, 2000),
+    "k": (1, 100),
+    "minimum_confidence": (0, 1),
+    "port": (1, 65535),
+}
+_NAMES = tuple(field.name for field in fields(Settings))
+
+
+def load_settings(flags: Mapping[str, object], folder: Path | None = None) -> Settings:
+    """The settings that hold in `folder` (or the current one), with `flags` above all.
+
+    A flag that is None was not given.
+
+    Raises: SettingError: when a key is unknown, naming the nearest known one, or a value does not
+        fit.
+    """
+    settings = _with(Settings(), _from_file((folder or Path()) / SETTINGS_FILE), SETTINGS_FILE)
+    settings = _with(settings, _from_environment(), "the environment")
+    given = {key: value for key, value in flags.items() if value is not None}
+    return _with(settings, given, "the command line")
+
+
+def _from_file(path: Path) -> dict[str, object]:
+    if not path.exists():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingError(f"{path} cannot be read: {error}", hint="mend or remove it") from error
+
+
+def _from_environment() -> dict[str, object]:
+    return {
+        name.removeprefix(_PREFIX).lower(): value
+        for name, value in os.environ.items()
+        if name.startswith(_PREFIX)
+    }
+
+
+def _with(settings: Settings, values: Mapping[str, object], where: str) -> Settings:
+    for key, value in values.items():
+        if key not in _NAMES:
+            nearest = difflib.get_close_matches(key, _NAMES, n=1, cutoff=0)
+            raise SettingError(
+                f"{where} has the unknown setting {key}",
+                hint=f"did you mean {nearest[0]}? The settings are {', '.join(_NAMES)}",
+            )
+        settings = replace(settings, **{key: _converted(key, value, where)})
+    return settings
+
+
+def _converted(key: str, value: object, where: str) -> object:
+    """`value` in the type of the setting `key`; environment and flags give text."""
+    try:
+        match key:
+            case "index":
+                return Path(str(value)).expanduser()
+            case "encoder" | "host":
+                if not isinstance(value, str) or not value.strip():
+                    raise ValueError("it is blank")  # noqa: TRY301
+                return value
+            case "minimum_confidence":
+                return _within(key, float(str(value)))
+            case _:
+                return int(_within(key, int(str(value))))
+    except ValueError as error:
+        raise SettingError(
+            f"{where} sets {key} to {value!r}, which it cannot be", hint=_allowed(key)
+        ) from error
+
+
+def _within(key: str, number: float) -> float:
+    low, high = _RANGES[key]
+    if not low <= number <= high:
+        raise ValueError(key)
+    return number
+
+
+def _allowed(key: str) -> str:
+    if key not in _RANGES:
+        return f"give {key} a value, or leave it out"
+    low, high = _RANGES[key]
+    kind = "a number" if key == "minimum_confidence" else "a whole number"
+    return f"{key} is {kind} from {low:g} to {high:g}"
