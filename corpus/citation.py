@@ -1,4 +1,4 @@
-"""Citations: what anyone needs to find a quote again in the file, and the check that it is there."""
+"""Citations: what anyone needs to find a quote in the file again, and the check that it holds."""
 
 from dataclasses import dataclass
 

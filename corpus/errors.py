@@ -1,16 +1,16 @@
 """Errors of reading documents, and the base of every error that Chapterverse raises on purpose.
 
-    ChapterverseError                 message names the thing, hint says what to do
-    ├── CorpusError
-    │   ├── PathNotFound              a path that was given does not exist
-    │   ├── NoDocuments               the paths hold no file that can be read
-    │   └── UnreadableDocument        one file that cannot become a document
-    │       ├── UnsupportedFormat     no reader knows this kind of file
-    │       ├── NotText               the bytes are not text in any encoding
-    │       └── NoText                the file was read and holds no text
-    ├── CitationMismatch              a quote is not what the document says at its offsets
-    ├── index errors                  drawn in `index/errors.py`
-    └── qa errors                     drawn in `qa/errors.py`
+ChapterverseError                 message names the thing, hint says what to do
+├── CorpusError
+│   ├── PathNotFound              a path that was given does not exist
+│   ├── NoDocuments               the paths hold no file that can be read
+│   └── UnreadableDocument        one file that cannot become a document
+│       ├── UnsupportedFormat     no reader knows this kind of file
+│       ├── NotText               the bytes are not text in any encoding
+│       └── NoText                the file was read and holds no text
+├── CitationMismatch              a quote is not what the document says at its offsets
+├── index errors                  drawn in `index/errors.py`
+└── qa errors                     drawn in `qa/errors.py`
 """
 
 

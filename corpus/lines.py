@@ -1,6 +1,7 @@
 """Logical lines: the lines that the author ended on purpose, with wrapped ones joined again."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -19,9 +20,14 @@ _ITEM = re.compile(r"^\s*(?:[-*•‣◦–]|\(?[0-9]{1,3}[.)]|\(?[a-zA-Z][.)]|[
 _NARROWEST_WRAP = 45
 _WIDEST_WRAP = 160
 # Prose has a sentence's length and a sentence's end, or more words than any heading. Ours, from
-# reading letters and articles; too low and headings stand alone, too high and short paragraphs join.
+# reading letters and articles; too low and headings stand alone, too high and paragraphs join.
 _PROSE_WORDS = 12
 _PROSE_WORDS_WITHOUT_END = 25
+
+# A block of at least so many lines, none longer than so many words, is a menu: it belongs to the
+# page and not to the text beside it. Ours; too loose and address blocks would count as menus.
+_MENU_LINES = 4
+_MENU_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,14 @@ def logical_lines(text: str) -> tuple[Line, ...]:
     for number, block in enumerate(_blocks(text)):
         lines.extend(_line(text, span, number) for span in _unwrapped(text, block))
     return tuple(lines)
+
+
+def is_menu(text: str, block: Sequence[Line]) -> bool:
+    """Whether `block`, lines without a blank one between, is a list of places to go to."""
+    if len(block) < _MENU_LINES or any(line.words > _MENU_WORDS for line in block):
+        return False
+    content = text[block[0].span.start : block[-1].span.end]
+    return not any(sign.isdigit() or sign in ".,;:!?" for sign in content)
 
 
 def _blocks(text: str) -> list[list[Span]]:

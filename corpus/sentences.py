@@ -1,6 +1,7 @@
 """Sentence boundaries of a stretch of text, as exact spans."""
 
 import re
+from itertools import pairwise
 
 from syntok import segmenter
 
@@ -32,7 +33,7 @@ def sentence_spans(text: str, span: Span) -> tuple[Span, ...]:
         starts.add(stop.end())
     bounds = [*sorted(starts), len(stretch)]
     sentences: list[Span] = []
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in pairwise(bounds):
         sentence = stripped(text, Span(span.start + start, span.start + end))
         if not len(sentence):
             continue

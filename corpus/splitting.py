@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import groupby, takewhile
 
 from corpus.document import Document
-from corpus.lines import Line, logical_lines
+from corpus.lines import Line, is_menu, logical_lines
 from corpus.passage import Passage, Span
 from corpus.sentences import sentence_spans, stripped
 from corpus.tokens import count_tokens
@@ -22,16 +22,12 @@ from corpus.tokens import count_tokens
 class SplitOptions:
     """How large a passage may be, in tiktoken tokens."""
 
-    # Ours: about 150 words, a long paragraph. All-MiniLM-L6-v2 reads 256 of its own, smaller tokens.
+    # Ours: about 150 words, a long paragraph. All-MiniLM-L6-v2 reads 256 smaller tokens of its own.
     max_tokens: int = 200
 
 
 Fits = Callable[[str], bool]
 
-# A block of at least so many lines, none longer than so many words, is a menu: it belongs to the
-# page and not to the text beside it. Ours; too loose and address blocks would count as menus.
-_MENU_LINES = 4
-_MENU_WORDS = 4
 # Up to so many short lines above a paragraph are its headings; more are a block of their own.
 _HEADING_LINES = 2
 _HEADING_WORDS = 15
@@ -140,18 +136,11 @@ def _without_menus(text: str, lines: Iterable[Line]) -> list[list[Line]]:
     parts: list[list[Line]] = []
     for _, block in groupby(lines, key=lambda line: line.block):
         content = list(block)
-        if _is_menu(text, content):
+        if is_menu(text, content):
             parts.append(content)
         else:
             parts.extend([line] for line in content)
     return parts
-
-
-def _is_menu(text: str, block: Sequence[Line]) -> bool:
-    if len(block) < _MENU_LINES or any(line.words > _MENU_WORDS for line in block):
-        return False
-    content = text[block[0].span.start : block[-1].span.end]
-    return not any(sign.isdigit() or sign in ".,;:!?" for sign in content)
 
 
 def _items_of_a_list(grouping: _Grouping, short: Sequence[Line]) -> list[Line]:
@@ -161,9 +150,7 @@ def _items_of_a_list(grouping: _Grouping, short: Sequence[Line]) -> list[Line]:
     before = grouping.groups[-1][-1]
     announced = grouping.text[: before.span.end].endswith((":", "："))  # noqa: RUF001
     items = list(
-        takewhile(
-            lambda line: line.item or (announced and line.block <= before.block + 1), short
-        )
+        takewhile(lambda line: line.item or (announced and line.block <= before.block + 1), short)
     )
     # One numbered line that nothing announces is a heading: "II. What was done".
     return items if announced or len(items) > 1 else []
@@ -215,9 +202,7 @@ def _cut(text: str, sentences: Sequence[Span], fits: Fits) -> list[list[Span]]:
     return stretches
 
 
-def _filled(
-    text: str, pieces: Sequence[Span], fits: Fits, *, target: float
-) -> list[list[Span]]:
+def _filled(text: str, pieces: Sequence[Span], fits: Fits, *, target: float) -> list[list[Span]]:
     """Fill stretch after stretch until one has `target` characters or the next would not fit."""
     stretches: list[list[Span]] = []
     for piece in pieces:

@@ -20,8 +20,8 @@ from index.encoding import spanned_text
 from index.errors import StorageError
 from index.faiss_store import FaissStore
 from index.lexical import LexicalIndex, content_files
-from index.records import PassageRow, unit_rows
 from index.neighbour import VectorStore
+from index.records import PassageRow, unit_rows
 
 _MANIFEST = "caches.json"
 _MANIFEST_FORMAT = 1

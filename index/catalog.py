@@ -71,7 +71,10 @@ _SCHEMA = (
         supported INTEGER NOT NULL
     ) WITHOUT ROWID""",
 )
-_ROW_COLUMNS = "id, document_id, start, end, sentences, vector, sentence_vectors, checksum"
+_COLUMNS = "id, document_id, start, end, sentences, vector, sentence_vectors, checksum"
+_SELECT_BY_ID = f"SELECT {_COLUMNS} FROM passages WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608 - constants only
+_SELECT_AFTER = f"SELECT {_COLUMNS} FROM passages WHERE id > ? ORDER BY id LIMIT ?"  # noqa: S608 - constants only
+_SELECT_BY_KEY = f"SELECT {_COLUMNS} FROM passages WHERE key = ? LIMIT 1"  # noqa: S608 - constants only
 # Rows read in one go when all are read: a few megabytes.
 _ROWS_AT_ONCE = 1000
 
@@ -160,9 +163,7 @@ class Catalog:
 
     # -- changes -------------------------------------------------------------------------------
 
-    def replace(
-        self, document: Document, origin: Origin, passages: Sequence[NewPassage]
-    ) -> Change:
+    def replace(self, document: Document, origin: Origin, passages: Sequence[NewPassage]) -> Change:
         """Put `document` in the place of any other version of its source, in one transaction."""
         with self._change() as connection:
             removed = self._delete(connection, document.source)
@@ -219,7 +220,9 @@ class Catalog:
             rows = connection.execute(
                 "SELECT source, root, reason, hint, supported FROM left_out ORDER BY source"
             ).fetchall()
-        return tuple(LeftOut(*row[:4], supported=bool(row[4])) for row in rows)
+        return tuple(
+            LeftOut(row[0], row[1], row[2], row[3], supported=bool(row[4])) for row in rows
+        )
 
     def count_passages(self) -> int:
         """How many passages the index holds."""
@@ -284,8 +287,7 @@ class Catalog:
         wanted = list(ids)
         with self._statements() as connection:
             rows = connection.execute(
-                f"SELECT {_ROW_COLUMNS} FROM passages"
-                " WHERE id IN (SELECT value FROM json_each(?))",
+                _SELECT_BY_ID,
                 (json.dumps(wanted),),
             ).fetchall()
         found = {row[0]: self._row(row) for row in rows}
@@ -300,7 +302,7 @@ class Catalog:
         while True:
             with self._statements() as connection:
                 rows = connection.execute(
-                    f"SELECT {_ROW_COLUMNS} FROM passages WHERE id > ? ORDER BY id LIMIT ?",
+                    _SELECT_AFTER,
                     (last, _ROWS_AT_ONCE),
                 ).fetchall()
             if not rows:
@@ -313,9 +315,7 @@ class Catalog:
         found: dict[bytes, StoredVectors] = {}
         for key in keys:
             with self._statements() as connection:
-                row = connection.execute(
-                    f"SELECT {_ROW_COLUMNS} FROM passages WHERE key = ? LIMIT 1", (key,)
-                ).fetchone()
+                row = connection.execute(_SELECT_BY_KEY, (key,)).fetchone()
             if row:
                 found[key] = self._row(row).vectors
         return found
@@ -380,9 +380,7 @@ class Catalog:
         connection.execute("DELETE FROM documents WHERE source = ?", (source,))
         return tuple(row[0] for row in rows)
 
-    def _insert(
-        self, connection: sqlite3.Connection, document_id: int, new: NewPassage
-    ) -> int:
+    def _insert(self, connection: sqlite3.Connection, document_id: int, new: NewPassage) -> int:
         passage = new.passage
         spans = np.array([(s.start, s.end) for s in passage.sentences], np.int64).tobytes()
         vector, sentences = new.vectors.passage.tobytes(), new.vectors.sentences.tobytes()

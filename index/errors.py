@@ -1,18 +1,18 @@
 """Errors of building and opening an index.
 
-    ChapterverseError
-    └── LibraryError
-        ├── IndexNotFound             there is no index in the folder
-        ├── IndexEmpty                the index holds no document
-        ├── IndexBusy                 another process is writing the index
-        ├── IndexMismatch             it was built with another encoder or other split options
-        ├── IndexTooNew               a later version of Chapterverse wrote it
-        ├── IndexCorrupt              the catalogue is damaged
-        ├── StorageError              the disk is full, read-only or failing
-        ├── UnknownSource             no document of that name is in the index
-        └── EncoderError
-            ├── EncoderNotFound       no model of that name on this computer
-            └── EncoderChanged        the model's weights are not the ones that are expected
+ChapterverseError
+└── LibraryError
+    ├── IndexNotFound             there is no index in the folder
+    ├── IndexEmpty                the index holds no document
+    ├── IndexBusy                 another process is writing the index
+    ├── IndexMismatch             it was built with another encoder or other split options
+    ├── IndexTooNew               a later version of Chapterverse wrote it
+    ├── IndexCorrupt              the catalogue is damaged
+    ├── StorageError              the disk is full, read-only or failing
+    ├── UnknownSource             no document of that name is in the index
+    └── EncoderError
+        ├── EncoderNotFound       no model of that name on this computer
+        └── EncoderChanged        the model's weights are not the ones that are expected
 """
 
 from corpus.errors import ChapterverseError

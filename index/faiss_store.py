@@ -31,7 +31,7 @@ class FaissStore:
 
     def remove(self, ids: Iterable[int]) -> None:
         """Take the vectors under `ids` out; ids that are not there are passed over."""
-        self._index.remove_ids(np.fromiter(ids, np.int64))
+        self._index.remove_ids(faiss.IDSelectorBatch(np.fromiter(ids, np.int64)))
 
     def search(
         self, vector: Vectors, limit: int, allowed: Sequence[int] | None = None
@@ -45,7 +45,8 @@ class FaissStore:
         parameters = None
         if allowed is not None:
             selector = faiss.IDSelectorBatch(np.array(allowed, np.int64))
-            parameters = faiss.SearchParameters(sel=selector)
+            parameters = faiss.SearchParameters()
+            parameters.sel = selector
         query = np.ascontiguousarray(vector.reshape(1, -1))
         scores, ids = self._index.search(query, min(limit, len(self)), params=parameters)
         return tuple(

@@ -91,7 +91,7 @@ class LexicalIndex:
         return self._best(self._any_word(words), limit, allowed) if words else ()
 
     def score(self, question: str, ids: Sequence[int], limit: int) -> dict[int, float]:
-        """The BM25 score of each of `ids` that has a word of `question`; `limit` is texts in all."""
+        """The BM25 scores of the ids with a word of `question`, from the best `limit` texts."""
         words = words_of(question)
         found = self._best(self._any_word(words), limit, ids) if words and ids else ()
         return {neighbour.id: neighbour.score for neighbour in found}
@@ -125,7 +125,7 @@ class LexicalIndex:
         numbers = self._searcher.fast_field_values("id", [address for _, address in hits])
         best: dict[int, float] = {}
         for (score, _), number in zip(hits, numbers, strict=True):
-            best.setdefault(number, float(score))  # hits come best first
+            best.setdefault(int(number or 0), float(score))  # hits come best first
         return tuple(Neighbour(number, score) for number, score in best.items())
 
 

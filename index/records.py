@@ -112,5 +112,5 @@ def unit_rows(vectors: npt.NDArray[np.int8] | npt.NDArray[np.float16]) -> Vector
     """Stored vectors as (n, dim) float32 rows of unit length; a zero row stays zero."""
     rows = np.atleast_2d(vectors).astype(np.float32)
     lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))[:, None]
-    unit: Vectors = rows / np.where(lengths > 0, lengths, 1)
+    unit: Vectors = (rows / np.where(lengths > 0, lengths, 1)).astype(np.float32, copy=False)
     return unit

@@ -101,7 +101,11 @@ class SentenceEncoder:
         span_vectors = [np.zeros((len(text.spans), self.dimension), np.float32) for text in texts]
         done = 0
         with self._lock:
-            windows = [window for number, text in enumerate(texts) for window in self._windows(number, text)]
+            windows = [
+                window
+                for number, text in enumerate(texts)
+                for window in self._windows(number, text)
+            ]
             for batch in _batches(windows):
                 for window, encoded in zip(batch, self._run(batch), strict=True):
                     vectors[window.text_number] += encoded.vector * window.tokens
@@ -141,7 +145,7 @@ class SentenceEncoder:
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
-        logging.disable_progress_bar()
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         model = SentenceTransformer(str(self._folder), local_files_only=True)
         model.eval()
         capabilities = torch.cpu.get_capabilities()
@@ -158,7 +162,7 @@ class SentenceEncoder:
     @cached_property
     def _prompt(self) -> str:
         prompts = self._model.prompts
-        return next((prompts[name] for name in _PASSAGE_PROMPTS if prompts.get(name)), "")
+        return next((prompts[name] or "" for name in _PASSAGE_PROMPTS if prompts.get(name)), "")
 
     @cached_property
     def _layers_after_mean(self) -> list["torch.nn.Module"] | None:
@@ -179,7 +183,9 @@ class SentenceEncoder:
     def _windows(self, number: int, text: SpannedText) -> Iterator[_Window]:
         """Cut one text into stretches that the model can read; most texts are one."""
         shift = len(self._prompt)
-        tokens = [Span(token.start - shift, token.end - shift) for token in self._token_spans(text.text)]
+        tokens = [
+            Span(token.start - shift, token.end - shift) for token in self._token_spans(text.text)
+        ]
         if len(tokens) <= self._max_tokens:
             numbers = tuple(range(len(text.spans)))
             yield _Window(number, text.text, len(tokens), numbers, text.spans)
@@ -205,7 +211,7 @@ class SentenceEncoder:
     def _run(self, windows: Sequence[_Window]) -> list[EncodedText]:
         """One pass of the model over `windows`."""
         texts = [self._prompt + window.text for window in windows]
-        outputs = self._model.encode(
+        outputs: list[dict[str, torch.Tensor]] = self._model.encode(  # type: ignore[assignment]
             texts,
             output_value=None,
             batch_size=len(texts),

@@ -13,8 +13,6 @@ from index.records import FileRecord, LeftOut, PassageRow
 _DOCUMENTS_KEPT = 128
 
 
-
-
 class Snapshot:
     """The documents, passages and caches of one generation. Safe to use from several threads."""
 

@@ -179,9 +179,7 @@ class Update:
             self._file_done("stored", pending.document.source)
         self._pending = []
 
-    def _remove_gone(
-        self, listing: Listing, known: Mapping[str, FileRecord]
-    ) -> tuple[str, ...]:
+    def _remove_gone(self, listing: Listing, known: Mapping[str, FileRecord]) -> tuple[str, ...]:
         """Take out the documents of the listed roots whose files are gone or hold no text now."""
         outcome = self._outcome
         present = {*outcome.added, *outcome.replaced, *outcome.unchanged, *outcome.kept}

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.encoding import Vectors
-
 from corpus.citation import Citation, cite
+from index.encoding import Vectors
 from index.hit import Hit
 from qa.evidence import SentenceEvidence
 
@@ -57,4 +56,5 @@ def citations_for(reading: Reading, hits: Sequence[Hit]) -> tuple[Citation, ...]
 
 
 def _vector(one: SentenceEvidence, hits: Sequence[Hit]) -> Vectors:
-    return hits[one.hit].sentence_vectors[one.sentence]
+    vector: Vectors = hits[one.hit].sentence_vectors[one.sentence]
+    return vector

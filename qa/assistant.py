@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from index.snapshot import Snapshot
 
 MOST_PASSAGES = 100
+# The state of an index whose caches are being replaced; the next question sees the new ones.
+_BEING_WRITTEN = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Assistant:
         """The index as it is now."""
         with self._lock:
             state = self._library.state()
-            if state != self._state and state != (0, 0):
+            if state not in (self._state, _BEING_WRITTEN):
                 self._snapshot = self._library.snapshot()
                 self._state = state
             return self._snapshot
@@ -111,7 +113,9 @@ class Assistant:
         """
         return self.snapshot.document(source)
 
-    def consider(self, snapshot: "Snapshot", question: str, hits: Sequence[Hit]) -> Candidate | None:
+    def consider(
+        self, snapshot: "Snapshot", question: str, hits: Sequence[Hit]
+    ) -> Candidate | None:
         """The best sentence of `hits`, and what speaks for it; None where there is no sentence."""
         terms = question_terms(question, snapshot.caches.sentence_words)
         evidence = weigh_sentences(self._encoder.encode_question(question), terms, hits)

@@ -1,14 +1,14 @@
 """Errors of asking, settings and evaluation; the whole tree is here to be caught.
 
-    ChapterverseError
-    ├── CorpusError, CitationMismatch     `corpus/errors.py`
-    ├── LibraryError                      `index/errors.py`
-    └── QaError
-        ├── QuestionError                 the question is blank or too long, k is below 1
-        ├── SettingError                  a setting is unknown or has a value it cannot have
-        ├── DatasetError                  an evaluation set is not what it should be
-        ├── SavedAnswerError              a file to verify is not a saved answer
-        └── ServeError                    the chat cannot be served at that address
+ChapterverseError
+├── CorpusError, CitationMismatch     `corpus/errors.py`
+├── LibraryError                      `index/errors.py`
+└── QaError
+    ├── QuestionError                 the question is blank or too long, k is below 1
+    ├── SettingError                  a setting is unknown or has a value it cannot have
+    ├── DatasetError                  an evaluation set is not what it should be
+    ├── SavedAnswerError              a file to verify is not a saved answer
+    └── ServeError                    the chat cannot be served at that address
 """
 
 from corpus.errors import (
@@ -16,8 +16,8 @@ from corpus.errors import (
     CitationMismatch,
     CorpusError,
     NoDocuments,
-    NotText,
     NoText,
+    NotText,
     PathNotFound,
     UnreadableDocument,
     UnsupportedFormat,

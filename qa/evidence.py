@@ -7,7 +7,8 @@ from functools import cache
 from itertools import pairwise
 
 from corpus.passage import Span
-from index.encoding import Vectors
+from corpus.signature import is_signature
+from index.encoding import SIGNED, Vectors, spanned_text
 from index.hit import Hit
 from index.lexical import LexicalIndex, words_of
 
@@ -117,7 +118,7 @@ def weigh_sentences(
     evidence: list[SentenceEvidence] = []
     for position, hit in enumerate(hits):
         document = hit.passage.document
-        passage_words = frozenset(words_of(f"{document.title}. {hit.passage.text}"))
+        passage_words = frozenset(words_of(spanned_text(hit.passage).text))
         names = (
             sum(1 for name in terms.names if name in passage_words) / len(terms.names)
             if terms.names
@@ -126,6 +127,8 @@ def weigh_sentences(
         similarities = hit.sentence_vectors @ question
         for number, span in enumerate(hit.passage.sentences):
             text = document.text[span.start : span.end]
+            if is_signature(hit.passage, span):
+                text = SIGNED + text
             words = words_of(text)
             evidence.append(
                 SentenceEvidence(
@@ -144,9 +147,7 @@ def weigh_sentences(
     return tuple(evidence)
 
 
-def _share(
-    wanted: frozenset[tuple[str, str]], found: frozenset[tuple[str, str]]
-) -> float:
+def _share(wanted: frozenset[tuple[str, str]], found: frozenset[tuple[str, str]]) -> float:
     return len(wanted & found) / len(wanted) if wanted else 0.0
 
 

@@ -10,10 +10,10 @@ from index.hit import ScoreParts
 class FusionWeights:
     """What each part of a score counts.
 
-    Cosines enter as they are; each kind of BM25 score is divided by its highest among the question's
-    candidates. Fitted by hand on covidqa-dev, squad2-dev, scifact-train, cranfield and cacm, such
-    that every one of them gains over 0.5 z(passage) + 0.5 z(sentence) + z(words); the ranking is
-    flat around these values.
+    Cosines enter as they are; each kind of BM25 score is divided by its highest among the
+    question's candidates. Fitted by hand on covidqa-dev, squad2-dev, scifact-train, cranfield
+    and cacm, such that every one of them gains over 0.5 z(passage) + 0.5 z(sentence) + z(words);
+    the ranking is flat around these values.
     """
 
     passage: float = 0.75

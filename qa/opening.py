@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def ask(question: str, index: str | Path | None = None, k: int = 5) -> Answer:
     """Answer one question from the index in the folder `index` (or the one that is set).
 
-    Raises: ChapterverseError: with a message and a hint; `Assistant.ask` and `open_index` say which.
+    Raises: ChapterverseError: with a message and a hint, as `Assistant.ask` and `open_index` say.
     """
     return open_index(index).ask(question, k)
 

@@ -150,9 +150,7 @@ class LexicalRetriever:
         return _hits(self._snapshot, scored)
 
 
-def _hits(
-    snapshot: "Snapshot", scored: Iterable[tuple[int, ScoreParts, float]]
-) -> tuple[Hit, ...]:
+def _hits(snapshot: "Snapshot", scored: Iterable[tuple[int, ScoreParts, float]]) -> tuple[Hit, ...]:
     entries = list(scored)
     rows = snapshot.rows([number for number, _, _ in entries])
     return tuple(

@@ -9,8 +9,8 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from typing import Any, cast
 
-from corpus.splitting import SplitOptions
 from qa.errors import SettingError
 
 SETTINGS_FILE = "qa.toml"
@@ -85,7 +85,8 @@ def _with(settings: Settings, values: Mapping[str, object], where: str) -> Setti
                 f"{where} has the unknown setting {key}",
                 hint=f"did you mean {nearest[0]}? The settings are {', '.join(_NAMES)}",
             )
-        settings = replace(settings, **{key: _converted(key, value, where)})
+        changed = cast("dict[str, Any]", {key: _converted(key, value, where)})
+        settings = replace(settings, **changed)
     return settings
 
 

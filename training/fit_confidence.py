@@ -16,26 +16,7 @@ An answer is right if its sentence is the judged one. The fit is checked on arti
 seen, in five folds; the figures are printed, and the model written is fitted on all.
 """
 
-import argparse
-import json
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass, fields
-from pathlib import Path
-from typing import Any
 
-import numpy as np
-from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import roc_auc_score
-from sklearn.model_selection import GroupKFold
 
-from corpus.passage import Passage, Span
-from index.hit import Hit
-from index.sentence_encoder import SentenceEncoder
-from qa.answering import choose
-from qa.assistant import Assistant
-from qa.confidence import Signals
-from qa.datasets import read_beir
-from qa.evaluation import temporary_assistant
 
 _SHARES = {"answerable": 0.5, "adversarial": 0.2, "withheld": 0.2, "foreign": 0.1}

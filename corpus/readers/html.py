@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from resiliparse.parse.encoding import bytes_to_str, detect_encoding
-from resiliparse.parse.html import DOMNode, HTMLTree, NodeType
+from resiliparse.parse.html import ElementNode, HTMLTree, Node, TextNode
 
 from corpus.dates import parse_date
 from corpus.extract import Extract, TextBuilder
@@ -56,7 +56,7 @@ def read_html(data: bytes, source: str) -> Extract:  # noqa: ARG001 - every read
     Menus, page headers and footers, forms and scripts are left out; `how` says how large a share
     of the page's letters that was.
     """
-    encoding = detect_encoding(data, html5_compatible=True)
+    encoding = detect_encoding(data, html5_compatible=True) or "utf-8"
     # White space that HTML ignores but that would be a second kind of line break for us.
     tree = HTMLTree.parse(bytes_to_str(data, encoding).replace("\r\n", "\n").replace("\r", "\n"))
     writer = _Writer()
@@ -111,27 +111,26 @@ class _Writer:
         self.rows.clear()
 
 
-def _write(body: DOMNode, writer: _Writer) -> None:
+def _write(body: ElementNode, writer: _Writer) -> None:
     """Write all below `body`, depth first, without recursion: pages can be nested very deep."""
-    stack: list[tuple[DOMNode, bool]] = [(body, False)]
+    stack: list[tuple[Node, bool]] = [(body, False)]
     while stack:
         node, leaving = stack.pop()
-        if leaving:
-            _leave(node.tag, writer)
-        elif node.type == NodeType.TEXT:
+        if isinstance(node, TextNode):
             writer.add_text(node.value or "")
-        elif node.type == NodeType.ELEMENT:
-            if node.tag in _NEVER_TEXT:
-                continue
-            if _is_navigation(node):
-                writer.letters_left_out += _letters(node.text)
-                continue
+        elif not isinstance(node, ElementNode) or node.tag in _NEVER_TEXT:
+            continue
+        elif leaving:
+            _leave(node.tag or "", writer)
+        elif _is_navigation(node):
+            writer.letters_left_out += _letters(node.text or "")
+        else:
             _enter(node, writer)
             stack.append((node, True))
             stack.extend((child, False) for child in reversed(list(node.child_nodes)))
 
 
-def _enter(node: DOMNode, writer: _Writer) -> None:
+def _enter(node: ElementNode, writer: _Writer) -> None:
     tag = node.tag
     if tag == "br":
         writer.inline.append("\n")
@@ -156,7 +155,7 @@ def _open_item(writer: _Writer) -> None:
         writer.counters[-1] += 1
 
 
-def _first_number(node: DOMNode) -> int:
+def _first_number(node: ElementNode) -> int:
     start = node.getattr("start") or ""
     return max(1, int(start)) if start.isdecimal() else 1
 
@@ -175,7 +174,7 @@ def _leave(tag: str, writer: _Writer) -> None:
         writer.end_rows()
 
 
-def _is_navigation(node: DOMNode) -> bool:
+def _is_navigation(node: ElementNode) -> bool:
     tag = node.tag
     if tag in _NAVIGATION_TAGS or node.hasattr("hidden") or _HIDING.search(_style(node)):
         return True
@@ -184,20 +183,22 @@ def _is_navigation(node: DOMNode) -> bool:
     if tag in _PAGE_EDGES:
         return not _within_article(node)
     if tag == "a":
-        return (node.getattr("href") or "").startswith("#") and bool(_SKIP_LINK.match(node.text))
+        return (node.getattr("href") or "").startswith("#") and bool(
+            _SKIP_LINK.match(node.text or "")
+        )
     return tag in ("ul", "ol", "table") and _is_menu(node)
 
 
-def _style(node: DOMNode) -> str:
+def _style(node: ElementNode) -> str:
     return node.getattr("style") or ""
 
 
-def _has_navigation_class(node: DOMNode) -> bool:
+def _has_navigation_class(node: ElementNode) -> bool:
     names = (node.getattr("class") or "").lower().split()
     return any(name in _NAVIGATION_CLASSES for name in names)
 
 
-def _within_article(node: DOMNode) -> bool:
+def _within_article(node: ElementNode) -> bool:
     parent = node.parent
     while parent is not None:
         if parent.tag in ("article", "main", "section"):
@@ -206,11 +207,11 @@ def _within_article(node: DOMNode) -> bool:
     return False
 
 
-def _is_menu(node: DOMNode) -> bool:
-    links = [_letters(link.text) for link in node.get_elements_by_tag_name("a")]
+def _is_menu(node: ElementNode) -> bool:
+    links = [_letters(link.text or "") for link in node.get_elements_by_tag_name("a")]
     if len(links) < _MENU_LINKS:
         return False
-    share = sum(links) / max(1, _letters(node.text))
+    share = sum(links) / max(1, _letters(node.text or ""))
     return share >= _MENU_LINK_SHARE and sum(links) / len(links) <= _MENU_LINK_LETTERS
 
 
@@ -222,7 +223,7 @@ def _title(tree: HTMLTree) -> str:
     """What the page calls itself; its heading where that is the title without the site's name."""
     stated = " ".join((_properties(tree).get("og:title") or tree.title or "").split())
     headings = tree.body.get_elements_by_tag_name("h1") if tree.body is not None else []
-    heading = " ".join(headings[0].text.split()) if len(headings) == 1 else ""
+    heading = " ".join((headings[0].text or "").split()) if len(headings) == 1 else ""
     return heading if heading and (not stated or heading in stated) else stated
 
 
@@ -257,7 +258,7 @@ def _linked_data_dates(tree: HTMLTree) -> Iterator[str]:
         if script.getattr("type") != "application/ld+json":
             continue
         try:
-            content = json.loads(script.text)
+            content = json.loads(script.text or "")
         except (ValueError, RecursionError):
             continue
         items = content if isinstance(content, list) else [content]

@@ -15,6 +15,8 @@ from corpus.decoding import decode
 from corpus.extract import Extract, TextBuilder
 
 _TAG = re.compile(r"<[^>]*>")
+_LINE_STARTED = re.compile(r"(?:\n|(?:^|\n) *(?:-|\d+\.) )$")
+_STARTS_LINE = frozenset(("paragraph_open", "tr_open", "blockquote_open", "fence", "code_block"))
 # A date line further in than this many blocks belongs to what is told.
 _HEAD_BLOCKS = 6
 
@@ -59,6 +61,11 @@ class _Block:
     def text(self) -> str:
         return "".join(self.parts)
 
+    @property
+    def recent(self) -> str:
+        """The end of the text: as much as tells how its last line has begun."""
+        return "".join(self.parts[-3:])
+
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[_Block]:
     """The blocks of the document: what opens at level 0, to where it closes."""
@@ -74,7 +81,7 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[_Block]:
 
 
 def _add(block: _Block, token: Token, lists: list[int]) -> None:
-    """Put the text of one token on the block."""
+    """Put what one token brings on the block."""
     match token.type:
         case "bullet_list_open":
             lists.append(0)
@@ -84,17 +91,24 @@ def _add(block: _Block, token: Token, lists: list[int]) -> None:
             lists.pop()
         case "list_item_open":
             _open_item(block, lists)
-        case "paragraph_open" | "tr_open" | "blockquote_open":
+        case kind if kind in _STARTS_LINE:
             _new_line(block)
-        case "th_open" | "td_open" if block.parts and not block.parts[-1].endswith("\n"):
-            block.parts.append(" | ")
+    added = _text_of(block, token)
+    if added:
+        block.parts.append(added)
+
+
+def _text_of(block: _Block, token: Token) -> str:
+    match token.type:
         case "inline":
-            block.parts.append(_inline_text(token.children or ()))
+            return _inline_text(token.children or ())
+        case "th_open" | "td_open":
+            return " | " if block.recent and not block.recent.endswith("\n") else ""
         case "fence" | "code_block":
-            _new_line(block)
-            block.parts.append(token.content)
+            return token.content
         case "html_block":
-            block.parts.append(_TAG.sub("", token.content))
+            return _TAG.sub("", token.content)
+    return ""
 
 
 def _open_item(block: _Block, lists: list[int]) -> None:
@@ -109,7 +123,8 @@ def _open_item(block: _Block, lists: list[int]) -> None:
 
 def _new_line(block: _Block) -> None:
     """Start a new line, unless one was just started (by a list item's bullet, for instance)."""
-    if block.parts and not block.parts[-1].endswith(("\n", "- ", ". ")):
+    recent = block.recent
+    if recent and not _LINE_STARTED.search(recent):
         block.parts.append("\n")
 
 
