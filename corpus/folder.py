@@ -63,7 +63,7 @@ def _existing(path: Path) -> Path:
 
 def _below(root: Path, leave_out: Path | None) -> Iterator[SourceFile]:
     if root.is_file():
-        yield SourceFile(root, root, root.name)
+        yield SourceFile(root, root, storable(Path(root.name)))
         return
     for folder, folders, names in os.walk(root):
         here = Path(folder)
@@ -73,4 +73,12 @@ def _below(root: Path, leave_out: Path | None) -> Iterator[SourceFile]:
         for name in sorted(names):
             path = here / name
             if not name.startswith(".") and name != QUESTIONS_FILE and not path.is_dir():
-                yield SourceFile(root, path, path.relative_to(root).as_posix())
+                yield SourceFile(root, path, storable(path.relative_to(root)))
+
+
+def storable(path: Path) -> str:
+    """`path` with forward slashes; bytes in it that are not UTF-8 are written as `\\xff`.
+
+    Linux allows any bytes in a name, but neither a database nor JSON does.
+    """
+    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")

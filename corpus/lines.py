@@ -14,6 +14,8 @@ _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
 _SENTENCE_END = re.compile(r"[.!?。！？][\"'”’)\]]*$")  # noqa: RUF001
 _ITEM = re.compile(r"^\s*(?:[-*•‣◦–]|\(?[0-9]{1,3}[.)]|\(?[a-zA-Z][.)]|[ivxIVX]+[.)])\s")  # noqa: RUF001
 
+# What readers put between the cells of a table.
+CELL_SEPARATOR = " | "
 # Nobody wraps text at fewer or at more columns than these, so outside them a line ends where its
 # author wanted. Ours; too narrow a range and wrapped paragraphs fall apart into lines, too wide a
 # one and addresses, or paragraphs written as one long line each, run into each other.
@@ -23,6 +25,9 @@ _WIDEST_WRAP = 160
 # reading letters and articles; too low and headings stand alone, too high and paragraphs join.
 _PROSE_WORDS = 12
 _PROSE_WORDS_WITHOUT_END = 25
+# With so many words before it a colon ends a sentence that announces a list; with fewer it is a
+# label, such as "Signed:". Ours.
+_ANNOUNCING_WORDS = 5
 
 # A block of at least so many lines, none longer than so many words, is a menu: it belongs to the
 # page and not to the text beside it. Ours; too loose and address blocks would count as menus.
@@ -34,7 +39,8 @@ _MENU_WORDS = 4
 class Line:
     """One logical line: its span in the document's text, and what kind of line it is.
 
-    `block` counts the stretches between blank lines. `words` is the number of words.
+    `block` counts the stretches between blank lines. `words` is the number of words. `item` says
+    that it begins like an item of a list, `row` that it is a row of a table.
     """
 
     span: Span
@@ -42,12 +48,13 @@ class Line:
     words: int
     ends_sentence: bool
     item: bool
+    row: bool
 
     @property
     def prose(self) -> bool:
         """Whether the line is running text, which stands as a paragraph of its own."""
-        enough = _PROSE_WORDS if self.ends_sentence else _PROSE_WORDS_WITHOUT_END
-        return self.words >= enough
+        short = self.ends_sentence and not self.item
+        return self.words >= (_PROSE_WORDS if short else _PROSE_WORDS_WITHOUT_END)
 
 
 def logical_lines(text: str) -> tuple[Line, ...]:
@@ -65,7 +72,7 @@ def logical_lines(text: str) -> tuple[Line, ...]:
 
 def is_menu(text: str, block: Sequence[Line]) -> bool:
     """Whether `block`, lines without a blank one between, is a list of places to go to."""
-    if len(block) < _MENU_LINES or any(line.words > _MENU_WORDS for line in block):
+    if len(block) < _MENU_LINES or any(line.item or line.words > _MENU_WORDS for line in block):
         return False
     content = text[block[0].span.start : block[-1].span.end]
     return not any(sign.isdigit() or sign in ".,;:!?" for sign in content)
@@ -106,10 +113,13 @@ def _unwrapped(text: str, block: list[Span]) -> list[Span]:
 
 def _line(text: str, span: Span, block: int) -> Line:
     content = text[span.start : span.end]
+    words = len(_WORD.findall(content))
+    announces = words >= _ANNOUNCING_WORDS and content.endswith((":", "："))  # noqa: RUF001
     return Line(
         span=span,
         block=block,
-        words=len(_WORD.findall(content)),
-        ends_sentence=bool(_SENTENCE_END.search(content)),
+        words=words,
+        ends_sentence=announces or bool(_SENTENCE_END.search(content)),
         item=bool(_ITEM.match(content)),
+        row=CELL_SEPARATOR in content,
     )

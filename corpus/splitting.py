@@ -163,27 +163,41 @@ def _is_heading(text: str, line: Line) -> bool:
 
 
 def _sentences(text: str, group: Sequence[Line]) -> list[Span]:
-    """The sentences of a group; neighbouring short lines without a sentence's end are one."""
+    """The sentences of a group; neighbouring short lines without a sentence's end are one card."""
     sentences: list[Span] = []
-    card: list[Line] = []
-    for line in group:
-        if _on_a_card(line):
-            if card and count_tokens(text[card[0].span.start : line.span.end]) > _CARD_TOKENS:
-                sentences.append(_span_of(card))
-                card = []
-            card.append(line)
-            continue
-        if card:
-            sentences.append(_span_of(card))
-            card = []
-        sentences.extend(sentence_spans(text, line.span))
-    if card:
-        sentences.append(_span_of(card))
+    for on_card, run in groupby(group, key=_on_a_card):
+        if on_card:
+            sentences.extend(_cards(text, list(run)))
+        else:
+            for line in run:
+                sentences.extend(sentence_spans(text, line.span))
     return sentences
 
 
 def _on_a_card(line: Line) -> bool:
-    return not (line.prose or line.ends_sentence or line.item)
+    return not (line.prose or line.ends_sentence or line.item or line.row)
+
+
+def _cards(text: str, lines: Sequence[Line]) -> list[Span]:
+    """Short lines as one card, or as several, parted at blank lines, where they are too many."""
+    if _fits_on_a_card(text, lines):
+        return [_span_of(lines)]
+    cards: list[list[Line]] = []
+    for _, run in groupby(lines, key=lambda line: line.block):
+        block = list(run)
+        lone = len(block) == 1 and bool(cards)
+        if lone and _fits_on_a_card(text, [*cards[-1], *block]):
+            cards[-1].extend(block)
+        elif _fits_on_a_card(text, block):
+            cards.append(block)
+        else:
+            cards.extend([line] for line in block)
+    return [_span_of(card) for card in cards]
+
+
+def _fits_on_a_card(text: str, lines: Sequence[Line]) -> bool:
+    span = _span_of(lines)
+    return count_tokens(text[span.start : span.end]) <= _CARD_TOKENS
 
 
 def _span_of(lines: Sequence[Line]) -> Span:

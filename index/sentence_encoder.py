@@ -6,7 +6,6 @@ pool by the mean have their sentences encoded one by one instead.
 """
 
 import hashlib
-import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -140,7 +139,6 @@ class SentenceEncoder:
         On such a processor it is about five times faster than float32, and no vector's cosine to
         its float32 self fell below 0.9998.
         """
-        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         import torch
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging

@@ -6,7 +6,7 @@ from typing import Literal
 
 from corpus.document import Document, sha256_of
 from corpus.errors import UnreadableDocument, UnsupportedFormat
-from corpus.folder import Listing, SourceFile
+from corpus.folder import Listing, SourceFile, storable
 from corpus.passage import Passage
 from corpus.reading import document_from_bytes, read_bytes, reader_for
 from corpus.splitting import SplitOptions, split
@@ -157,7 +157,7 @@ class Update:
         )
         texts = tuple(spanned_text(passage) for passage in passages)
         keys = tuple(encoding_key(text) for text in texts)
-        origin = Origin(str(file.root), str(file.path))
+        origin = Origin(storable(file.root), storable(file.path))
         known = self.catalog.vectors_by_key(keys)
         return _Pending(document, origin, passages, texts, keys, known)
 
@@ -183,7 +183,7 @@ class Update:
         """Take out the documents of the listed roots whose files are gone or hold no text now."""
         outcome = self._outcome
         present = {*outcome.added, *outcome.replaced, *outcome.unchanged, *outcome.kept}
-        roots = {str(root) for root in listing.roots}
+        roots = {storable(root) for root in listing.roots}
         gone = tuple(
             source
             for source, record in known.items()
@@ -196,7 +196,7 @@ class Update:
 
     def _note_left_out(self, listing: Listing) -> None:
         """Keep the notes about these roots as they are now; nothing is written if they are."""
-        roots = {str(root) for root in listing.roots}
+        roots = {storable(root) for root in listing.roots}
         before = {file for file in self.catalog.left_out() if file.root in roots}
         now = set(self._outcome.left_out)
         self.catalog.forget_left_out(sorted(file.source for file in before - now))
@@ -219,7 +219,7 @@ def _with_unique_sources(
     taken = {source: record.origin.path for source, record in known.items()}
     unique: list[SourceFile] = []
     for file in files:
-        path = str(file.path)
+        path = storable(file.path)
         choices = (file.source, f"{file.root.name}/{file.source}", path)
         source = by_path.get(path) or next(
             choice for choice in choices if taken.get(choice, path) == path
@@ -231,13 +231,13 @@ def _with_unique_sources(
 
 def _left_out(file: SourceFile, error: UnreadableDocument) -> LeftOut:
     supported = not isinstance(error, UnsupportedFormat)
-    return LeftOut(file.source, str(file.root), error.message, error.hint, supported)
+    return LeftOut(file.source, storable(file.root), error.message, error.hint, supported)
 
 
 def _outside(file: SourceFile) -> LeftOut:
     return LeftOut(
         file.source,
-        str(file.root),
+        storable(file.root),
         f"{file.source} is a link to {file.path.resolve()}, outside the folder",
         "index the folder that it leads to, or copy the file",
         supported=True,

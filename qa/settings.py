@@ -123,3 +123,10 @@ def _allowed(key: str) -> str:
     low, high = _RANGES[key]
     kind = "a number" if key == "minimum_confidence" else "a whole number"
     return f"{key} is {kind} from {low:g} to {high:g}"
+
+
+def keep_offline() -> None:
+    """Turn off what libraries would ask or report over the network; before they are imported."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"

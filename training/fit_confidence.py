@@ -3,20 +3,202 @@
     python -m training.fit_confidence SQUAD2 COVIDQA
 
 SQUAD2 and COVIDQA are data sets in BEIR's layout whose queries.jsonl also has, for each question,
-`answers` (any of which the right sentence contains) or `spans` (which it overlaps), and for those
-without an answer `answerable: false` and the passage that they were written on. From them come four
-kinds of questions, which are weighed as stated in `_SHARES`:
+`answers` (any of which the right sentence contains) or `spans` (one of which it overlaps), and for
+those without an answer `answerable: false`. From them come four kinds of questions:
 
     answerable     the right answer is in the index
     adversarial    the topic is in the index, the answer is not (SQuAD 2.0)
     withheld       the answerable questions again, with their own article out of sight
     foreign        the questions of one set asked of the other
 
-An answer is right if its sentence is the judged one. The fit is checked on articles that it has not
-seen, in five folds; the figures are printed, and the model written is fitted on all.
+They are weighed as `_SHARES` says. An answer is right if its sentence is the judged one. The fit is
+checked on articles that it has not seen, in five folds; the model written is fitted on all.
 """
 
+import argparse
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import brier_score_loss, roc_auc_score
+from sklearn.model_selection import GroupKFold
+
+from corpus.passage import Span
+from index.hit import Hit
+from index.sentence_encoder import SentenceEncoder
+from qa.assistant import Assistant
+from qa.confidence import Signals
+from qa.datasets import read_beir
+from qa.evaluation import temporary_assistant
+
+# What people ask is not known; half of it unanswerable is what SQuAD 2.0 chose, too.
+_SHARES = {"answerable": 0.5, "adversarial": 0.2, "withheld": 0.15, "foreign": 0.15}
+_PASSAGES = 5
+# A right answer gains 1, a wrong one costs this, a refusal nothing.
+_COST_OF_WRONG = 0.5
+# Enough of the articles' other passages that five are left when an article is withheld.
+_DEPTH = 60
+_TARGET = Path(__file__).parent.parent / "qa" / "confidence.json"
 
 
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One question asked: its kind, its article (for folds), its signals, and if it was right."""
 
-_SHARES = {"answerable": 0.5, "adversarial": 0.2, "withheld": 0.2, "foreign": 0.1}
+    kind: str
+    group: str
+    signals: Signals
+    right: bool
+
+
+def main() -> None:
+    """Collect the cases, fit, print what was measured, write the model."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
+    parser.add_argument("squad2", type=Path)
+    parser.add_argument("covidqa", type=Path)
+    folders = parser.parse_args()
+    encoder = SentenceEncoder()
+    sets = {folder.name: read_beir(folder) for folder in (folders.squad2, folders.covidqa)}
+    asked = {folder.name: _questions(folder) for folder in (folders.squad2, folders.covidqa)}
+    cases: list[Case] = []
+    for name, dataset in sets.items():
+        other = next(questions for key, questions in asked.items() if key != name)
+        with temporary_assistant(dataset.corpus, encoder, lambda *_: None) as assistant:
+            cases.extend(_ask_all(assistant, asked[name], other))
+        print(f"{name}: {len(cases)} cases so far")
+    _fit(cases)
+
+
+def _questions(folder: Path) -> list[dict[str, Any]]:
+    lines = (folder / "queries.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def _ask_all(
+    assistant: Assistant, own: Sequence[dict[str, Any]], other: Sequence[dict[str, Any]]
+) -> Iterator[Case]:
+    for question in own:
+        answerable = question.get("answerable", True)
+        article = _article(question)
+        hits = _search(assistant, question["text"], _DEPTH)
+        kind = "answerable" if answerable else "adversarial"
+        yield from _case(assistant, kind, article, question, hits[:_PASSAGES])
+        if answerable:
+            left = [hit for hit in hits if not hit.passage.document.source.startswith(article)]
+            yield from _case(assistant, "withheld", article, question, left[:_PASSAGES])
+    for question in other[::3]:
+        hits = _search(assistant, question["text"], _PASSAGES)
+        yield from _case(assistant, "foreign", _article(question), question, hits)
+
+
+def _search(assistant: Assistant, question: str, k: int) -> tuple[Hit, ...]:
+    return assistant.retriever(assistant.snapshot).search(question, k)
+
+
+def _case(
+    assistant: Assistant,
+    kind: str,
+    group: str,
+    question: Mapping[str, Any],
+    hits: Sequence[Hit],
+) -> Iterator[Case]:
+    candidate = assistant.consider(assistant.snapshot, question["text"], hits)
+    if candidate is not None:
+        best = candidate.reading.best
+        right = kind == "answerable" and _is_right(question, hits[best.hit], best.span)
+        yield Case(kind, group, candidate.signals, right)
+
+
+def _article(question: Mapping[str, Any]) -> str:
+    """What the ids of all passages of the question's article begin with."""
+    if question.get("spans"):
+        return str(question["spans"][0]["id"]).rsplit("-", 1)[0] + "-"
+    return str(question["source_paragraph"]).rsplit("-", 1)[0] + "-"
+
+
+def _is_right(question: Mapping[str, Any], hit: Hit, span: Span) -> bool:
+    source = hit.passage.document.source
+    if question.get("spans"):
+        return any(
+            source == judged["id"] and span.start < judged["end"] and span.end > judged["start"]
+            for judged in question["spans"]
+        )
+    sentence = _plain(hit.passage.document.text[span.start : span.end])
+    return source == question["source_paragraph"] and any(
+        _plain(answer) in sentence for answer in question["answers"]
+    )
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\W+", " ", text.lower()).strip()
+
+
+def _fit(cases: Sequence[Case]) -> None:
+    values = np.array([astuple(case.signals) for case in cases])
+    right = np.array([case.right for case in cases])
+    kinds = np.array([case.kind for case in cases])
+    shares = {kind: _SHARES[kind] * len(cases) / np.sum(kinds == kind) for kind in _SHARES}
+    weights = np.array([shares[kind] for kind in kinds])
+    unseen = np.zeros(len(cases))
+    groups = [case.group for case in cases]
+    for train, test in GroupKFold(5).split(values, right, groups):
+        model = LogisticRegression(C=10.0, max_iter=2000)
+        model.fit(values[train], right[train], sample_weight=weights[train])
+        unseen[test] = model.predict_proba(values[test])[:, 1]
+    final = LogisticRegression(C=10.0, max_iter=2000)
+    final.fit(values, right, sample_weight=weights)
+    threshold = _COST_OF_WRONG / (1 + _COST_OF_WRONG)
+    _report(unseen, right, kinds, weights, threshold)
+    _write(final, threshold, len(cases))
+
+
+def _report(
+    chance: npt.NDArray[np.float64],
+    right: npt.NDArray[np.bool_],
+    kinds: npt.NDArray[np.str_],
+    weights: npt.NDArray[np.float64],
+    threshold: float,
+) -> None:
+    print("on unseen articles:")
+    print(f"  AUROC {roc_auc_score(right, chance, sample_weight=weights):.3f}")
+    print(f"  Brier score {brier_score_loss(right, chance, sample_weight=weights):.3f}")
+    error = 0.0
+    for low in np.arange(0, 1, 0.1):
+        within = (chance >= low) & (chance < low + 0.1)
+        if within.any():
+            said = np.average(chance[within], weights=weights[within])
+            was = np.average(right[within], weights=weights[within])
+            error += abs(said - was) * weights[within].sum() / weights.sum()
+            print(f"  said {said:.2f}  right {was:.2f}  cases {within.sum()}")
+    print(f"  calibration error {error:.3f}")
+    for kind in _SHARES:
+        of_kind = kinds == kind
+        given = of_kind & (chance >= threshold)
+        print(
+            f"  {kind}: {of_kind.sum()} asked, {given.sum() / of_kind.sum():.3f} answered, "
+            f"{right[given].mean() if given.any() else 0:.3f} of the answers right"
+        )
+
+
+def _write(model: LogisticRegression, threshold: float, cases: int) -> None:
+    names = [field.name for field in fields(Signals)]
+    numbers = zip(names, model.coef_[0], strict=True)
+    content = {
+        "made_by": "python -m training.fit_confidence",
+        "cases": cases,
+        "intercept": round(float(model.intercept_[0]), 4),
+        "weights": {name: round(float(number), 4) for name, number in numbers},
+        "threshold": round(threshold, 4),
+    }
+    _TARGET.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    print(json.dumps(content, indent=1))
+
+
+if __name__ == "__main__":
+    main()

@@ -10,7 +10,9 @@ from resiliparse.parse.encoding import bytes_to_str, detect_encoding
 from resiliparse.parse.html import ElementNode, HTMLTree, Node, TextNode
 
 from corpus.dates import parse_date
+from corpus.decoding import DecodedText
 from corpus.extract import Extract, TextBuilder
+from corpus.lines import CELL_SEPARATOR
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BLOCKS = _HEADINGS | frozenset(
@@ -32,6 +34,10 @@ _NAVIGATION_CLASSES = frozenset(
 )
 _SKIP_LINK = re.compile(r"\s*(?:skip|jump) to\b", re.IGNORECASE)
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+# A byte order mark, or an encoding named in the page's head.
+_DECLARED = re.compile(
+    rb"^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)|charset\s*=|encoding\s*=", re.IGNORECASE
+)
 # A list is a menu when at least so many links hold at least this share of its letters and are
 # this short on average. Ours; too loose and a list of sources is lost.
 _MENU_LINKS = 4
@@ -56,9 +62,8 @@ def read_html(data: bytes, source: str) -> Extract:  # noqa: ARG001 - every read
     Menus, page headers and footers, forms and scripts are left out; `how` says how large a share
     of the page's letters that was.
     """
-    encoding = detect_encoding(data, html5_compatible=True) or "utf-8"
-    # White space that HTML ignores but that would be a second kind of line break for us.
-    tree = HTMLTree.parse(bytes_to_str(data, encoding).replace("\r\n", "\n").replace("\r", "\n"))
+    decoded = _decoded(data)
+    tree = HTMLTree.parse(decoded.text)
     writer = _Writer()
     if tree.body is not None:
         _write(tree.body, writer)
@@ -70,8 +75,23 @@ def read_html(data: bytes, source: str) -> Extract:  # noqa: ARG001 - every read
         marks=writer.builder.marks,
         title=_title(tree),
         date=_stated_date(tree) or _date_line(text),
-        how=f"html, {encoding}" + (f", {share:.0%} of it navigation" if left_out else ""),
+        how=f"html, {decoded.encoding}" + (f", {share:.0%} of it navigation" if left_out else ""),
     )
+
+
+def _decoded(data: bytes) -> DecodedText:
+    """The page's text: in the encoding that it declares, else in UTF-8 where that fits."""
+    encoding = detect_encoding(data, html5_compatible=True, from_html_meta=True) or "utf-8"
+    if not _DECLARED.search(data[:4096]):
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError:
+            pass
+        else:
+            encoding = "utf-8"
+    # White space that HTML ignores but that would be a second kind of line break for us.
+    text = bytes_to_str(data, encoding).replace("\r\n", "\n").replace("\r", "\n")
+    return DecodedText(text, encoding)
 
 
 @dataclass(slots=True)
@@ -135,7 +155,7 @@ def _enter(node: ElementNode, writer: _Writer) -> None:
     if tag == "br":
         writer.inline.append("\n")
     elif tag in ("td", "th") and "".join(writer.inline).strip():
-        writer.inline.append(" | ")
+        writer.inline.append(CELL_SEPARATOR)
     if tag in _BLOCKS:
         writer.end_block()
     if tag in ("ul", "ol"):

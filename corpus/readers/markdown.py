@@ -13,6 +13,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from corpus.dates import parse_date
 from corpus.decoding import decode
 from corpus.extract import Extract, TextBuilder
+from corpus.lines import CELL_SEPARATOR
 
 _TAG = re.compile(r"<[^>]*>")
 _LINE_STARTED = re.compile(r"(?:\n|(?:^|\n) *(?:-|\d+\.) )$")
@@ -103,7 +104,7 @@ def _text_of(block: _Block, token: Token) -> str:
         case "inline":
             return _inline_text(token.children or ())
         case "th_open" | "td_open":
-            return " | " if block.recent and not block.recent.endswith("\n") else ""
+            return CELL_SEPARATOR if block.recent and not block.recent.endswith("\n") else ""
         case "fence" | "code_block":
             return token.content
         case "html_block":

@@ -1,0 +1,216 @@
+"""The command line: `qa index`, `ask`, `serve`, `eval`, `status`, `show`, `verify`."""
+
+import argparse
+import io
+import json
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from qa import printing
+from qa.answer import answer_as_json
+from qa.errors import ChapterverseError, SettingError
+from qa.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from index.update import Step
+
+DONE, NOT_ANSWERED, ERROR = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code: 0 done, 1 no for an answer, 2 an error."""
+    logging.basicConfig(format="%(message)s", level=logging.WARNING, stream=sys.stderr)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a sign
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    try:
+        return _run(options)
+    except ChapterverseError as error:
+        printing.print_error(error)
+        return ERROR
+    except KeyboardInterrupt:
+        printing.say("stopped; what was stored so far is kept")
+        return 130
+    except BrokenPipeError:
+        # The reader of our output has gone; there is nobody left to tell.
+        sys.stderr.close()
+        return ERROR
+
+
+def _run(options: argparse.Namespace) -> int:
+    flags = {key: value for key, value in vars(options).items() if key in _SETTING_FLAGS}
+    command: Callable[[argparse.Namespace, Settings], int] = options.command
+    return command(options, load_settings(flags))
+
+
+_SETTING_FLAGS = frozenset(("index", "encoder", "k", "host", "port"))
+
+
+class _Parser(argparse.ArgumentParser):
+    """Argument errors in the form of all others."""
+
+    def error(self, message: str) -> NoReturn:
+        printing.print_error(SettingError(message, hint=f"`{self.prog} --help` shows the usage"))
+        raise SystemExit(ERROR)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="qa", description="Answers with chapter and verse from a folder of documents."
+    )
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    def add(name: str, command: Callable[..., int], text: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+        sub.set_defaults(command=command)
+        return sub
+
+    index = add("index", _index, "build the index of documents, or bring it up to date")
+    index.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a folder or a file")
+    index.add_argument("--rebuild", action="store_true", help="build anew, from these paths only")
+    index.add_argument("--encoder", help="the model for vectors, by name or folder")
+    index.add_argument("--json", action="store_true", help="print the report as JSON")
+
+    ask = add("ask", _ask, "answer a question from the indexed documents")
+    ask.add_argument("question", help="the question; - reads it from standard input")
+    ask.add_argument("-k", help="how many passages to show (5)")
+    ask.add_argument("--source", action="append", help="only from this document; repeatable")
+    ask.add_argument("--json", action="store_true", help="print the answer as JSON")
+
+    serve = add("serve", _serve, "open the web chat")
+    serve.add_argument("--host", help="the address to listen on (127.0.0.1)")
+    serve.add_argument("--port", help="the port to listen on (7860)")
+
+    evaluate = add("eval", _eval, "measure retrieval, answers and refusals on known questions")
+    evaluate.add_argument(
+        "dataset",
+        type=Path,
+        metavar="DATASET",
+        help="a folder in BEIR's layout, or documents with a questions.jsonl",
+    )
+    evaluate.add_argument("--encoder", help="the model for vectors, by name or folder")
+    evaluate.add_argument("--json", action="store_true", help="print the report as JSON")
+
+    status = add("status", _status, "list what is in the index, and what could not be read")
+    status.add_argument("--json", action="store_true", help="print the list as JSON")
+
+    show = add("show", _show, "print the text that was read from a document")
+    show.add_argument("source", metavar="SOURCE", help="its name, as `qa status` lists it")
+
+    verify = add("verify", _verify, "check the citations of a saved answer against the files")
+    verify.add_argument("file", type=Path, metavar="FILE", help="what `qa ask --json` printed")
+    verify.add_argument(
+        "--root", action="append", type=Path, help="the folder with the documents (those indexed)"
+    )
+    for sub in (index, ask, serve, status, show, verify):
+        sub.add_argument("--index", help="the index folder (.qa-index)")
+    return parser
+
+
+def _index(options: argparse.Namespace, settings: Settings) -> int:
+    from qa.opening import make_encoder, make_library
+
+    library = make_library(settings, make_encoder(settings))
+    with printing.progress("reading", unit="file") as advance:
+
+        def on_step(step: "Step") -> None:
+            advance(step.done, step.total)
+
+        change = library.rebuild if options.rebuild else library.update
+        report = change(options.paths, on_step)
+    if options.json:
+        print(json.dumps(printing.report_as_json(report), ensure_ascii=False))
+    else:
+        printing.print_report(report, settings.index)
+    return NOT_ANSWERED if report.failed else DONE
+
+
+def _ask(options: argparse.Namespace, settings: Settings) -> int:
+    from qa.opening import open_assistant
+
+    question = sys.stdin.read() if options.question == "-" else options.question
+    answer = open_assistant(settings).ask(question, settings.k, options.source)
+    if options.json:
+        print(json.dumps(answer_as_json(answer), ensure_ascii=False))
+    else:
+        printing.print_answer(answer)
+    return DONE if answer.found else NOT_ANSWERED
+
+
+def _serve(options: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001
+    from app import serve
+
+    serve(settings)
+    return DONE
+
+
+def _eval(options: argparse.Namespace, settings: Settings) -> int:
+    from dataclasses import replace
+
+    from qa.datasets import is_beir, read_beir, read_questions
+    from qa.evaluation import evaluate_answers, evaluate_retrieval
+    from qa.opening import make_encoder, make_library
+
+    beir = is_beir(options.dataset)
+    dataset = read_beir(options.dataset) if beir else None
+    questions = () if beir else read_questions(options.dataset)
+    encoder = make_encoder(settings)
+    with printing.stages() as on_progress:
+        if dataset is not None:
+            report = evaluate_retrieval(dataset, encoder, on_progress).as_json()
+        else:
+            report = evaluate_answers(
+                options.dataset,
+                questions,
+                lambda folder: make_library(replace(settings, index=folder), encoder),
+                encoder,
+                on_progress,
+            ).as_json()
+    if options.json:
+        print(json.dumps(report, ensure_ascii=False))
+    else:
+        printing.print_evaluation(report)
+    return DONE
+
+
+def _status(options: argparse.Namespace, settings: Settings) -> int:
+    from qa.opening import open_assistant
+
+    snapshot = open_assistant(settings).snapshot
+    if options.json:
+        print(json.dumps(printing.status_as_json(snapshot), ensure_ascii=False))
+    else:
+        printing.print_status(snapshot, settings.index)
+    return DONE
+
+
+def _show(options: argparse.Namespace, settings: Settings) -> int:
+    from qa.opening import open_assistant
+
+    sys.stdout.write(open_assistant(settings).document(options.source).text)
+    sys.stdout.write("\n")
+    return DONE
+
+
+def _verify(options: argparse.Namespace, settings: Settings) -> int:
+    from qa.verification import Verdict, verify_saved
+
+    roots = options.root or _indexed_roots(settings)
+    verified = verify_saved(options.file, roots)
+    for one in verified:
+        printing.print_verdict(one)
+    holds = all(one.verdict is Verdict.HOLDS for one in verified)
+    return DONE if holds else NOT_ANSWERED
+
+
+def _indexed_roots(settings: Settings) -> list[Path]:
+    """The folders that the index was made of: where its citations can be looked up."""
+    from qa.opening import open_assistant
+
+    roots = [Path(file.origin.root) for file in open_assistant(settings).snapshot.files()]
+    return list(dict.fromkeys(root if root.is_dir() else root.parent for root in roots))

@@ -1,0 +1,251 @@
+"""Evaluation: how well retrieval, answers and refusals do on questions whose answers are known."""
+
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus.document import Document, sha256_of
+from corpus.passage import Passage, Span
+from corpus.sentences import sentence_spans
+from index.encoding import Encoder
+from qa.answer import Answer
+from qa.assistant import Assistant
+from qa.datasets import CorpusLine, Dataset, LabelledQuestion
+from qa.errors import DatasetError
+from qa.metrics import Metrics, measure
+from qa.retrieval import DenseRetriever, LexicalRetriever, Retriever
+
+if TYPE_CHECKING:
+    from index.library import Library
+
+# Lines of a corpus that are stored in one go; bounds the memory that a large set takes.
+_LINES_AT_ONCE = 2000
+# As deep as the deepest metric looks.
+_DEPTH = 100
+# As many passages as are usually shown.
+_SHOWN = 5
+
+OnProgress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class RetrievalReport:
+    """Retrieval on one set: the metrics of the product and of two baselines, and the time.
+
+    Seconds: to index the corpus, and the median and 95th percentile of one question.
+    """
+
+    dataset: str
+    passages: int
+    queries: int
+    metrics: Metrics
+    dense: Metrics
+    bm25: Metrics
+    index_seconds: float
+    query_p50_seconds: float
+    query_p95_seconds: float
+
+    def as_json(self) -> dict[str, object]:
+        """The report in the form that `qa eval --json` prints."""
+        return {
+            "dataset": self.dataset,
+            "passages": self.passages,
+            "queries": self.queries,
+            "metrics": self.metrics.as_json(),
+            "baselines": {"dense": self.dense.as_json(), "bm25": self.bm25.as_json()},
+            "seconds": {
+                "index": round(self.index_seconds, 3),
+                "query_p50": round(self.query_p50_seconds, 5),
+                "query_p95": round(self.query_p95_seconds, 5),
+            },
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedAnswer:
+    """One question, what was answered, and the rank of the first passage that holds the answer.
+
+    `rank` is 0 where none of the passages does.
+    """
+
+    question: LabelledQuestion
+    answer: Answer
+    rank: int
+
+    @property
+    def right(self) -> bool:
+        """Whether the answer given holds the expected words, from the expected source."""
+        cited = any(
+            citation.source == self.question.source and _holds(citation.quote, self.question.answer)
+            for citation in self.answer.citations
+        )
+        return self.question.answerable and self.answer.found and cited
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerReport:
+    """Answers and refusals on questions about one folder."""
+
+    folder: str
+    judged: tuple[JudgedAnswer, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """The report in the form that `qa eval --json` prints."""
+        answerable = [one for one in self.judged if one.question.answerable]
+        others = [one for one in self.judged if not one.question.answerable]
+        near = [one for one in others if one.question.near]
+        count = max(1, len(answerable))
+        return {
+            "dataset": self.folder,
+            "queries": len(self.judged),
+            "answerable": len(answerable),
+            "metrics": {
+                "Success@1": round(sum(one.rank == 1 for one in answerable) / count, 4),
+                f"Success@{_SHOWN}": round(sum(one.rank > 0 for one in answerable) / count, 4),
+                "Answered right": round(sum(one.right for one in answerable) / count, 4),
+            },
+            "answered": {
+                "right": sum(one.right for one in answerable),
+                "wrong": sum(one.answer.found and not one.right for one in answerable),
+            },
+            "refused": {
+                "right": sum(not one.answer.found for one in others),
+                "wrong": sum(not one.answer.found for one in answerable),
+            },
+            "unanswerable": {
+                "near": {"questions": len(near), "refused": _refused(near)},
+                "far": {
+                    "questions": len(others) - len(near),
+                    "refused": _refused(others) - _refused(near),
+                },
+            },
+        }
+
+
+def evaluate_retrieval(
+    dataset: Dataset, encoder: Encoder, on_progress: OnProgress
+) -> RetrievalReport:
+    """Index the corpus of `dataset` in a temporary folder, every line one passage, and rank."""
+    started = time.perf_counter()
+    with temporary_assistant(dataset.corpus, encoder, on_progress) as assistant:
+        indexed = time.perf_counter() - started
+        snapshot = assistant.snapshot
+        times: list[float] = []
+
+        def rank(name: str, retriever: Retriever) -> Metrics:
+            rankings = []
+            times.clear()
+            for done, query in enumerate(dataset.queries, start=1):
+                begun = time.perf_counter()
+                hits = retriever.search(query.text, _DEPTH)
+                times.append(time.perf_counter() - begun)
+                rankings.append([hit.passage.document.source for hit in hits])
+                on_progress(name, done, len(dataset.queries))
+            return measure(rankings, [query.relevant for query in dataset.queries])
+
+        dense = rank("dense", DenseRetriever(snapshot, encoder))
+        bm25 = rank("bm25", LexicalRetriever(snapshot))
+        fused = rank("fused", assistant.retriever(snapshot))
+        return RetrievalReport(
+            dataset=dataset.name,
+            passages=len(dataset.corpus),
+            queries=len(dataset.queries),
+            metrics=fused,
+            dense=dense,
+            bm25=bm25,
+            index_seconds=indexed,
+            query_p50_seconds=statistics.median(times),
+            query_p95_seconds=_percentile(times, 0.95),
+        )
+
+
+def evaluate_answers(
+    folder: Path,
+    questions: Sequence[LabelledQuestion],
+    library_at: "Callable[[Path], Library]",
+    encoder: Encoder,
+    on_progress: OnProgress,
+) -> AnswerReport:
+    """Index the documents of `folder` in a temporary place and ask every question.
+
+    Raises: DatasetError: when a question expects a source that the folder does not have, or an
+        answer that the source does not hold.
+    """
+    with tempfile.TemporaryDirectory(prefix="chapterverse-") as place:
+        library = library_at(Path(place) / "index")
+        library.update([folder])
+        assistant = Assistant(library, encoder)
+        sources = {record.source for record in assistant.snapshot.files()}
+        judged = []
+        for done, question in enumerate(questions, start=1):
+            if question.answerable:
+                _check_expected(question, sources, assistant)
+            answer = assistant.ask(question.question, _SHOWN)
+            judged.append(JudgedAnswer(question, answer, _rank(question, answer)))
+            on_progress("questions", done, len(questions))
+    return AnswerReport(folder.name, tuple(judged))
+
+
+@contextmanager
+def temporary_assistant(
+    corpus: Sequence[CorpusLine], encoder: Encoder, on_progress: OnProgress
+) -> Iterator[Assistant]:
+    """An assistant over a temporary index in which every line is a document of one passage."""
+    from index.library import Library
+
+    with tempfile.TemporaryDirectory(prefix="chapterverse-") as place:
+        library = Library(Path(place) / "index", encoder)
+        for first in range(0, len(corpus), _LINES_AT_ONCE):
+            some = [line_as_document(line) for line in corpus[first : first + _LINES_AT_ONCE]]
+            library.add([(document, (passage,)) for document, passage in some])
+            on_progress("index", min(len(corpus), first + _LINES_AT_ONCE), len(corpus))
+        yield Assistant(library, encoder)
+
+
+def line_as_document(line: CorpusLine) -> tuple[Document, Passage]:
+    """A line of a corpus as a document whose source is the line's id, and its one passage."""
+    text = line.text.strip() or line.title.strip() or line.id
+    document = Document(line.id, sha256_of(text.encode()), line.title, None, text)
+    sentences = sentence_spans(text, Span(0, len(text)))
+    return document, Passage(document, 0, len(text), sentences)
+
+
+def _rank(question: LabelledQuestion, answer: Answer) -> int:
+    for rank, hit in enumerate(answer.passages, start=1):
+        same = hit.passage.document.source == question.source
+        if same and _holds(hit.passage.text, question.answer):
+            return rank
+    return 0
+
+
+def _holds(text: str, answer: str) -> bool:
+    """Whether `text` holds `answer`, white space and case aside."""
+    return " ".join(answer.split()).casefold() in " ".join(text.split()).casefold()
+
+
+def _check_expected(question: LabelledQuestion, sources: set[str], assistant: Assistant) -> None:
+    if question.source not in sources:
+        raise DatasetError(
+            f"question {question.id} expects the source {question.source}, which is not there",
+            hint="name a document of the folder, or leave source empty for no answer",
+        )
+    if not _holds(assistant.document(question.source).text, question.answer):
+        raise DatasetError(
+            f"question {question.id} expects “{question.answer}”, "
+            f"which {question.source} does not say",
+            hint="give words that stand in the document",
+        )
+
+
+def _refused(judged: Sequence[JudgedAnswer]) -> int:
+    return sum(not one.answer.found for one in judged)
+
+
+def _percentile(values: Sequence[float], share: float) -> float:
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]

@@ -1,0 +1,234 @@
+"""What the commands print: results on standard output, all else on standard error."""
+
+import re
+import shutil
+import sys
+import textwrap
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from corpus.document import label_at
+from qa.answer import Answer
+from qa.errors import ChapterverseError
+
+if TYPE_CHECKING:
+    from index.snapshot import Snapshot
+    from index.update import UpdateReport
+    from qa.verification import VerifiedCitation
+
+# Control characters but tab and line break: in a terminal they can do more than be read.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_PASSAGE_CHARACTERS = 300
+
+
+def say(text: str) -> None:
+    """A line for the person at the terminal, out of the way of the output."""
+    print(_plain(text), file=sys.stderr)
+
+
+def print_error(error: ChapterverseError) -> None:
+    """One line for what is wrong, one for what to do."""
+    say(f"error: {error.message}")
+    if error.hint:
+        say(f"hint: {error.hint}")
+
+
+@contextmanager
+def progress(what: str, *, unit: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar; the function given takes how much is done, of how much."""
+    from tqdm import tqdm
+
+    with tqdm(desc=what, unit=unit, file=sys.stderr, disable=None, leave=False) as bar:
+
+        def advance(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield advance
+
+
+@contextmanager
+def stages() -> Iterator[Callable[[str, int, int], None]]:
+    """A progress bar for each of several stages, by name."""
+    from tqdm import tqdm
+
+    bars: dict[str, Any] = {}
+
+    def advance(stage: str, done: int, total: int) -> None:
+        if stage not in bars:
+            bars[stage] = tqdm(desc=stage, total=total, file=sys.stderr, disable=None, leave=False)
+        bars[stage].update(done - bars[stage].n)
+
+    try:
+        yield advance
+    finally:
+        for bar in bars.values():
+            bar.close()
+
+
+def report_as_json(report: "UpdateReport") -> dict[str, object]:
+    """What an update did, as JSON."""
+    return {
+        "added": list(report.added),
+        "replaced": list(report.replaced),
+        "removed": list(report.removed),
+        "unchanged": list(report.unchanged),
+        "failed": [
+            {"source": file.source, "reason": file.reason, "hint": file.hint}
+            for file in report.failed
+        ],
+        "unsupported": [file.source for file in report.left_out if not file.supported],
+        "encoded": report.encoded,
+    }
+
+
+def print_report(report: "UpdateReport", folder: Path) -> None:
+    """What an update did: a line of counts, and every file that was left out."""
+    unsupported = [file for file in report.left_out if not file.supported]
+    counts = {
+        "added": len(report.added),
+        "replaced": len(report.replaced),
+        "removed": len(report.removed),
+        "unchanged": len(report.unchanged),
+        "failed": len(report.failed),
+        "of a format that is not read": len(unsupported),
+    }
+    shown = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+    print(f"{folder}: {shown or 'nothing to do'}")
+    for source in report.removed:
+        _print(f"  removed  {source}")
+    for file in report.failed:
+        _print(f"  failed   {file.reason}\n           {file.hint}")
+    for file in unsupported:
+        _print(f"  not read {file.reason}")
+
+
+def print_answer(answer: Answer) -> None:
+    """The answer with its citations, then the passages; or that there is none, and the nearest."""
+    if answer.found:
+        _print_wrapped(f"{answer.text} [1]")
+        print()
+        for number, citation in enumerate(answer.citations, start=1):
+            place = _place(citation.title, citation.source, citation.label)
+            _print(f"[{number}] {place}, characters {citation.start}-{citation.end}")
+            if number > 1:
+                _print_wrapped(f"“{citation.quote}”", indent="    ")
+        print(f"\nconfidence {answer.confidence:.2f}. Passages:")
+    else:
+        print("The documents do not answer this.")
+        print(f"\nconfidence of the best sentence {answer.confidence:.2f}. Nearest passages, which")
+        print("do not answer the question:")
+    for rank, hit in enumerate(answer.passages, start=1):
+        document = hit.passage.document
+        label = label_at(document.marks, hit.passage.start)
+        _print(f"\n{rank:>2}. {_place(document.name, document.source, label)}  {hit.score:.2f}")
+        text = textwrap.shorten(hit.passage.text, _PASSAGE_CHARACTERS, placeholder=" …")
+        _print_wrapped(text, indent="    ")
+
+
+def print_evaluation(report: dict[str, object]) -> None:
+    """A report of an evaluation, as nested lines of names and figures; one column a ranking."""
+    metrics = report.get("metrics")
+    baselines = report.get("baselines")
+    if isinstance(metrics, dict) and isinstance(baselines, dict):
+        _print_rankings(report, metrics, baselines)
+        return
+    _print_nested(report, indent="")
+
+
+def _print_rankings(
+    report: dict[str, object], metrics: dict[str, float], baselines: dict[str, dict[str, float]]
+) -> None:
+    print(f"{report['dataset']}: {report['passages']} passages, {report['queries']} questions")
+    columns = {"fused": metrics, **baselines}
+    print(f"{'':12}" + "".join(f"{name:>10}" for name in columns))
+    for name in metrics:
+        print(f"{name:12}" + "".join(f"{column[name]:10.4f}" for column in columns.values()))
+    seconds = report["seconds"]
+    if isinstance(seconds, dict):
+        print(
+            f"indexed in {seconds['index']:.1f} s; a question takes "
+            f"{1000 * seconds['query_p50']:.1f} ms at the median, "
+            f"{1000 * seconds['query_p95']:.1f} ms at the 95th percentile"
+        )
+
+
+def _print_nested(values: dict[str, object], indent: str) -> None:
+    for name, value in values.items():
+        if isinstance(value, dict):
+            print(f"{indent}{name}")
+            _print_nested(value, indent + "  ")
+        else:
+            print(f"{indent}{name}: {value}")
+
+
+def status_as_json(snapshot: "Snapshot") -> dict[str, object]:
+    """What is in the index, and what is not, as JSON."""
+    return {
+        "encoder": snapshot.identity.encoder,
+        "max_tokens": snapshot.identity.max_tokens,
+        "passages": len(snapshot),
+        "documents": [
+            {
+                "source": file.source,
+                "path": file.origin.path,
+                "title": file.title,
+                "date": file.date,
+                "sha256": file.sha256,
+                "reader": file.reader,
+                "characters": file.characters,
+                "passages": file.passages,
+            }
+            for file in snapshot.files()
+        ],
+        "left_out": [
+            {
+                "source": file.source,
+                "reason": file.reason,
+                "hint": file.hint,
+                "supported": file.supported,
+            }
+            for file in snapshot.left_out()
+        ],
+    }
+
+
+def print_status(snapshot: "Snapshot", folder: Path) -> None:
+    """The documents in the index, and the files that are not, each with the reason."""
+    files, left_out = snapshot.files(), snapshot.left_out()
+    identity = snapshot.identity
+    print(f"{folder}: {len(files)} documents, {len(snapshot)} passages, encoder {identity.encoder}")
+    for file in files:
+        date = file.date or "no date"
+        _print(f"  {file.source}  {date}  {file.passages} passages  ({file.reader})  {file.title}")
+    if left_out:
+        print(f"{len(left_out)} files are not in it:")
+    for missing in left_out:
+        _print(f"  {missing.reason}\n      {missing.hint}")
+
+
+def print_verdict(one: "VerifiedCitation") -> None:
+    """One citation's verdict, and why."""
+    detail = f": {one.detail}" if one.detail else ""
+    _print(f"[{one.number}] {one.verdict}  {one.source}{detail}")
+
+
+def _place(title: str, source: str, label: str) -> str:
+    return ", ".join(part for part in (title if title != source else "", source, label) if part)
+
+
+def _print(text: str) -> None:
+    print(_plain(text))
+
+
+def _print_wrapped(text: str, indent: str = "") -> None:
+    width = min(100, shutil.get_terminal_size().columns)
+    for line in _plain(text).splitlines():
+        if line.strip():
+            print(textwrap.fill(line, width, initial_indent=indent, subsequent_indent=indent))
+
+
+def _plain(text: str) -> str:
+    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -1,0 +1,239 @@
+"""Answers and documents as HTML: every text that is not ours is escaped, here and only here."""
+
+import html
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import quote, unquote
+
+from corpus.citation import Citation
+from corpus.document import Document, label_at
+from corpus.passage import Span
+from index.hit import Hit
+from index.records import FileRecord, LeftOut
+from qa.answer import Answer
+from qa.errors import ChapterverseError
+
+# What Markdown, LaTeX or a template would take for a sign of theirs.
+_SIGNS = {ord(sign): f"&#{ord(sign)};" for sign in "\\`*_{}[]()#+-.!|~$<>&\"'=:/@^"}
+# How much of a document is shown around a passage. Ours: about 60 pages; a browser scrolls through
+# it at once, and what is left out is said.
+_SHOWN_CHARACTERS = 150_000
+_EXCERPT_CHARACTERS = 400
+REFERENCE_PREFIX = "#cite-"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a link to a place in a document says: which version of it, and the spans to mark."""
+
+    source: str
+    sha256: str
+    passage: Span
+    quote: Span | None
+
+    def link(self) -> str:
+        """The reference as the target of a link within the page."""
+        quoted = (self.quote.start, self.quote.end) if self.quote else (0, 0)
+        numbers = (self.passage.start, self.passage.end, *quoted)
+        parts = (quote(self.source, safe=""), self.sha256, *map(str, numbers))
+        return REFERENCE_PREFIX + ":".join(parts)
+
+    @classmethod
+    def parse(cls, link: str) -> "Reference | None":
+        """The reference that `link` makes, or None where it makes none.
+
+        >>> reference = Reference("a b.txt", "00", Span(0, 9), Span(2, 4))
+        >>> Reference.parse(reference.link()) == reference
+        True
+        """
+        parts = link.removeprefix(REFERENCE_PREFIX).split(":")
+        source, numbers = parts[0], parts[2:]
+        if len(numbers) != 4 or not all(number.isdecimal() for number in numbers):  # noqa: PLR2004
+            return None
+        start, end, quote_start, quote_end = map(int, numbers)
+        quoted = Span(quote_start, quote_end) if quote_end > quote_start else None
+        return cls(unquote(source), parts[1], Span(start, end), quoted)
+
+
+def as_text(text: str) -> str:
+    """`text` such that neither HTML nor Markdown finds anything in it but text.
+
+    >>> as_text("<b>*x*")
+    '&#60;b&#62;&#42;x&#42;'
+    """
+    return text.translate(_SIGNS).replace("\n", "<br>")
+
+
+def question_as_html(question: str) -> str:
+    """The question as it was typed."""
+    return f"<bdi>{as_text(question)}</bdi>"
+
+
+def answer_as_html(answer: Answer) -> str:
+    """One turn of the chat: the answer with numbered citations, and the passages."""
+    parts = [_answer_head(answer)]
+    summary = "Passages" if answer.found else "Nearest passages, which do not answer the question"
+    items = "".join(
+        _passage_item(rank, hit, _quote_in(hit, answer.citations))
+        for rank, hit in enumerate(answer.passages, start=1)
+    )
+    opened = "" if answer.found else " open"
+    parts.append(
+        f'<details class="cv-passages"{opened}><summary>{summary} ({len(answer.passages)})'
+        f"</summary><ol>{items}</ol></details>"
+    )
+    return "".join(parts)
+
+
+def error_as_html(error: ChapterverseError) -> str:
+    """What went wrong, and what to do."""
+    return (
+        f'<div class="cv-error"><strong>{as_text(error.message)}</strong><br>'
+        f"{as_text(error.hint)}</div>"
+    )
+
+
+def first_reference(answer: Answer) -> Reference | None:
+    """What to show beside the answer: the answering sentence, else the nearest passage."""
+    if answer.citations:
+        return _reference_to(answer.citations[0], answer.passages)
+    if answer.passages:
+        return _reference_to_hit(answer.passages[0], None)
+    return None
+
+
+def document_as_html(document: Document, reference: Reference) -> str:
+    """The document with the passage marked, and the quote in it marked more strongly."""
+    head = (
+        f'<header class="cv-head"><strong>{as_text(document.name)}</strong><br>'
+        f"<span>{as_text(_details(document, reference))}</span></header>"
+    )
+    if reference.sha256 != document.sha256:
+        return (
+            f'{head}<p class="cv-error">This document has changed since the answer was given. '
+            "Ask again to see where the answer stands now.</p>"
+        )
+    start = max(0, reference.passage.start - _SHOWN_CHARACTERS // 2)
+    end = min(len(document.text), reference.passage.end + _SHOWN_CHARACTERS // 2)
+    cut = '<p class="cv-cut">[… {:,} characters are not shown here]</p>'
+    before = cut.format(start) if start else ""
+    after = cut.format(len(document.text) - end) if end < len(document.text) else ""
+    body = _marked(document.text, Span(start, end), reference)
+    return f'{head}{before}<div class="cv-text" dir="auto">{body}</div>{after}'
+
+
+def missing_as_html(source: str) -> str:
+    """What is shown in a document's place when it is no longer in the index."""
+    return f'<p class="cv-error">{as_text(source)} is no longer among the documents.</p>'
+
+
+def library_as_html(files: Iterable[FileRecord], left_out: Iterable[LeftOut]) -> str:
+    """The documents that can be asked about, and the files that cannot, each with the reason."""
+    rows = "".join(
+        f"<tr><td>{as_text(file.source)}</td><td>{as_text(file.title)}</td>"
+        f"<td>{file.date or ''}</td><td>{file.passages}</td><td>{as_text(file.reader)}</td></tr>"
+        for file in files
+    )
+    missing = "".join(
+        f"<li>{as_text(file.reason)}<br><em>{as_text(file.hint)}</em></li>" for file in left_out
+    )
+    table = (
+        '<table class="cv-files"><thead><tr><th>document</th><th>title</th><th>date</th>'
+        f"<th>passages</th><th>read as</th></tr></thead><tbody>{rows}</tbody></table>"
+    )
+    return table + (f"<p>Not among them:</p><ul>{missing}</ul>" if missing else "")
+
+
+def _answer_head(answer: Answer) -> str:
+    if not answer.found:
+        return (
+            '<div class="cv-refusal"><strong>The documents do not answer this.</strong><br>'
+            f"The best sentence found is right with a probability of {answer.confidence:.0%}. "
+            "Try the words that the documents would use.</div>"
+        )
+    links = "".join(
+        f' <a class="cv-cite" href="{_reference_to(citation, answer.passages).link()}">'
+        f"[{number}]</a>"
+        for number, citation in enumerate(answer.citations, start=1)
+    )
+    sources = "".join(
+        f"<li>[{number}] {as_text(_place(citation.title, citation.source, citation.label))}</li>"
+        for number, citation in enumerate(answer.citations, start=1)
+    )
+    return (
+        f'<blockquote class="cv-answer"><bdi>{as_text(answer.text)}</bdi>{links}</blockquote>'
+        f'<ul class="cv-sources">{sources}</ul>'
+        f'<p class="cv-confidence">Confidence {answer.confidence:.0%}</p>'
+    )
+
+
+def _passage_item(rank: int, hit: Hit, quoted: Span | None) -> str:
+    document = hit.passage.document
+    place = _place(document.name, document.source, label_at(document.marks, hit.passage.start))
+    text = hit.passage.text
+    more = " …" if len(text) > _EXCERPT_CHARACTERS else ""
+    link = _reference_to_hit(hit, quoted).link()
+    return (
+        f'<li><a class="cv-cite" href="{link}">passage {rank}</a> {as_text(place)} '
+        f'<span class="cv-score">score {hit.score:.2f}</span><br>'
+        f"<bdi>{as_text(text[:_EXCERPT_CHARACTERS])}{more}</bdi></li>"
+    )
+
+
+def _reference_to(citation: Citation, hits: Iterable[Hit]) -> Reference:
+    quoted = Span(citation.start, citation.end)
+    for hit in hits:
+        passage = hit.passage
+        if passage.document.source == citation.source and (
+            passage.start <= citation.start and citation.end <= passage.end
+        ):
+            span = Span(passage.start, passage.end)
+            return Reference(citation.source, citation.sha256, span, quoted)
+    return Reference(citation.source, citation.sha256, quoted, quoted)
+
+
+def _reference_to_hit(hit: Hit, quoted: Span | None) -> Reference:
+    document = hit.passage.document
+    span = Span(hit.passage.start, hit.passage.end)
+    return Reference(document.source, document.sha256, span, quoted)
+
+
+def _quote_in(hit: Hit, citations: Iterable[Citation]) -> Span | None:
+    for citation in citations:
+        inside = hit.passage.start <= citation.start and citation.end <= hit.passage.end
+        if inside and citation.source == hit.passage.document.source:
+            return Span(citation.start, citation.end)
+    return None
+
+
+def _place(title: str, source: str, label: str) -> str:
+    return ", ".join(part for part in (title, source, label) if part)
+
+
+def _details(document: Document, reference: Reference) -> str:
+    place = label_at(document.marks, (reference.quote or reference.passage).start)
+    stated = document.date.isoformat() if document.date else ""
+    return ", ".join(part for part in (document.source, stated, place) if part)
+
+
+def _marked(text: str, shown: Span, reference: Reference) -> str:
+    """The shown stretch of `text`, with the passage and the quote in mark elements."""
+    passage, quoted = reference.passage, reference.quote
+    if quoted is None or not passage.start <= quoted.start < quoted.end <= passage.end:
+        inner = _plain(text, passage)
+    else:
+        inner = (
+            _plain(text, Span(passage.start, quoted.start))
+            + f'<mark class="cv-quote">{_plain(text, quoted)}</mark>'
+            + _plain(text, Span(quoted.end, passage.end))
+        )
+    return (
+        _plain(text, Span(shown.start, passage.start))
+        + f'<mark class="cv-passage">{inner}</mark>'
+        + _plain(text, Span(passage.end, shown.end))
+    )
+
+
+def _plain(text: str, span: Span) -> str:
+    stretch = text[span.start : span.end]
+    return html.escape(stretch).translate({ord(sign): f"&#{ord(sign)};" for sign in "${}`"})

@@ -1,0 +1,164 @@
+"""Decoding: the encoding is found out from the bytes, and what is no text is refused."""
+
+import codecs
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.decoding import decode
+from corpus.errors import NotText
+
+ENGLISH = (
+    "The patients’ families said: “We were not told.” The café closed at 5 o’clock — and the "
+    "clinic’s own kitchen, the élite of the harbour, stayed open until nine.\n"
+)
+FRENCH = (
+    "Les élèves ont été prévenus à l’école : la fête du village est annulée à cause de la "
+    "maladie. « Où est-elle donc passée ? » Personne ne l’a vue près de la forêt.\n"
+)
+RUSSIAN = (
+    "Школы города откроются в понедельник, если врачи не возразят. Просим родителей подождать "
+    "у ворот и не заходить во двор, пока не закончится уборка помещений.\n"
+)
+JAPANESE = (
+    "学校の給食は、来週の月曜日から再び始まります。保護者の皆様には、校門の前でお待ちいただき"
+    "ますよう、お願いいたします。詳しいことは、担任の先生にお尋ねください。\n"
+)
+CHINESE = (
+    "学校的午餐从下星期一开始恢复供应。请各位家长在校门口等候，不要进入校园。如果有问题，请"
+    "联系班主任。市政府的两辆车将继续为在家的学生送餐，直到六月底为止。\n"
+)
+
+
+@pytest.mark.parametrize("text", [ENGLISH, RUSSIAN, JAPANESE, "plain", "👩‍⚕️ naïve"])
+def test_utf8_is_known_without_a_mark(text: str) -> None:
+    decoded = decode(text.encode(), "a.txt")
+    assert (decoded.text, decoded.encoding) == (text, "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("mark", "encoding"),
+    [
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+        (codecs.BOM_UTF32_LE, "utf-32-le"),
+        (codecs.BOM_UTF32_BE, "utf-32-be"),
+    ],
+)
+@pytest.mark.parametrize("text", [ENGLISH, JAPANESE, "A"])
+def test_a_byte_order_mark_is_taken_at_its_word_and_is_not_text(
+    text: str, mark: bytes, encoding: str
+) -> None:
+    decoded = decode(mark + text.encode(encoding), "a.txt")
+    assert (decoded.text, decoded.encoding) == (text, encoding)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", [ENGLISH, RUSSIAN, JAPANESE])
+def test_utf16_without_a_mark_is_found_out(text: str, encoding: str) -> None:
+    decoded = decode(text.encode(encoding), "a.txt")
+    assert (decoded.text, decoded.encoding) == (text, encoding)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (ENGLISH, "cp1252"),
+        (FRENCH, "cp1252"),
+        ("The résumé of the naïve café owner cost £5.", "cp1252"),
+        (RUSSIAN, "cp1251"),
+        (RUSSIAN * 2, "koi8-r"),
+        (JAPANESE, "shift_jis"),
+        (JAPANESE * 5, "euc_jp"),
+        (CHINESE * 5, "gb2312"),
+        (CHINESE * 5, "big5"),
+    ],
+    ids=lambda value: value if value.isascii() and " " not in value else value[:10],
+)
+def test_text_in_an_encoding_of_its_country_is_read_as_it_was_written(
+    text: str, encoding: str
+) -> None:
+    if encoding == "big5":
+        text = "學校的午餐從下星期一開始恢復供應。請各位家長在校門口等候，不要進入校園。\n" * 5
+    assert decode(text.encode(encoding), "a.txt").text == text
+
+
+def test_the_encoding_is_named_by_its_common_name() -> None:
+    assert decode(RUSSIAN.encode("cp1251"), "a.txt").encoding == "cp1251"
+    assert decode(JAPANESE.encode("shift_jis"), "a.txt").encoding in ("cp932", "shift_jis")
+
+
+def test_a_long_file_is_read_although_its_encoding_is_guessed_from_a_part_of_it() -> None:
+    # With and without the "a", so that one of the two parts ends within a character of two bytes.
+    for text in (JAPANESE * 2500, "a" + JAPANESE * 2500):
+        assert decode(text.encode("shift_jis"), "a.txt").text == text
+
+
+def test_a_character_that_appears_only_late_in_a_long_file_is_read_too() -> None:
+    text = "The school is closed until Monday.\n" * 9000 + "The café is open.\n"
+    assert decode(text.encode("cp1252"), "a.txt").text == text
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_every_kind_of_line_end_becomes_a_line_feed(encoding: str) -> None:
+    text = f"{ENGLISH}one\r\ntwo\rthree\r\n\r\nfour\n\rfive"
+    read = decode(text.encode(encoding), "a.txt").text
+    assert read == f"{ENGLISH}one\ntwo\nthree\n\nfour\n\nfive"
+
+
+def test_no_bytes_are_no_text_but_no_failure_either() -> None:
+    assert decode(b"", "a.txt").text == ""
+
+
+def test_tabs_and_form_feeds_are_text() -> None:
+    assert decode(b"one\ttwo\n\x0cthree\x1a", "a.txt").text == "one\ttwo\n\x0cthree\x1a"
+
+
+PICTURE = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\0\0\0\x01\0\x08\x06\0\0\0"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        random.Random(20).randbytes(4000),
+        random.Random(21).randbytes(300),
+        PICTURE + random.Random(22).randbytes(2000),
+        b"A line of text, and then a \0 in the middle of it.\n" * 20,
+        b"\0",
+        b"\0" * 512,
+        b"\x01\x02\x03\x04 few letters \x05\x06\x07\x08",
+        codecs.BOM_UTF8 + b"text\0with a zero",
+        b"PK\x03\x04\x14\0\x06\0\x08\0" + random.Random(23).randbytes(500),
+    ],
+    ids="random short-random picture text-with-zeros zero zeros controls marked-zero zip".split(),
+)
+def test_binary_data_is_not_text_and_the_error_names_the_file(data: bytes) -> None:
+    with pytest.raises(NotText) as caught:
+        decode(data, "photos/cat.txt")
+    assert "photos/cat.txt" in caught.value.message
+    assert caught.value.hint.strip()
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=60), st.booleans())
+def test_any_text_in_utf8_is_read_back(text: str, marked: bool) -> None:  # noqa: FBT001
+    # A mark at the head of the text itself cannot be told from a byte order mark.
+    written = text.lstrip("\ufeff")
+    data = codecs.BOM_UTF8 * marked + written.encode()
+    assert decode(data, "a.txt").text == written
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.binary(max_size=80))
+def test_any_bytes_are_text_without_carriage_returns_or_are_refused(data: bytes) -> None:
+    try:
+        decoded = decode(data, "a.txt")
+    except NotText as refused:
+        assert refused.message.startswith("a.txt")
+    else:
+        assert "\r" not in decoded.text
+        assert "\0" not in decoded.text
+        assert codecs.lookup(decoded.encoding).name

@@ -1,0 +1,147 @@
+"""Reading: the right reader for a file, and a clear reason where there is nothing to read."""
+
+import hashlib
+import os
+import threading
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from corpus import ChapterverseError, Document, Mark
+from corpus.errors import NoText, NotText, UnreadableDocument, UnsupportedFormat
+from corpus.reading import READERS, document_from_bytes, read_bytes, reader_for
+
+HTML = b"<title>Meals</title><h1>Meals</h1><p>Two vans &amp; four drivers.</p>"
+
+
+def test_a_document_holds_the_text_and_what_the_file_says_of_itself() -> None:
+    data = b"---\ntitle: Meals\ndate: 2021-05-14\n---\n# Vans\n\nTwo *vans*.\n"
+    assert document_from_bytes(data, "reports/meals.md") == Document(
+        source="reports/meals.md",
+        sha256=hashlib.sha256(data).hexdigest(),
+        title="Meals",
+        date=date(2021, 5, 14),
+        text="Vans\n\nTwo vans.",
+        marks=(Mark(0, 'section "Vans"'),),
+        reader="markdown, utf-8",
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "how"),
+    [
+        ("a.txt", "text, utf-8"),
+        ("A.TXT", "text, utf-8"),
+        ("a.text", "text, utf-8"),
+        ("LICENSE", "text, utf-8"),
+        ("folder.html/README", "text, utf-8"),
+        ("a.md", "markdown, utf-8"),
+        ("a.Markdown", "markdown, utf-8"),
+        ("a.html", "html, cp1252"),
+        ("a.HTM", "html, cp1252"),
+        ("a.b.xhtml", "html, cp1252"),
+    ],
+)
+def test_the_reader_is_chosen_by_the_suffix_in_any_case(source: str, how: str) -> None:
+    assert document_from_bytes(HTML, source).reader == how
+
+
+def test_each_kind_of_file_is_read_by_its_own_rules() -> None:
+    texts = {suffix: document_from_bytes(HTML, f"a{suffix}").text for suffix in (".txt", ".html")}
+    assert texts == {".txt": HTML.decode(), ".html": "Meals\n\nTwo vans & four drivers."}
+
+
+@pytest.mark.parametrize("suffix", sorted(READERS))
+def test_every_known_suffix_has_a_reader_that_reads(suffix: str) -> None:
+    extract = reader_for(f"a{suffix}")(b"Two vans.", f"a{suffix}")
+    assert extract.text == "Two vans."
+
+
+@pytest.mark.parametrize("source", ["meals.pdf", "notes/meals.v2.XLSX", "a.py"])
+def test_an_unknown_kind_of_file_is_refused_with_the_kinds_that_are_known(source: str) -> None:
+    with pytest.raises(UnsupportedFormat) as caught:
+        document_from_bytes(b"text", source)
+    suffix = "." + source.rsplit(".", maxsplit=1)[1].lower()
+    assert source in caught.value.message
+    assert suffix in caught.value.message
+    known = caught.value.hint.split()
+    assert {".txt", ".md", ".html"} <= set(known)
+    assert {name for name in READERS if name} <= set(known)
+
+
+def test_an_empty_file_is_refused_as_empty() -> None:
+    with pytest.raises(NoText) as caught:
+        document_from_bytes(b"", "notes/a.txt")
+    assert caught.value.message == "notes/a.txt is empty"
+    assert caught.value.hint.strip()
+
+
+@pytest.mark.parametrize(
+    ("data", "source"),
+    [
+        (b" \n\t\r\n\x0c", "a.txt"),
+        ("\ufeff\u3000\u2003\n".encode(), "a.txt"),
+        (b"\n\n  \n", "a.md"),
+        (b"---\ntitle: Only a head\n---\n", "a.md"),
+        (b"<!-- nothing -->", "a.md"),
+        (b"<html><head><title>Meals</title></head><body> </body></html>", "a.html"),
+        (b"<nav>Home</nav><script>run()</script>", "a.html"),
+        (b"<frameset><frame src=a></frameset>", "a.html"),
+    ],
+)
+def test_a_file_of_white_space_or_markup_alone_is_refused_as_without_text(
+    data: bytes, source: str
+) -> None:
+    with pytest.raises(NoText) as caught:
+        document_from_bytes(data, source)
+    assert caught.value.message == f"{source} holds no text"
+
+
+@pytest.mark.parametrize("source", ["cat.txt", "cat", "cat.md", "cat.html"])
+def test_a_picture_under_the_name_of_a_text_is_refused(source: str) -> None:
+    picture = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\0" + bytes(range(256)) * 8
+    with pytest.raises(NotText) as caught:
+        document_from_bytes(picture, source)
+    assert source in caught.value.message
+
+
+def test_the_bytes_of_a_file_are_read_as_they_are(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"one\r\n\xff")
+    assert read_bytes(path, "a.txt") == b"one\r\n\xff"
+
+
+def test_a_file_that_vanished_is_an_unreadable_document(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableDocument) as caught:
+        read_bytes(tmp_path / "gone.txt", "notes/gone.txt")
+    assert caught.value.message == "notes/gone.txt cannot be read: No such file or directory"
+    assert caught.value.hint.strip()
+
+
+def test_a_folder_under_the_name_of_a_file_is_an_unreadable_document(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableDocument, match="a.txt cannot be read"):
+        read_bytes(tmp_path, "a.txt")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_named_pipe_is_an_unreadable_document_and_is_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.txt"
+    os.mkfifo(pipe)
+    raised: list[ChapterverseError] = []
+
+    def read() -> None:
+        try:
+            read_bytes(pipe, "pipe.txt")
+        except ChapterverseError as error:
+            raised.append(error)
+
+    reader = threading.Thread(target=read, daemon=True)
+    reader.start()
+    reader.join(timeout=1)
+    waits = reader.is_alive()
+    if waits:  # a writer that comes and goes ends the wait
+        os.close(os.open(pipe, os.O_WRONLY))
+        reader.join(timeout=5)
+    assert not waits
+    assert [type(error) for error in raised] == [UnreadableDocument]

@@ -1,0 +1,117 @@
+"""Sentences: where they end, where they only seem to, and that their spans are exact."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus import Span
+from corpus.sentences import sentence_spans, stripped
+from tests.corpus.texts import UNTIDY_TEXTS, in_order, parts, times_covered
+
+
+def sentences(text: str) -> list[str]:
+    return parts(text, sentence_spans(text, Span(0, len(text))))
+
+
+def test_sentences_are_told_apart() -> None:
+    assert sentences("The school is closed. When will it open? Nobody knows!") == [
+        "The school is closed.",
+        "When will it open?",
+        "Nobody knows!",
+    ]
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "He came on Jan. 5th.",
+        "She left on Sept. 14 by boat.",
+        "The curve in Fig. 3 is flat.",
+        "The rest is in Vol. 2 and pp. 4 to 9.",
+        "We asked Dr. Okafor.",
+        "Mrs. Lund and Prof. Abe agreed.",
+        "It was found by Berg et al. (2020) and by others.",
+        "Masks, i.e. cloth ones, are enough.",
+        "It takes approx. 3 days.",
+        "It grew by 1.5 per cent.",
+        "The rule is No. 7 of the list.",
+    ],
+)
+def test_an_abbreviation_does_not_end_a_sentence(first: str) -> None:
+    assert sentences(f"{first} The school is closed.") == [first, "The school is closed."]
+
+
+def test_a_citation_in_brackets_after_et_al_does_not_end_a_sentence() -> None:
+    text = "Berg et al. (2020) counted boats. They counted twice."
+    assert sentences(text) == ["Berg et al. (2020) counted boats.", "They counted twice."]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("学校は休みです。いつ開きますか？誰も知りません！", ["学校は休みです。", "いつ開きますか？", "誰も知りません！"]),
+        ("他说：“学校关了。”我们回家了。", ["他说：“学校关了。”", "我们回家了。"]),
+        ("「休みです。」と言った。", ["「休みです。」", "と言った。"]),
+        ("本当？！はい。", ["本当？！", "はい。"]),
+    ],
+)
+def test_a_full_width_stop_ends_a_sentence_without_a_space(text: str, expected: list[str]) -> None:
+    assert sentences(text) == expected
+
+
+def test_text_that_was_tokenised_before_ends_at_a_stop_between_spaces() -> None:
+    text = "the school is closed . when will it open ? nobody knows ."
+    assert sentences(text) == ["the school is closed .", "when will it open ?", "nobody knows ."]
+
+
+def test_a_line_break_counts_as_a_space() -> None:
+    text = "The school\nis closed. Nobody\nknows."
+    assert sentences(text) == ["The school\nis closed.", "Nobody\nknows."]
+
+
+def test_offsets_are_of_the_whole_text_and_nothing_outside_the_span_is_cut() -> None:
+    text = "Before. The school is closed.  Nobody knows. After."
+    spans = sentence_spans(text, Span(8, 44))
+    assert spans == (Span(8, 29), Span(31, 44))
+    assert parts(text, spans) == ["The school is closed.", "Nobody knows."]
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n\t\f"])
+def test_white_space_holds_no_sentence(text: str) -> None:
+    assert sentences(text) == []
+
+
+def test_text_without_any_stop_is_one_sentence() -> None:
+    assert sentences("  Chair of the Parents' Association ") == ["Chair of the Parents' Association"]
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "expected"),
+    [
+        ("  ab  ", Span(0, 6), Span(2, 4)),
+        ("  ab  ", Span(2, 4), Span(2, 4)),
+        ("x \u3000y", Span(1, 3), Span(3, 3)),
+        ("ab", Span(1, 1), Span(1, 1)),
+    ],
+)
+def test_a_span_is_stripped_of_the_white_space_at_its_ends(
+    text: str, span: Span, expected: Span
+) -> None:
+    assert stripped(text, span) == expected
+
+
+@settings(max_examples=200, deadline=None)
+@given(UNTIDY_TEXTS, st.data())
+def test_the_sentences_of_any_stretch_cover_it_once_in_order_without_white_space_around(
+    text: str, data: st.DataObject
+) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    spans = sentence_spans(text, Span(start, end))
+    assert in_order(spans)
+    assert [part for part in parts(text, spans) if part != part.strip()] == []
+    assert "".join("".join(parts(text, spans)).split()) == "".join(text[start:end].split())
+    assert times_covered(text[start:end], [Span(s.start - start, s.end - start) for s in spans]) <= {
+        1
+    }
+    assert sentence_spans(text, Span(start, end)) == spans

@@ -1,0 +1,1 @@
+"""Scripts that fit the numbers which come with the package."""
