@@ -29,7 +29,7 @@ class TextBuilder:
     >>> builder.heading("Findings")
     >>> builder.block("It works.")
     >>> builder.text, builder.marks
-    ('Findings\\n\\nIt works.', (Mark(offset=0, label='section "Findings"'),))
+    ('Findings\\n\\nIt works.', (Mark(offset=0, label='section Findings'),))
     """
 
     _marks: list[Mark] = field(default_factory=list)
@@ -60,7 +60,7 @@ class TextBuilder:
         """Add a heading, and mark all that follows as standing under it."""
         content = " ".join(content.replace("\u200b", "").split())
         if content:
-            self._marks.append(Mark(self._length + 2 * bool(self._parts), f'section "{content}"'))
+            self._marks.append(Mark(self._length + 2 * bool(self._parts), f"section {content}"))
             self.block(content)
 
     def _add(self, part: str) -> None:

@@ -101,10 +101,10 @@ def _unwrapped(text: str, block: list[Span]) -> list[Span]:
         return block
     joined = [block[0]]
     for before, after in pairwise(block):
-        first_word = text[after.start : after.end].split(maxsplit=1)[0]
-        full = len(before) + 1 + len(first_word) > width
-        item = _ITEM.match(text[after.start : after.end])
-        if full and not item:
+        upper, lower = text[before.start : before.end], text[after.start : after.end]
+        full = len(before) + 1 + len(lower.split(maxsplit=1)[0]) > width
+        apart = _ITEM.match(lower) or CELL_SEPARATOR in upper or CELL_SEPARATOR in lower
+        if full and not apart:
             joined[-1] = Span(joined[-1].start, after.end)
         else:
             joined.append(after)

@@ -76,6 +76,10 @@ class Assistant:
                 self._state = state
             return self._snapshot
 
+    def warm_up(self) -> None:
+        """Load the model, so that the first question does not wait for it."""
+        self._encoder.encode_question("warm")
+
     def ask(self, question: str, k: int = 5, sources: Sequence[str] | None = None) -> Answer:
         """Answer `question` from the best `k` passages, only from the documents `sources` if given.
 

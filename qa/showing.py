@@ -1,7 +1,7 @@
 """Answers and documents as HTML: every text that is not ours is escaped, here and only here."""
 
 import html
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
@@ -127,8 +127,11 @@ def missing_as_html(source: str) -> str:
     return f'<p class="cv-error">{as_text(source)} is no longer among the documents.</p>'
 
 
-def library_as_html(files: Iterable[FileRecord], left_out: Iterable[LeftOut]) -> str:
+def library_as_html(files: Sequence[FileRecord], left_out: Sequence[LeftOut], passages: int) -> str:
     """The documents that can be asked about, and the files that cannot, each with the reason."""
+    counts = f"{len(files)} documents, {passages} passages"
+    if left_out:
+        counts += f"; {len(left_out)} files are not among them"
     rows = "".join(
         f"<tr><td>{as_text(file.source)}</td><td>{as_text(file.title)}</td>"
         f"<td>{file.date or ''}</td><td>{file.passages}</td><td>{as_text(file.reader)}</td></tr>"
@@ -138,7 +141,7 @@ def library_as_html(files: Iterable[FileRecord], left_out: Iterable[LeftOut]) ->
         f"<li>{as_text(file.reason)}<br><em>{as_text(file.hint)}</em></li>" for file in left_out
     )
     table = (
-        '<table class="cv-files"><thead><tr><th>document</th><th>title</th><th>date</th>'
+        f'<p class="cv-count">{counts}.</p><table class="cv-files"><thead><tr><th>document</th><th>title</th><th>date</th>'
         f"<th>passages</th><th>read as</th></tr></thead><tbody>{rows}</tbody></table>"
     )
     return table + (f"<p>Not among them:</p><ul>{missing}</ul>" if missing else "")

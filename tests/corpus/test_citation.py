@@ -92,7 +92,9 @@ def test_a_quote_is_refused_when_the_document_is(other: Document, what: str) -> 
     citation = cite(LETTER, WHOLE_SECOND)
     with pytest.raises(CitationMismatch) as caught:
         check_citation(citation, other)
-    assert caught.value.message == "the quote from letters/april.txt is not its text at 24 to 58", what
+    assert caught.value.message == "the quote from letters/april.txt is not its text at 24 to 58", (
+        what
+    )
     assert "qa index" in caught.value.hint
 
 

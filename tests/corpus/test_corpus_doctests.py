@@ -17,7 +17,7 @@ def module_name(path: Path) -> str:
     return ".".join(path.relative_to(_ROOT.parent).with_suffix("").parts)
 
 
-@pytest.mark.parametrize("name", map(module_name, _WITH_EXAMPLES))
+@pytest.mark.parametrize("name", [module_name(path) for path in _WITH_EXAMPLES])
 def test_the_examples_of_a_module_hold(name: str) -> None:
     outcome = doctest.testmod(import_module(name))
     assert outcome.failed == 0

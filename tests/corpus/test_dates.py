@@ -32,7 +32,12 @@ def test_a_line_that_states_one_day_is_that_date(text: str) -> None:
 @pytest.mark.parametrize("number", range(1, 13))
 def test_months_are_known_by_their_names_and_by_three_letters(number: int) -> None:
     name = FULL_NAMES[number - 1]
-    forms = [f"3 {name} 2021", f"3 {name[:3]} 2021", f"{name.upper()} 3, 2021", f"{name[:3]}. 3 2021"]
+    forms = [
+        f"3 {name} 2021",
+        f"3 {name[:3]} 2021",
+        f"{name.upper()} 3, 2021",
+        f"{name[:3]}. 3 2021",
+    ]
     assert [parse_date(form) for form in forms] == [date(2021, number, 3)] * 4
 
 

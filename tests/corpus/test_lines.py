@@ -48,7 +48,9 @@ def test_a_wrapped_list_item_is_joined_and_the_next_one_is_not() -> None:
 
 
 def test_a_wrapped_paragraph_ends_where_the_next_word_would_have_fitted() -> None:
-    text = "The pilots have asked for more light on the way through the\nnarrows.\nThe harbour agrees."
+    text = (
+        "The pilots have asked for more light on the way through the\nnarrows.\nThe harbour agrees."
+    )
     assert line_texts(text) == [
         "The pilots have asked for more light on the way through the\nnarrows.",
         "The harbour agrees.",
@@ -64,7 +66,9 @@ def test_nothing_is_joined_across_a_blank_line() -> None:
 
 def test_blocks_are_counted_from_blank_line_to_blank_line() -> None:
     text = "\n\nFerry Office\n4 Long Quay\n\n\n\nDear all,\n\u3000\nBye\n"
-    assert [(line.block, text[line.span.start : line.span.end]) for line in logical_lines(text)] == [
+    assert [
+        (line.block, text[line.span.start : line.span.end]) for line in logical_lines(text)
+    ] == [
         (0, "Ferry Office"),
         (0, "4 Long Quay"),
         (1, "Dear all,"),
@@ -90,7 +94,8 @@ def test_words_are_counted_and_signs_of_scripts_without_spaces_too(text: str, wo
 
 
 @pytest.mark.parametrize(
-    "text", ["It works.", "Does it?", "“It does!”", "(It works.)", "終わり。", "やった！", 'He said "no."']
+    "text",
+    ["It works.", "Does it?", "“It does!”", "(It works.)", "終わり。", "やった！", 'He said "no."'],
 )
 def test_a_line_may_end_with_its_sentence(text: str) -> None:
     assert only_line(text).ends_sentence
@@ -102,13 +107,16 @@ def test_a_line_may_end_without_ending_a_sentence(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["- one", "* one", "• one", "1. one", "12) one", "(3) one", "a) one", "iv. one", "(B) one"]
+    "text",
+    ["- one", "* one", "• one", "1. one", "12) one", "(3) one", "a) one", "iv. one", "(B) one"],
 )
 def test_a_list_item_is_known_by_its_mark(text: str) -> None:
     assert only_line(text).item
 
 
-@pytest.mark.parametrize("text", ["2020 was hard", "-5 degrees", "one", "1.5 km", "Dr. Who", "a one"])
+@pytest.mark.parametrize(
+    "text", ["2020 was hard", "-5 degrees", "one", "1.5 km", "Dr. Who", "a one"]
+)
 def test_a_line_that_only_begins_alike_is_no_list_item(text: str) -> None:
     assert not only_line(text).item
 

@@ -49,7 +49,10 @@ def test_a_citation_in_brackets_after_et_al_does_not_end_a_sentence() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("学校は休みです。いつ開きますか？誰も知りません！", ["学校は休みです。", "いつ開きますか？", "誰も知りません！"]),
+        (
+            "学校は休みです。いつ開きますか？誰も知りません！",
+            ["学校は休みです。", "いつ開きますか？", "誰も知りません！"],
+        ),
         ("他说：“学校关了。”我们回家了。", ["他说：“学校关了。”", "我们回家了。"]),
         ("「休みです。」と言った。", ["「休みです。」", "と言った。"]),
         ("本当？！はい。", ["本当？！", "はい。"]),
@@ -82,7 +85,9 @@ def test_white_space_holds_no_sentence(text: str) -> None:
 
 
 def test_text_without_any_stop_is_one_sentence() -> None:
-    assert sentences("  Chair of the Parents' Association ") == ["Chair of the Parents' Association"]
+    assert sentences("  Chair of the Parents' Association ") == [
+        "Chair of the Parents' Association"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -111,7 +116,7 @@ def test_the_sentences_of_any_stretch_cover_it_once_in_order_without_white_space
     assert in_order(spans)
     assert [part for part in parts(text, spans) if part != part.strip()] == []
     assert "".join("".join(parts(text, spans)).split()) == "".join(text[start:end].split())
-    assert times_covered(text[start:end], [Span(s.start - start, s.end - start) for s in spans]) <= {
-        1
-    }
+    assert times_covered(
+        text[start:end], [Span(s.start - start, s.end - start) for s in spans]
+    ) <= {1}
     assert sentence_spans(text, Span(start, end)) == spans

@@ -190,7 +190,9 @@ def test_a_run_of_short_lines_is_quoted_in_stretches_of_at_most_sixty_tokens() -
     ] == [True] * (len(stretches) - 1)
 
 
-SENTENCES = [f"The van of week {number} came to the school on time again." for number in range(10, 16)]
+SENTENCES = [
+    f"The van of week {number} came to the school on time again." for number in range(10, 16)
+]
 
 
 def test_a_paragraph_over_the_limit_is_cut_at_sentence_ends_into_equal_parts() -> None:

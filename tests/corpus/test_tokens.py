@@ -38,9 +38,9 @@ def test_the_published_examples_of_the_table_hold(text: str, tokens: int) -> Non
 
 
 def test_the_name_of_a_special_token_is_plain_text() -> None:
-    assert tiktoken.get_encoding(ENCODING_NAME).encode(
-        "<|endoftext|>", allowed_special="all"
-    ) == [100257]
+    assert tiktoken.get_encoding(ENCODING_NAME).encode("<|endoftext|>", allowed_special="all") == [
+        100257
+    ]
     assert count_tokens("<|endoftext|>") == 7
 
 

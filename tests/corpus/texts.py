@@ -11,7 +11,17 @@ from corpus import Document, Mark, Passage, Span, cite
 _TOKENS = (
     *("report", "Minister", "of", "I", "naïve", "don't", "St.", "Dr.", "Fig.", "e.g.", "al."),
     *("Jan.", "5th", "1.5", "(2020)", "2020", "a@b.example", "...", ".", "?!", "—", "“Yes.”"),
-    *("新型", "日本語のテキスト。", "終わり！", "Москва", "שלום", "العربية", "👩‍⚕️", "e\u0301", "\u200b"),
+    *(
+        "新型",
+        "日本語のテキスト。",
+        "終わり！",
+        "Москва",
+        "שלום",
+        "العربية",
+        "👩‍⚕️",
+        "e\u0301",
+        "\u200b",
+    ),
     *("x" * 90, "字" * 70, "-", "•", "1.", "(a)", "IV.", "Contents:", "\ufeff", "\x00", "\x1b"),
 )
 _GAPS = (" ", " ", " ", "  ", "\t", "\u00a0", "\u3000", "\x0b", "\x0c", "\x85", "\u2028", "\x1c")
@@ -19,9 +29,7 @@ _BREAKS = ("\n", "\n", "\n\n", "\n \n", "\n\x0c\n", "\n\n\n\n", " \n\t")
 
 
 @st.composite
-def _joined(
-    draw: st.DrawFn, parts: st.SearchStrategy[str], glue: Sequence[str], most: int
-) -> str:
+def _joined(draw: st.DrawFn, parts: st.SearchStrategy[str], glue: Sequence[str], most: int) -> str:
     drawn = draw(st.lists(parts, max_size=most))
     return "".join(part + draw(st.sampled_from(glue)) for part in drawn)
 
@@ -37,7 +45,9 @@ UNTIDY_TEXTS = _joined(_LINES, _BREAKS, 12) | st.text(max_size=120)
 
 def document(text: str, *marks: Mark) -> Document:
     """A document that holds `text`."""
-    return Document(source="notes/a.txt", sha256="ab" * 32, title="", date=None, text=text, marks=marks)
+    return Document(
+        source="notes/a.txt", sha256="ab" * 32, title="", date=None, text=text, marks=marks
+    )
 
 
 def quotes(passage: Passage) -> list[str]:

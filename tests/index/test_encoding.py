@@ -1,0 +1,69 @@
+"""The text by which a passage is encoded, and its key."""
+
+from corpus.document import Document
+from corpus.passage import Passage, Span
+from index.encoding import SpannedText, encoding_key, heading_of, spanned_text
+
+
+def passage_of(text: str, title: str, *sentences: str) -> Passage:
+    document = Document("a.txt", "00", title, None, text)
+    spans = tuple(
+        Span(text.index(sentence), text.index(sentence) + len(sentence)) for sentence in sentences
+    )
+    return Passage(document, spans[0].start, spans[-1].end, spans)
+
+
+def test_a_passage_is_encoded_under_its_documents_title() -> None:
+    passage = passage_of("Before. It rained. We left.", "A wet day", "It rained.", "We left.")
+    spanned = spanned_text(passage)
+    assert spanned.text == "A wet day. It rained. We left."
+    assert [spanned.text[s.start : s.end] for s in spanned.spans] == ["It rained.", "We left."]
+
+
+def test_a_passage_that_opens_with_the_title_is_encoded_as_it_stands() -> None:
+    passage = passage_of("A wet day. It rained.", "A wet day", "A wet day.", "It rained.")
+    assert spanned_text(passage) == SpannedText(
+        "A wet day. It rained.", (Span(0, 10), Span(11, 21))
+    )
+
+
+def test_without_a_title_nothing_stands_before_a_passage() -> None:
+    passage = passage_of("Before. It rained.", "", "It rained.")
+    assert heading_of(passage.document) == ""
+    assert spanned_text(passage) == SpannedText("It rained.", (Span(0, 10),))
+
+
+def test_of_a_long_title_160_characters_stand_before_a_passage() -> None:
+    passage = passage_of("It rained.", "x" * 500, "It rained.")
+    assert spanned_text(passage).text == "x" * 160 + ". It rained."
+
+
+def test_the_block_under_a_letter_says_that_it_is_a_signature() -> None:
+    block = "Yours sincerely,\nAda Lovelace\nPresident of the Society"
+    passage = passage_of("Dear all,\n\n" + block, "", block)
+    spanned = spanned_text(passage)
+    assert spanned.text == "Signed by: " + block
+    assert [spanned.text[s.start : s.end] for s in spanned.spans] == [block]
+
+
+def test_keys_are_equal_where_text_and_spans_are() -> None:
+    text = SpannedText("It rained. We left.", (Span(0, 10), Span(11, 19)))
+    same = SpannedText("It rained. We left.", (Span(0, 10), Span(11, 19)))
+    assert encoding_key(text) == encoding_key(same)
+    assert len(encoding_key(text)) == 16
+
+
+def test_keys_differ_where_a_span_or_a_letter_does() -> None:
+    texts = (
+        SpannedText("It rained. We left.", (Span(0, 10), Span(11, 19))),
+        SpannedText("It rained. We left.", (Span(0, 19),)),
+        SpannedText("It rained. We left."),
+        SpannedText("It rained. We leFt.", (Span(0, 10), Span(11, 19))),
+        SpannedText("\ud800"),
+    )
+    assert len({encoding_key(text) for text in texts}) == 5
+
+
+def test_a_key_is_the_same_in_every_process() -> None:
+    text = SpannedText("It rained.", (Span(0, 10),))
+    assert encoding_key(text).hex() == "005099387e644f5e47fe0eecc61e761a"
