@@ -11,8 +11,8 @@ from corpus.sentences import stripped
 _LINE = re.compile(r"[^\n]+")
 # A word, or one sign of a script that puts no spaces between words.
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
-_SENTENCE_END = re.compile(r"[.!?。！？][\"'”’)\]]*$")  # noqa: RUF001
-_ITEM = re.compile(r"^\s*(?:[-*•‣◦–]|\(?[0-9]{1,3}[.)]|\(?[a-zA-Z][.)]|[ivxIVX]+[.)])\s")  # noqa: RUF001
+_SENTENCE_END = re.compile(r"[.!?。！？][\"'”’)\]]*$")
+_ITEM = re.compile(r"^\s*(?:[-*•‣◦–]|\(?[0-9]{1,3}[.)]|\(?[a-zA-Z][.)]|[ivxIVX]+[.)])\s")
 
 # What readers put between the cells of a table.
 CELL_SEPARATOR = " | "
@@ -114,7 +114,7 @@ def _unwrapped(text: str, block: list[Span]) -> list[Span]:
 def _line(text: str, span: Span, block: int) -> Line:
     content = text[span.start : span.end]
     words = len(_WORD.findall(content))
-    announces = words >= _ANNOUNCING_WORDS and content.endswith((":", "："))  # noqa: RUF001
+    announces = words >= _ANNOUNCING_WORDS and content.endswith((":", "："))
     return Line(
         span=span,
         block=block,

@@ -8,7 +8,7 @@ from syntok import segmenter
 from corpus.passage import Span
 
 # Scripts that write no space after a sentence; syntok looks for one.
-_WIDE_STOP = re.compile(r"[。！？]+[”’」』）]*")  # noqa: RUF001
+_WIDE_STOP = re.compile(r"[。！？]+[”’」』）]*")
 # Text that was tokenised before it came to us (" . " between words), where syntok sees no end.
 _SPACED_STOP = re.compile(r"(?<=\s)[.?!](?=\s)")
 # What ends in one of these goes on when a digit or a small letter follows.

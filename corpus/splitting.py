@@ -148,7 +148,7 @@ def _items_of_a_list(grouping: _Grouping, short: Sequence[Line]) -> list[Line]:
     if not grouping.groups:
         return []
     before = grouping.groups[-1][-1]
-    announced = grouping.text[: before.span.end].endswith((":", "："))  # noqa: RUF001
+    announced = grouping.text[: before.span.end].endswith((":", "："))
     items = list(
         takewhile(lambda line: line.item or (announced and line.block <= before.block + 1), short)
     )

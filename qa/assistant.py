@@ -126,7 +126,7 @@ class Assistant:
         reading = choose(evidence, hits)
         if reading is None:
             return None
-        return Candidate(reading, signals_for(reading.best, evidence, hits))
+        return Candidate(reading, signals_for(reading.best, evidence, hits, len(snapshot)))
 
     def _answer(self, snapshot: "Snapshot", question: str, hits: tuple[Hit, ...]) -> Answer:
         refusal = Answer(

@@ -37,6 +37,8 @@ class Signals:
     """How far its score is above that of the best sentence of any other passage."""
     best_passage_lead: float
     """How far the best passage's score is above the mean of the others'."""
+    size: float
+    """Decimal logarithm of the number of passages in the index: among few, the right one wins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,8 @@ class ConfidenceModel:
     def probability(self, signals: Signals) -> float:
         """The probability that the answer is right, 0 to 1.
 
-        >>> model = ConfidenceModel(0.0, (0.0,) * 9, 0.5)
-        >>> model.probability(Signals(1, 1, 1, 1, 1, 1, 0, 1, 1))
+        >>> model = ConfidenceModel(0.0, (0.0,) * 10, 0.5)
+        >>> model.probability(Signals(1, 1, 1, 1, 1, 1, 0, 1, 1, 2))
         0.5
         """
         values = astuple(signals)
@@ -72,9 +74,15 @@ def confidence_model() -> ConfidenceModel:
 
 
 def signals_for(
-    chosen: SentenceEvidence, evidence: Sequence[SentenceEvidence], hits: Sequence[Hit]
+    chosen: SentenceEvidence,
+    evidence: Sequence[SentenceEvidence],
+    hits: Sequence[Hit],
+    passages: int,
 ) -> Signals:
-    """The signals for one sentence among the evidence for all sentences of `hits`."""
+    """The signals for one sentence among the evidence for all sentences of `hits`.
+
+    `passages` is how many the index holds.
+    """
     rivals = [other.score for other in evidence if other.hit != chosen.hit]
     others = [hit.score for hit in hits[1:]]
     return Signals(
@@ -87,4 +95,5 @@ def signals_for(
         number=chosen.number,
         lead=chosen.score - max(rivals) if rivals else 0.0,
         best_passage_lead=hits[0].score - sum(others) / len(others) if others else 0.0,
+        size=math.log10(max(1, passages)),
     )

@@ -29,7 +29,7 @@ _ASKS_NUMBER = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 # A name or a number in a question: a capital inside it, or digits.
-_NAME = re.compile(r"(?<=\S\s)[\"'“‘(]?([A-Z][\w'’-]*|\w*\d[\w.,-]*)")  # noqa: RUF001
+_NAME = re.compile(r"(?<=\S\s)[\"'“‘(]?([A-Z][\w'’-]*|\w*\d[\w.,-]*)")
 
 
 @dataclass(frozen=True, slots=True)

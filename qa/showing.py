@@ -141,7 +141,8 @@ def library_as_html(files: Sequence[FileRecord], left_out: Sequence[LeftOut], pa
         f"<li>{as_text(file.reason)}<br><em>{as_text(file.hint)}</em></li>" for file in left_out
     )
     table = (
-        f'<p class="cv-count">{counts}.</p><table class="cv-files"><thead><tr><th>document</th><th>title</th><th>date</th>'
+        f'<p class="cv-count">{counts}.</p>'
+        '<table class="cv-files"><thead><tr><th>document</th><th>title</th><th>date</th>'
         f"<th>passages</th><th>read as</th></tr></thead><tbody>{rows}</tbody></table>"
     )
     return table + (f"<p>Not among them:</p><ul>{missing}</ul>" if missing else "")

@@ -4,12 +4,13 @@
 
 SQUAD2 and COVIDQA are data sets in BEIR's layout whose queries.jsonl also has, for each question,
 `answers` (any of which the right sentence contains) or `spans` (one of which it overlaps), and for
-those without an answer `answerable: false`. From them come four kinds of questions:
+those without an answer `answerable: false`. People's folders are of all sizes, so the questions are
+asked of each whole set and of small indexes of four articles each. There are four kinds:
 
     answerable     the right answer is in the index
-    adversarial    the topic is in the index, the answer is not (SQuAD 2.0)
-    withheld       the answerable questions again, with their own article out of sight
-    foreign        the questions of one set asked of the other
+    adversarial    the article is in the index, the answer is not (SQuAD 2.0)
+    withheld       the article is not in the index, others of the same set are
+    foreign        the question is about another set
 
 They are weighed as `_SHARES` says. An answer is right if its sentence is the judged one. The fit is
 checked on articles that it has not seen, in five folds; the model written is fitted on all.
@@ -18,7 +19,7 @@ checked on articles that it has not seen, in five folds; the model written is fi
 import argparse
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -34,16 +35,15 @@ from index.hit import Hit
 from index.sentence_encoder import SentenceEncoder
 from qa.assistant import Assistant
 from qa.confidence import Signals
-from qa.datasets import read_beir
+from qa.datasets import CorpusLine, Dataset, read_beir
 from qa.evaluation import temporary_assistant
 
 # What people ask is not known; half of it unanswerable is what SQuAD 2.0 chose, too.
-_SHARES = {"answerable": 0.5, "adversarial": 0.2, "withheld": 0.15, "foreign": 0.15}
+_SHARES = {"answerable": 0.5, "adversarial": 0.2, "withheld": 0.2, "foreign": 0.1}
 _PASSAGES = 5
+_SMALL_INDEX = 4
 # A right answer gains 1, a wrong one costs this, a refusal nothing.
 _COST_OF_WRONG = 0.5
-# Enough of the articles' other passages that five are left when an article is withheld.
-_DEPTH = 60
 _TARGET = Path(__file__).parent.parent / "qa" / "confidence.json"
 
 
@@ -62,17 +62,27 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
     parser.add_argument("squad2", type=Path)
     parser.add_argument("covidqa", type=Path)
-    folders = parser.parse_args()
+    arguments = parser.parse_args()
     encoder = SentenceEncoder()
-    sets = {folder.name: read_beir(folder) for folder in (folders.squad2, folders.covidqa)}
-    asked = {folder.name: _questions(folder) for folder in (folders.squad2, folders.covidqa)}
+    folders = (arguments.squad2, arguments.covidqa)
+    asked = {folder: _questions(folder) for folder in folders}
     cases: list[Case] = []
-    for name, dataset in sets.items():
-        other = next(questions for key, questions in asked.items() if key != name)
-        with temporary_assistant(dataset.corpus, encoder, lambda *_: None) as assistant:
-            cases.extend(_ask_all(assistant, asked[name], other))
-        print(f"{name}: {len(cases)} cases so far")
+    for folder, other in zip(folders, reversed(folders), strict=True):
+        for lines in _indexes(read_beir(folder)):
+            with temporary_assistant(lines, encoder, lambda *_: None) as assistant:
+                present = {_article_of(line.id) for line in lines}
+                cases.extend(_ask_all(assistant, asked[folder], asked[other], present))
+            print(f"{folder.name}, {len(lines)} passages: {len(cases)} cases so far", flush=True)
     _fit(cases)
+
+
+def _indexes(dataset: Dataset) -> Iterator[tuple[CorpusLine, ...]]:
+    """The whole corpus, and then its articles in groups of a few."""
+    yield dataset.corpus
+    articles = list(dict.fromkeys(_article_of(line.id) for line in dataset.corpus))
+    for first in range(0, len(articles), _SMALL_INDEX):
+        group = set(articles[first : first + _SMALL_INDEX])
+        yield tuple(line for line in dataset.corpus if _article_of(line.id) in group)
 
 
 def _questions(folder: Path) -> list[dict[str, Any]]:
@@ -81,45 +91,41 @@ def _questions(folder: Path) -> list[dict[str, Any]]:
 
 
 def _ask_all(
-    assistant: Assistant, own: Sequence[dict[str, Any]], other: Sequence[dict[str, Any]]
-) -> Iterator[Case]:
-    for question in own:
-        answerable = question.get("answerable", True)
-        article = _article(question)
-        hits = _search(assistant, question["text"], _DEPTH)
-        kind = "answerable" if answerable else "adversarial"
-        yield from _case(assistant, kind, article, question, hits[:_PASSAGES])
-        if answerable:
-            left = [hit for hit in hits if not hit.passage.document.source.startswith(article)]
-            yield from _case(assistant, "withheld", article, question, left[:_PASSAGES])
-    for question in other[::3]:
-        hits = _search(assistant, question["text"], _PASSAGES)
-        yield from _case(assistant, "foreign", _article(question), question, hits)
-
-
-def _search(assistant: Assistant, question: str, k: int) -> tuple[Hit, ...]:
-    return assistant.retriever(assistant.snapshot).search(question, k)
-
-
-def _case(
     assistant: Assistant,
-    kind: str,
-    group: str,
-    question: Mapping[str, Any],
-    hits: Sequence[Hit],
+    own: Sequence[dict[str, Any]],
+    other: Sequence[dict[str, Any]],
+    present: Set[str],
 ) -> Iterator[Case]:
-    candidate = assistant.consider(assistant.snapshot, question["text"], hits)
+    inside = [question for question in own if _article(question) in present]
+    outside = [question for question in own if _article(question) not in present]
+    every = max(1, len(outside) // max(1, len(inside) // 3))
+    for question in inside:
+        kind = "answerable" if question.get("answerable", True) else "adversarial"
+        yield from _case(assistant, kind, question)
+    for question in outside[::every]:
+        yield from _case(assistant, "withheld", question)
+    for question in other[:: max(1, len(other) * 6 // max(1, len(inside)))]:
+        yield from _case(assistant, "foreign", question)
+
+
+def _case(assistant: Assistant, kind: str, question: Mapping[str, Any]) -> Iterator[Case]:
+    snapshot = assistant.snapshot
+    hits = assistant.retriever(snapshot).search(question["text"], _PASSAGES)
+    candidate = assistant.consider(snapshot, question["text"], hits)
     if candidate is not None:
         best = candidate.reading.best
         right = kind == "answerable" and _is_right(question, hits[best.hit], best.span)
-        yield Case(kind, group, candidate.signals, right)
+        yield Case(kind, _article(question), candidate.signals, right)
 
 
 def _article(question: Mapping[str, Any]) -> str:
-    """What the ids of all passages of the question's article begin with."""
-    if question.get("spans"):
-        return str(question["spans"][0]["id"]).rsplit("-", 1)[0] + "-"
-    return str(question["source_paragraph"]).rsplit("-", 1)[0] + "-"
+    judged = question["spans"][0]["id"] if question.get("spans") else question["source_paragraph"]
+    return _article_of(str(judged))
+
+
+def _article_of(passage: str) -> str:
+    """The article's part of a passage's id, which ends in the passage's number."""
+    return passage.rsplit("-", 1)[0]
 
 
 def _is_right(question: Mapping[str, Any], hit: Hit, span: Span) -> bool:

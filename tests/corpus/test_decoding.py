@@ -30,6 +30,14 @@ CHINESE = (
     "学校的午餐从下星期一开始恢复供应。请各位家长在校门口等候，不要进入校园。如果有问题，请"
     "联系班主任。市政府的两辆车将继续为在家的学生送餐，直到六月底为止。\n"
 )
+JAPANESE_NEWS = (
+    "新しいウイルスの感染が広がったため、政府は緊急事態を宣言しました。国民の皆様には外出の自粛を"
+    "要請します。医療機関は、患者の受け入れ態勢を整えています。\n"
+)
+KOREAN = (
+    "학교 급식이 다음 주 월요일부터 다시 시작됩니다. 학부모님께서는 교문 앞에서 기다려 주시기 "
+    "바랍니다. 자세한 내용은 담임 선생님께 문의해 주십시오.\n"
+)
 TAIWANESE = (
     "學校的午餐從下星期一開始恢復供應。請各位家長在校門口等候，不要進入校園。如果有問題，請"
     "聯絡班導師。市政府的兩輛車將繼續為在家的學生送餐，直到六月底為止。\n"
@@ -71,16 +79,20 @@ def test_utf16_without_a_mark_is_found_out(text: str, encoding: str) -> None:
     ("text", "encoding"),
     [
         (ENGLISH, "cp1252"),
+        ("Die Schüler müssen zu Hause bleiben; größere Übungen fallen aus.", "cp1252"),
+        ("El niño pidió más leche; mañana habrá. ¿Quién la traerá?", "cp1252"),
         (FRENCH, "cp1252"),
         ("The résumé of the naïve café owner cost £5.", "cp1252"),
         (RUSSIAN, "cp1251"),
         (RUSSIAN * 2, "koi8-r"),
         (JAPANESE, "shift_jis"),
+        (JAPANESE_NEWS, "shift_jis"),
+        (JAPANESE_NEWS * 5, "euc_jp"),
+        (KOREAN * 5, "euc_kr"),
         (JAPANESE * 5, "euc_jp"),
         (CHINESE * 5, "gb2312"),
         (TAIWANESE * 5, "big5"),
     ],
-    ids=lambda value: value if value.isascii() and " " not in value else value[:10],
 )
 def test_text_in_an_encoding_of_its_country_is_read_as_it_was_written(
     text: str, encoding: str

@@ -29,22 +29,22 @@ def test_a_document_holds_the_text_and_what_the_file_says_of_itself() -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "how"),
+    ("source", "kind"),
     [
-        ("a.txt", "text, utf-8"),
-        ("A.TXT", "text, utf-8"),
-        ("a.text", "text, utf-8"),
-        ("LICENSE", "text, utf-8"),
-        ("folder.html/README", "text, utf-8"),
-        ("a.md", "markdown, utf-8"),
-        ("a.Markdown", "markdown, utf-8"),
-        ("a.html", "html, cp1252"),
-        ("a.HTM", "html, cp1252"),
-        ("a.b.xhtml", "html, cp1252"),
+        ("a.txt", "text"),
+        ("A.TXT", "text"),
+        ("a.text", "text"),
+        ("LICENSE", "text"),
+        ("folder.html/README", "text"),
+        ("a.md", "markdown"),
+        ("a.Markdown", "markdown"),
+        ("a.html", "html"),
+        ("a.HTM", "html"),
+        ("a.b.xhtml", "html"),
     ],
 )
-def test_the_reader_is_chosen_by_the_suffix_in_any_case(source: str, how: str) -> None:
-    assert document_from_bytes(HTML, source).reader == how
+def test_the_reader_is_chosen_by_the_suffix_in_any_case(source: str, kind: str) -> None:
+    assert document_from_bytes(HTML, source).reader.split(",")[0] == kind
 
 
 def test_each_kind_of_file_is_read_by_its_own_rules() -> None:

@@ -1,6 +1,5 @@
 """What the tests of the index share: folders of documents, and the encoders."""
 
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,10 +14,8 @@ from tests.index.small_disk import mounted
 @pytest.fixture(scope="session")
 def real_encoder() -> SentenceEncoder:
     """The default encoder, loaded once."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what torch warns of at its import is not ours
-        encoder = SentenceEncoder()
-        assert encoder.dimension == 384
+    encoder = SentenceEncoder()
+    assert encoder.dimension == 384
     return encoder
 
 

@@ -1,6 +1,7 @@
 """The real encoder, beside sentence-transformers itself and beside vectors computed by hand."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -174,7 +175,7 @@ def test_a_folder_with_broken_weights_is_refused_by_name(
     assert real_encoder.dimension == 384  # so that what torch warns of at its import is behind us
     broken = copied_without_weights(model_folder, tmp_path / "broken")
     (broken / "model.safetensors").write_bytes(b"these are no weights")
-    with pytest.raises(EncoderError, match="broken"):
+    with pytest.raises(EncoderError, match=re.escape(str(broken))):
         SentenceEncoder(str(broken)).encode([SpannedText("Rain.")])
 
 
