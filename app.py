@@ -179,6 +179,11 @@ def build_page(assistant: Assistant, settings: Settings) -> "gr.Blocks":
     import gradio as gr
 
     page = Page(assistant, settings.k)
+
+    def show_document(link: str) -> str:
+        """A plain function, because Gradio marks what it calls from the browser."""
+        return page.show_document(link)
+
     blocks: gr.Blocks
     with gr.Blocks(
         title="Chapterverse", analytics_enabled=False, fill_height=True, fill_width=True
@@ -213,7 +218,7 @@ def build_page(assistant: Assistant, settings: Settings) -> "gr.Blocks":
                     html_template='<div class="cv-frame" tabindex="0">${value}</div>',
                     elem_id="cv-document",
                     js_on_load=_FOLLOW_CITATIONS,
-                    server_functions=[page.show_document],
+                    server_functions=[show_document],
                 )
         with gr.Accordion("Documents", open=False, elem_id="cv-library"):
             library = gr.HTML()

@@ -34,14 +34,14 @@ class Settings:
     host: str = "127.0.0.1"
     """The address that the chat listens on."""
     port: int = 7860
-    """The port that the chat listens on; 1 to 65535."""
+    """The port that the chat listens on; 0 to 65535, 0 for any that is free."""
 
 
 _RANGES: Mapping[str, tuple[float, float]] = {
     "max_tokens": (20, 2000),
     "k": (1, 100),
     "minimum_confidence": (0, 1),
-    "port": (1, 65535),
+    "port": (0, 65535),
 }
 _NAMES = tuple(field.name for field in fields(Settings))
 

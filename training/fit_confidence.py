@@ -19,7 +19,8 @@ checked on articles that it has not seen, in five folds; the model written is fi
 import argparse
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -94,7 +95,7 @@ def _ask_all(
     assistant: Assistant,
     own: Sequence[dict[str, Any]],
     other: Sequence[dict[str, Any]],
-    present: Set[str],
+    present: AbstractSet[str],
 ) -> Iterator[Case]:
     inside = [question for question in own if _article(question) in present]
     outside = [question for question in own if _article(question) not in present]

@@ -14,14 +14,14 @@ def test_blocks_stand_a_blank_line_apart_and_headings_are_marked() -> None:
     builder.heading("What we found")
     builder.block("It works.")
     assert builder.text == "Published in May.\n\nWhat we found\n\nIt works."
-    assert builder.marks == (Mark(0, "beginning"), Mark(19, 'section "What we found"'))
+    assert builder.marks == (Mark(0, "beginning"), Mark(19, "section What we found"))
 
 
 def test_a_text_that_starts_with_a_heading_has_no_beginning_before_it() -> None:
     builder = TextBuilder()
     builder.heading("Findings")
     builder.block("It works.")
-    assert builder.marks == (Mark(0, 'section "Findings"'),)
+    assert builder.marks == (Mark(0, "section Findings"),)
 
 
 def test_a_text_without_headings_is_all_beginning() -> None:
@@ -44,7 +44,7 @@ def test_a_heading_over_several_lines_is_one_line() -> None:
     builder = TextBuilder()
     builder.heading("A letter\n   to\u200b all  schools")
     assert builder.text == "A letter to all schools"
-    assert builder.marks == (Mark(0, 'section "A letter to all schools"'),)
+    assert builder.marks == (Mark(0, "section A letter to all schools"),)
 
 
 _BLOCKS = st.lists(st.tuples(st.booleans(), st.text(" \n\tab\u200bü字", max_size=6)), max_size=10)
@@ -59,10 +59,10 @@ def test_every_mark_stands_where_its_heading_stands(blocks: list[tuple[bool, str
         (builder.heading if is_heading else builder.block)(content)
         title = " ".join(content.replace("\u200b", "").split())
         if is_heading and title:
-            expected_labels.append(f'section "{title}"')
+            expected_labels.append(f"section {title}")
     marks = [mark for mark in builder.marks if mark.label != "beginning"]
     assert [mark.label for mark in marks] == expected_labels
     for mark in marks:
-        title = mark.label.removeprefix('section "').removesuffix('"')
+        title = mark.label.removeprefix("section ")
         assert builder.text.startswith(title, mark.offset)
         assert label_at(builder.marks, mark.offset) == mark.label

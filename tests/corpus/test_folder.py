@@ -174,3 +174,14 @@ def test_odd_names_are_kept_as_they_are(tmp_path: Path) -> None:
     names = ["a b.txt", "back\\slash.txt", "日本語.txt"]
     write(tmp_path, *names)
     assert listed(tmp_path) == names
+
+
+@pytest.mark.skipif(os.sep != "/", reason="names are text here, not bytes")
+def test_a_name_that_is_not_utf8_is_written_so_that_it_can_be_stored(tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt"))
+    path.write_text("Two vans.", encoding="utf-8")
+    (file,) = list_files([tmp_path]).files
+    assert file.source == "caf\\xe9.txt"
+    assert file.source.encode().decode() == file.source
+    assert file.path.read_text(encoding="utf-8") == "Two vans."
+    assert listed(path) == ["caf\\xe9.txt"]

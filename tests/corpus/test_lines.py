@@ -11,7 +11,7 @@ from tests.corpus.texts import UNTIDY_TEXTS, in_order, parts, times_covered
 
 PARAGRAPH = (
     "The ferry to the outer islands will leave an hour later from the first of June, since the "
-    "pilots have asked for more light on the way through the narrows, and the harbour master agrees."
+    "pilots have asked for more light on the way through the narrows, and the harbour agrees."
 )
 ADDRESS = "Ferry Office\n4 Long Quay\nNorth Harbour\nThe Outer Islands"
 
@@ -57,6 +57,16 @@ def test_a_wrapped_paragraph_ends_where_the_next_word_would_have_fitted() -> Non
     ]
 
 
+def test_the_rows_of_a_table_are_not_joined_however_wide_they_are() -> None:
+    rows = ["The red van of the council | Tomas Berg of the harbour", "The blue one | Amy Okafor"]
+    assert line_texts("\n".join(rows)) == rows
+    assert [line.row for line in logical_lines("\n".join(rows))] == [True, True]
+
+
+def test_a_bar_within_a_word_makes_no_row() -> None:
+    assert not only_line("red|blue").row
+
+
 def test_nothing_is_joined_across_a_blank_line() -> None:
     first, second = textwrap.fill(PARAGRAPH, 60), textwrap.fill(PARAGRAPH, 60)
     text = f"{first}\n \t\n{second}"
@@ -99,6 +109,17 @@ def test_words_are_counted_and_signs_of_scripts_without_spaces_too(text: str, wo
 )
 def test_a_line_may_end_with_its_sentence(text: str) -> None:
     assert only_line(text).ends_sentence
+
+
+def test_a_colon_ends_the_sentence_that_announces_a_list_but_not_a_label() -> None:
+    assert only_line("We ask for these three things:").ends_sentence
+    assert not only_line("Signed by:").ends_sentence
+
+
+def test_a_long_list_item_is_prose_only_from_the_length_of_a_paragraph_on() -> None:
+    words = ["word"] * 24
+    assert not only_line(f"- {' '.join(words)}.").prose
+    assert only_line(f"- {' '.join([*words, 'word'])}.").prose
 
 
 @pytest.mark.parametrize("text", ["Dear all,", "What we found", "As follows:", "1.5 km", "…and"])

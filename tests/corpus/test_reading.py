@@ -23,7 +23,7 @@ def test_a_document_holds_the_text_and_what_the_file_says_of_itself() -> None:
         title="Meals",
         date=date(2021, 5, 14),
         text="Vans\n\nTwo vans.",
-        marks=(Mark(0, 'section "Vans"'),),
+        marks=(Mark(0, "section Vans"),),
         reader="markdown, utf-8",
     )
 
@@ -120,7 +120,7 @@ def test_a_file_that_vanished_is_an_unreadable_document(tmp_path: Path) -> None:
 
 
 def test_a_folder_under_the_name_of_a_file_is_an_unreadable_document(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableDocument, match="a.txt cannot be read"):
+    with pytest.raises(UnreadableDocument, match=r"a\.txt cannot be read"):
         read_bytes(tmp_path, "a.txt")
 
 

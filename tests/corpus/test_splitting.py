@@ -69,11 +69,11 @@ def test_a_lonely_last_line_stands_with_the_paragraph_before_it() -> None:
 
 
 def test_a_paragraph_is_quoted_sentence_by_sentence_and_its_salutation_by_itself() -> None:
-    assert quotes(passage_with(LETTER, "Not one family")) == [
+    last = "Not one family went without."
+    assert quotes(passage_with(LETTER, last)) == [
         "Dear Ms Oduya,",
-        "I write on behalf of the parents of Quay Street School to thank the council for the hot "
-        "meals that were brought to our doors during the long winter closure.",
-        "Not one family went without.",
+        THANKS.removesuffix(f" {last}"),
+        last,
     ]
 
 
@@ -176,18 +176,39 @@ def test_captions_stand_together_and_apart_from_the_paragraphs() -> None:
     assert passages_of(f"{THANKS}\n\n{captions}\n\n{REQUEST}") == [THANKS, captions, REQUEST]
 
 
-def test_a_run_of_short_lines_is_quoted_in_stretches_of_at_most_sixty_tokens() -> None:
-    lines = [f"Van number {number}, driver and kitchen" for number in range(1, 31)]
-    text = "\n".join(lines)
-    (passage,) = split(document(text), SplitOptions(max_tokens=1000))
-    stretches = quotes(passage)
-    assert "\n".join(stretches) == text
-    assert [stretch for stretch in stretches if count_tokens(stretch) > 60] == []
-    following = [stretch.split("\n")[0] for stretch in stretches[1:]]
-    assert [
-        count_tokens(f"{stretch}\n{line}") > 60
-        for stretch, line in zip(stretches, following, strict=False)
-    ] == [True] * (len(stretches) - 1)
+VANS = [f"Van number {number}, driver and kitchen" for number in range(1, 13)]
+
+
+def test_short_lines_of_up_to_sixty_tokens_are_one_quote() -> None:
+    text = "\n\n".join(VANS[:6])
+    assert count_tokens(text) <= 60
+    assert quotes(split(document(text))[0]) == [text]
+
+
+def test_more_short_lines_than_that_are_quoted_block_by_block() -> None:
+    blocks = ["\n".join(VANS[:4]), "\n".join(VANS[4:8]), "\n".join(VANS[8:])]
+    text = "\n\n".join(blocks)
+    assert count_tokens(text) > 60
+    assert quotes(split(document(text))[0]) == blocks
+
+
+def test_a_lone_line_is_quoted_with_the_block_before_it() -> None:
+    first, second = "\n".join(VANS[:5]), "\n".join(VANS[6:9])
+    text = f"{first}\n\n{VANS[5]}\n\n{second}"
+    assert quotes(split(document(text))[0]) == [f"{first}\n\n{VANS[5]}", second]
+
+
+def test_a_block_of_more_than_sixty_tokens_is_quoted_line_by_line() -> None:
+    text = "\n".join(VANS)
+    assert quotes(split(document(text))[0]) == VANS
+
+
+def test_the_rows_of_a_table_stand_together_and_are_quoted_one_by_one() -> None:
+    rows = ["Van | Driver | Kitchen", "red | Berg | Quay Street", "blue | Okafor | St Mary's"]
+    table = "\n".join(rows)
+    text = f"{THANKS}\n\n{table}\n\n{REQUEST}"
+    assert passages_of(text) == [THANKS, table, REQUEST]
+    assert quotes(passage_with(text, "Okafor")) == rows
 
 
 SENTENCES = [

@@ -34,7 +34,7 @@ def test_the_encoding_that_was_found_is_named() -> None:
 
 
 def test_binary_data_is_refused() -> None:
-    with pytest.raises(NotText, match="a.txt"):
+    with pytest.raises(NotText, match=r"a\.txt"):
         read_text(bytes(range(256)), "a.txt")
 
 

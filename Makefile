@@ -1,0 +1,49 @@
+# Two commands do everything: `make chat` and `make test`. Both may be repeated.
+#
+#   make chat              install, index the sample documents, open the chat
+#   make chat DOCS=folder  the same for the documents in a folder
+#   make test              install, run the tests
+#   make check             formatting, lint, types and tests, as in CI
+
+PYTHON ?= python3
+VENV ?= .venv
+DOCS ?= corpus/sample
+PORT ?= 7860
+# Each folder has an index of its own, so that going back to one costs nothing.
+INDEX ?= .qa-index/$(shell printf '%s' "$$(cd '$(DOCS)' 2>/dev/null && pwd -P)" | cksum | cut -d' ' -f1)
+BIN := $(VENV)/bin
+
+.PHONY: chat test check format clean
+
+chat: $(VENV)/installed
+	@$(BIN)/qa index '$(DOCS)' --index '$(INDEX)' || [ $$? -eq 1 ]
+	@$(BIN)/qa serve --index '$(INDEX)' --port '$(PORT)'
+
+test: $(VENV)/installed-dev
+	$(BIN)/pytest -q
+
+check: $(VENV)/installed-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(MAKE) test
+
+format: $(VENV)/installed-dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean:
+	rm -rf $(VENV) .qa-index .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo 'Chapterverse needs Python 3.11 or newer: make PYTHON=python3.12'; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: $(VENV)/bin/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e .
+	touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev]'
+	touch $@

@@ -1,0 +1,70 @@
+"""Signatures: which block of a letter says who signed it."""
+
+import pytest
+
+from corpus import Passage, split
+from corpus.signature import is_signature
+from tests.corpus.texts import document
+
+PARAGRAPH = (
+    "I write on behalf of the parents of Quay Street School to thank the council for the hot meals "
+    "that were brought to our doors during the long winter closure."
+)
+NAME = "Tomas Berg\nChair of the Parents' Association"
+
+
+def signatures(text: str) -> list[str]:
+    passages: tuple[Passage, ...] = split(document(text))
+    return [
+        text[span.start : span.end]
+        for passage in passages
+        for span in passage.sentences
+        if is_signature(passage, span)
+    ]
+
+
+@pytest.mark.parametrize(
+    "closing",
+    [
+        "Yours sincerely,",
+        "Sincerely yours,",
+        "With kind regards,",
+        "With my very best wishes",
+        "Respectfully,",
+        "Signed:",
+    ],
+)
+def test_a_block_with_a_closing_formula_is_a_signature(closing: str) -> None:
+    assert signatures(f"{PARAGRAPH}\n\n{closing}\n\n{NAME}") == [f"{closing}\n\n{NAME}"]
+
+
+def test_the_last_block_of_a_letter_is_a_signature_without_any_formula() -> None:
+    text = f"Dear Ms Oduya,\n\n{PARAGRAPH}\n\n{NAME}"
+    assert signatures(text) == [NAME]
+
+
+def test_the_head_of_a_letter_is_no_signature() -> None:
+    head = "14 May 2021\n\nMs Clara Oduya\nHead of the School Meals Office"
+    assert signatures(f"{head}\n\nDear Ms Oduya,\n\n{PARAGRAPH}") == []
+
+
+def test_the_last_short_lines_of_a_text_that_greets_nobody_are_no_signature() -> None:
+    assert signatures(f"How the meals came\n\n{PARAGRAPH}\n\nFigure 1 Vans\nFigure 2 Meals") == []
+
+
+def test_a_block_that_a_paragraph_follows_is_no_signature() -> None:
+    text = f"Dear Ms Oduya,\n\n{PARAGRAPH}\n\n{NAME}\nQuay Street School\n\n{PARAGRAPH}"
+    assert signatures(text) == []
+
+
+def test_a_menu_under_a_letter_is_no_signature() -> None:
+    text = f"Dear Ms Oduya,\n\n{PARAGRAPH}\n\nHome\nNews\nSchool meals\nContact"
+    assert signatures(text) == []
+
+
+def test_one_line_is_no_signature() -> None:
+    assert signatures(f"Dear Ms Oduya,\n\n{PARAGRAPH}\n\nYours sincerely, Tomas Berg") == []
+
+
+def test_a_sentence_that_speaks_of_regards_is_no_signature() -> None:
+    assert signatures(f"Dear Ms Oduya,\n\n{PARAGRAPH} He sends his kind regards.") == []

@@ -1,0 +1,99 @@
+"""The fences of the design: imports point one way, and each heavy library has one home."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SOURCES = sorted(
+    [*(ROOT / "corpus").rglob("*.py"), *(ROOT / "index").rglob("*.py")]
+    + [*(ROOT / "qa").rglob("*.py"), ROOT / "app.py"]
+)
+LOWER_PACKAGES = {
+    "corpus": {"corpus"},
+    "index": {"index", "corpus"},
+    "qa": {"qa", "index", "corpus", "app"},
+    "app.py": {"qa"},
+}
+HOMES = {
+    "sentence_transformers": {"index/sentence_encoder.py"},
+    "torch": {"index/sentence_encoder.py"},
+    "transformers": {"index/sentence_encoder.py"},
+    "huggingface_hub": {"index/sentence_encoder.py"},
+    "onnxruntime": set(),
+    "faiss": {"index/faiss_store.py"},
+    "tantivy": {"index/lexical.py"},
+    "sqlite3": {"index/catalog.py"},
+    "tiktoken": {"corpus/tokens.py"},
+    "syntok": {"corpus/sentences.py"},
+    "charset_normalizer": {"corpus/decoding.py"},
+    "markdown_it": {"corpus/readers/markdown.py"},
+    "mdit_py_plugins": {"corpus/readers/markdown.py"},
+    "yaml": {"corpus/readers/markdown.py"},
+    "resiliparse": {"corpus/readers/html.py"},
+    "gradio": {"app.py"},
+    "fastapi": {"app.py"},
+    "uvicorn": {"app.py"},
+}
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def imported_packages(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name_of(path)} has a relative import"
+            yield str(node.module).split(".")[0]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
+def test_imports_point_from_the_chat_to_the_documents(path: Path) -> None:
+    package = path.relative_to(ROOT).parts[0]
+    ours = set(imported_packages(path)) & {"app", "qa", "index", "corpus"}
+    assert ours <= LOWER_PACKAGES[package]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
+def test_a_library_is_imported_at_its_home_only(path: Path) -> None:
+    strays = {
+        library
+        for library in imported_packages(path)
+        if library in HOMES and name_of(path) not in HOMES[library]
+    }
+    assert not strays
+
+
+def test_only_the_command_line_opens_the_chat() -> None:
+    importers = {name_of(path) for path in SOURCES if "app" in set(imported_packages(path))}
+    assert importers == {"qa/cli.py"}
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
+def test_only_the_settings_read_the_environment(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    reads = {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv", "putenv"}
+    }
+    assert not reads or name_of(path) == "qa/settings.py"
+
+
+def test_importing_the_package_loads_no_heavy_library() -> None:
+    program = (
+        "import sys, qa\n"
+        "heavy = {'torch', 'gradio', 'faiss', 'sentence_transformers', 'transformers', 'sklearn'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert run.stdout.strip() == "[]"
