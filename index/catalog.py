@@ -75,6 +75,17 @@ _COLUMNS = "id, document_id, start, end, sentences, vector, sentence_vectors, ch
 _SELECT_BY_ID = f"SELECT {_COLUMNS} FROM passages WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608 - constants only
 _SELECT_AFTER = f"SELECT {_COLUMNS} FROM passages WHERE id > ? ORDER BY id LIMIT ?"  # noqa: S608 - constants only
 _SELECT_BY_KEY = f"SELECT {_COLUMNS} FROM passages WHERE key = ? LIMIT 1"  # noqa: S608 - constants only
+# SQLite's errors that are not the file's fault; every other one is.
+_STORAGE_FAULTS = (
+    "SQLITE_BUSY",
+    "SQLITE_CANTOPEN",
+    "SQLITE_FULL",
+    "SQLITE_IOERR",
+    "SQLITE_LOCKED",
+    "SQLITE_NOMEM",
+    "SQLITE_PERM",
+    "SQLITE_READONLY",
+)
 # Rows read in one go when all are read: a few megabytes.
 _ROWS_AT_ONCE = 1000
 
@@ -447,14 +458,15 @@ def _translated(path: Path) -> Iterator[None]:
     """SQLite's errors as ours: the disk's fault, or the file's."""
     try:
         yield
-    except sqlite3.OperationalError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        code = getattr(error, "sqlite_errorname", "")
+        if not code.startswith(_STORAGE_FAULTS):
+            raise _corrupt(path, str(error)) from error
         raise StorageError(
             f"{path} cannot be read or written: {error}",
             hint="check that the disk has room and that you may write there; "
             "what was stored before is still there",
         ) from error
-    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
-        raise _corrupt(path, str(error)) from error
 
 
 def _corrupt(path: Path, what: str) -> IndexCorrupt:

@@ -69,7 +69,8 @@ class Library:
             update = Update(catalog, self._encoder, self._options, on_step)
             report = update.run(listing)
             self._follow(catalog, before, update.changes)
-            on_step(Step("cached", "", len(listing.files), len(listing.files)))
+            total = len(listing.files)
+            on_step(Step("cached", "", total, total, report.encoded))
         return report
 
     def add(self, passages: Sequence[tuple[Document, tuple[Passage, ...]]]) -> None:

@@ -9,7 +9,7 @@ import hashlib
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +33,7 @@ _DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d
 # Texts are run in batches of about so many tokens, longest first, so that little is padding. Ours:
 # more does not run faster on two cores, and takes more memory.
 _BATCH_TOKENS = 4096
+_QUESTIONS_KEPT = 64
 # What is read of a text where the model does not say how much it can read.
 _DEFAULT_MAX_TOKENS = 256
 # The names that models give to the prompt for what is searched (not for what is asked).
@@ -76,6 +77,7 @@ class SentenceEncoder:
             )
         self.fingerprint = f"{Path(name).name} {digest[:16]}"
         self._lock = threading.RLock()
+        self._question_vector = lru_cache(_QUESTIONS_KEPT)(self._encode_question)
 
     @cached_property
     def dimension(self) -> int:
@@ -122,15 +124,22 @@ class SentenceEncoder:
     def encode_question(self, question: str) -> Vectors:
         """The vector of a question, with the model's own prompt for questions where it has one.
 
-        One that is longer than the model reads is encoded in stretches, like any long text.
+        One that is longer than the model reads is encoded in stretches, like any long text. The
+        last few are kept, since finding passages and reading them ask for the same one.
         """
-        if not self.fits(question):
-            return self.encode([SpannedText(question)])[0].vector
-        with self._lock:
-            vector = self._model.encode_query(
-                question, convert_to_tensor=True, show_progress_bar=False
-            )
-            return _unit(vector.float().cpu().numpy())
+        return self._question_vector(question)
+
+    def _encode_question(self, question: str) -> Vectors:
+        if self.fits(question):
+            with self._lock:
+                encoded = self._model.encode_query(
+                    question, convert_to_tensor=True, show_progress_bar=False
+                )
+                vector = _unit(encoded.float().cpu().numpy())
+        else:
+            vector = self.encode([SpannedText(question)])[0].vector
+        vector.flags.writeable = False
+        return vector
 
     @cached_property
     def _model(self) -> "SentenceTransformer":

@@ -1,5 +1,6 @@
 """A snapshot: one state of an index, whole, that questions are asked of."""
 
+import weakref
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -19,6 +20,8 @@ class Snapshot:
     def __init__(self, catalog: Catalog, caches: Caches) -> None:
         """Take over an open catalogue and the caches that belong to its generation."""
         self._catalog = catalog
+        # Whoever still reads an old snapshot when a new one takes its place keeps it open.
+        weakref.finalize(self, catalog.close)
         self.caches = caches
         self.identity = catalog.identity()
         self.generation = catalog.generation()

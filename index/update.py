@@ -27,14 +27,21 @@ from index.records import (
 _PASSAGES_AT_ONCE = 512
 
 
+What = Literal["read", "encoded", "stored", "removed", "cached"]
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """How far an update is: `done` of `total` files are dealt with; `what` was done last."""
+    """How far an update is: `done` of `total` files are dealt with; `what` was done last.
 
-    what: Literal["read", "stored", "removed", "cached"]
+    `encoded` counts the passages that were encoded so far.
+    """
+
+    what: What
     source: str
     done: int
     total: int
+    encoded: int
 
 
 OnStep = Callable[[Step], None]
@@ -148,7 +155,7 @@ class Update:
             return
         self._pending.append(self._prepared(document, file))
         (outcome.replaced if record else outcome.added).append(file.source)
-        self.on_step(Step("read", file.source, self._done, self._total))
+        self._step("read", file.source)
 
     def _prepared(self, document: Document, file: SourceFile) -> _Pending:
         heading = heading_of(document)
@@ -166,8 +173,14 @@ class Update:
         missing: dict[bytes, SpannedText] = {}
         for document in self._pending:
             missing.update(document.missing)
-        encoded = self.encoder.encode(list(missing.values()))
-        self.encoded += len(missing)
+        before = self.encoded
+
+        def on_encoded(count: int) -> None:
+            self.encoded = before + count
+            self._step("encoded", "")
+
+        encoded = self.encoder.encode(list(missing.values()), on_encoded)
+        self.encoded = before + len(missing)
         vectors = {key: stored(text) for key, text in zip(missing, encoded, strict=True)}
         for pending in self._pending:
             pending.vectors.update(vectors)
@@ -191,7 +204,7 @@ class Update:
         )
         for source in gone:
             self.changes.append(self.catalog.remove(source))
-            self.on_step(Step("removed", source, self._done, self._total))
+            self._step("removed", source)
         return gone
 
     def _note_left_out(self, listing: Listing) -> None:
@@ -203,9 +216,12 @@ class Update:
         for file in sorted(now - before, key=lambda file: file.source):
             self.catalog.leave_out(file)
 
-    def _file_done(self, what: Literal["read", "stored"], source: str) -> None:
+    def _file_done(self, what: What, source: str) -> None:
         self._done += 1
-        self.on_step(Step(what, source, self._done, self._total))
+        self._step(what, source)
+
+    def _step(self, what: What, source: str) -> None:
+        self.on_step(Step(what, source, self._done, self._total, self.encoded))
 
 
 def _with_unique_sources(

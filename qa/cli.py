@@ -119,7 +119,7 @@ def _index(options: argparse.Namespace, settings: Settings) -> int:
     with printing.progress("reading", unit="file") as advance:
 
         def on_step(step: "Step") -> None:
-            advance(step.done, step.total)
+            advance(step.done, step.total, f"{step.encoded} passages encoded")
 
         change = library.rebuild if options.rebuild else library.update
         report = change(options.paths, on_step)

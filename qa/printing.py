@@ -36,15 +36,17 @@ def print_error(error: ChapterverseError) -> None:
 
 
 @contextmanager
-def progress(what: str, *, unit: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar; the function given takes how much is done, of how much."""
+def progress(what: str, *, unit: str) -> Iterator[Callable[[int, int, str], None]]:
+    """A progress bar; the function given takes how much is done, of how much, and a remark."""
     from tqdm import tqdm
 
     with tqdm(desc=what, unit=unit, file=sys.stderr, disable=None, leave=False) as bar:
 
-        def advance(done: int, total: int) -> None:
+        def advance(done: int, total: int, remark: str) -> None:
             bar.total = total
+            bar.set_postfix_str(remark, refresh=False)
             bar.update(done - bar.n)
+            bar.refresh()
 
         yield advance
 

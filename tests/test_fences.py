@@ -10,8 +10,12 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted(
-    [*(ROOT / "corpus").rglob("*.py"), *(ROOT / "index").rglob("*.py")]
-    + [*(ROOT / "qa").rglob("*.py"), ROOT / "app.py"]
+    [
+        *(ROOT / "corpus").rglob("*.py"),
+        *(ROOT / "index").rglob("*.py"),
+        *(ROOT / "qa").rglob("*.py"),
+        ROOT / "app.py",
+    ]
 )
 LOWER_PACKAGES = {
     "corpus": {"corpus"},

@@ -70,8 +70,8 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser, chat: str) -> Iterator[Page]:
-    """The chat's page, fresh; `requests` below sees everything that it loads."""
+def page(browser: Browser) -> Iterator[Page]:
+    """An empty page, with nothing kept from others."""
     context = browser.new_context(viewport={"width": 1400, "height": 900})
     opened = context.new_page()
     opened.set_default_timeout(20_000)

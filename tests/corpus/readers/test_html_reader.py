@@ -1,11 +1,15 @@
 """HTML: the text of the page without what is there for its use, places, title and date."""
 
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import corpus
 from corpus import Mark
 from corpus.extract import Extract
 from corpus.readers.html import read_html
@@ -363,6 +367,30 @@ def test_utf8_is_known_without_being_stated() -> None:
 
 def test_a_very_deeply_nested_page_is_read() -> None:
     assert text_of("<div>" * 20_000 + "deep" + "</div>" * 20_000 + "<p>End.</p>") == "deep\n\nEnd."
+
+
+def test_a_page_of_thousands_of_paragraphs_side_by_side_is_read_before_long() -> None:
+    # Our own limit: far more than a second's work, far less than the hours of a quadratic walk.
+    program = (
+        "from corpus.readers.html import read_html\n"
+        "page = '<p>Two vans.</p>' * 20_000 + '<ul>' + '<li><a>A van</a> came.' * 5_000\n"
+        "print(len(read_html(page.encode(), 'a.html').text))"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=Path(corpus.__file__).parent.parent,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=20,
+    )
+    # "Two vans." and a blank line, then "- A van came." and a line break.
+    assert int(ran.stdout) == 20_000 * 11 + 5_000 * 14 - 1
+
+
+@pytest.mark.parametrize("tag", ["blockquote", "ul", "table", "b", "section", "section><header"])
+def test_a_page_nested_deep_in_one_kind_of_element_is_read(tag: str) -> None:
+    assert text_of(f"<{tag}>" * 1_000 + "deep") == "deep"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,33 @@
+"""Hits made by hand: a passage, its sentences, and vectors that a test can choose."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from corpus import Document, Passage, Span
+from corpus.sentences import sentence_spans
+from index.hit import Hit, ScoreParts
+
+
+def document_of(text: str, source: str = "a.txt", title: str = "") -> Document:
+    """A document that holds `text`, with a checksum that says which source it is of."""
+    return Document(source, source.encode().hex().ljust(64, "0")[:64], title, None, text)
+
+
+def passage_of(text: str, source: str = "a.txt", title: str = "") -> Passage:
+    """The whole of a document as one passage."""
+    document = document_of(text, source, title)
+    return Passage(document, 0, len(text), sentence_spans(text, Span(0, len(text))))
+
+
+def hit_of(
+    passage: Passage,
+    vectors: Sequence[Sequence[float]] | None = None,
+    score: float = 0.0,
+    parts: ScoreParts | None = None,
+) -> Hit:
+    """A hit with one vector for each sentence of the passage; zeros where none are given."""
+    count = len(passage.sentences)
+    rows = np.zeros((count, 2)) if vectors is None else np.array(vectors)
+    assert len(rows) == count
+    return Hit(1, passage, score, parts or ScoreParts(), rows.astype(np.float32))

@@ -1,0 +1,132 @@
+"""Answering: which sentence is chosen, and which sentences elsewhere say much the same."""
+
+import math
+from collections.abc import Sequence
+
+import pytest
+
+from corpus import Citation, Document, Mark, Passage, Span
+from index.encoding import spanned_text
+from index.hit import Hit
+from index.lexical import LexicalIndex
+from qa.answering import Reading, choose, citations_for
+from qa.evidence import SentenceEvidence, question_terms, weigh_sentences
+from tests.fakes import HashingEncoder
+from tests.qa.hits import hit_of, passage_of
+
+HARBOUR = (
+    "The harbour lies at the mouth of the river. It was built in 1903 by Ana Ribeiro. "
+    "Visitors like it."
+)
+GARDEN = "The garden was laid out in 1775. It has an old oak."
+
+
+def read(question: str, texts: Sequence[str]) -> str:
+    """The sentence that is chosen for `question` among those of `texts`."""
+    encoder, lexical = HashingEncoder(), LexicalIndex()
+    lexical.change((), enumerate(texts, start=1))
+    passages = [passage_of(text, f"{number}.txt") for number, text in enumerate(texts)]
+    hits = [
+        hit_of(passage, encoder.encode([spanned_text(passage)])[0].span_vectors.tolist())
+        for passage in passages
+    ]
+    vector = encoder.encode_question(question)
+    reading = choose(weigh_sentences(vector, question_terms(question, lexical), hits), hits)
+    assert reading is not None
+    span = reading.best.span
+    return passages[reading.best.hit].document.text[span.start : span.end]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("When was the harbour built?", "It was built in 1903 by Ana Ribeiro."),
+        ("Where does the harbour lie?", "The harbour lies at the mouth of the river."),
+        ("When was the garden laid out?", "The garden was laid out in 1775."),
+        ("Has it an old oak?", "It has an old oak."),
+    ],
+)
+def test_the_sentence_that_answers_is_chosen(question: str, answer: str) -> None:
+    assert read(question, [HARBOUR, GARDEN]) == answer
+
+
+def evidence_for(hits: Sequence[Hit], similarities: Sequence[float]) -> list[SentenceEvidence]:
+    """One piece of evidence for each sentence, of that similarity and nothing else."""
+    places = [
+        (at, number, span)
+        for at, hit in enumerate(hits)
+        for number, span in enumerate(hit.passage.sentences)
+    ]
+    return [
+        SentenceEvidence(at, number, span, similarity, 0, 0, 0, 0, 0, 0)
+        for (at, number, span), similarity in zip(places, similarities, strict=True)
+    ]
+
+
+def test_where_there_is_no_sentence_nothing_is_chosen() -> None:
+    assert choose((), ()) is None
+
+
+def test_of_equal_sentences_the_first_is_chosen() -> None:
+    hits = [hit_of(passage_of("One. Two.")), hit_of(passage_of("Three."))]
+    evidence = evidence_for(hits, [0.2, 0.7, 0.7])
+    reading = choose(evidence, hits)
+    assert reading is not None
+    assert reading.best == evidence[1]
+
+
+def turned(cosine: float) -> list[float]:
+    """A vector of length 1 with that cosine to (1, 0)."""
+    return [cosine, math.sqrt(1 - cosine * cosine)]
+
+
+def supporting_sources(others: dict[str, list[float]]) -> list[tuple[str, int]]:
+    """The sources cited beside an answer in best.txt, and the sentences' numbers in them.
+
+    `others` gives the cosines to the answer of the sentences of each passage, by its source.
+    """
+    hits = [hit_of(passage_of("The answer.", "best.txt"), [[1.0, 0.0]])]
+    for source, cosines in others.items():
+        text = " ".join(f"Sentence {number}." for number in range(len(cosines)))
+        vectors = [turned(cosine) for cosine in cosines]
+        hits.append(hit_of(passage_of(text, source.removesuffix("+")), vectors))
+    count = sum(len(hit.passage.sentences) for hit in hits)
+    reading = choose(evidence_for(hits, [1.0] + [0.5] * (count - 1)), hits)
+    assert reading is not None
+    return [(hits[one.hit].passage.document.source, one.sentence) for one in reading.supporting]
+
+
+def test_a_sentence_elsewhere_that_says_the_same_is_cited_with_the_answer() -> None:
+    assert supporting_sources({"b.txt": [0.1, 0.95, 0.3]}) == [("b.txt", 1)]
+
+
+def test_a_sentence_that_only_shares_the_topic_is_not_cited() -> None:
+    assert supporting_sources({"b.txt": [0.75], "c.txt": [-1.0]}) == []
+
+
+def test_a_sentence_of_the_same_document_is_not_cited_beside_the_answer() -> None:
+    assert supporting_sources({"best.txt": [0.99], "b.txt": [0.9]}) == [("b.txt", 0)]
+
+
+def test_each_other_document_is_cited_once_by_its_nearest_sentence() -> None:
+    others = {"b.txt": [0.85, 0.9], "c.txt": [0.82], "b.txt+": [0.97, 0.86]}
+    assert supporting_sources(others) == [("b.txt", 0), ("c.txt", 0)]
+
+
+def test_two_other_documents_are_cited_at_most_and_the_nearest_first() -> None:
+    others = {"b.txt": [0.85], "c.txt": [0.9], "d.txt": [0.81], "e.txt": [0.99]}
+    assert supporting_sources(others) == [("e.txt", 0), ("c.txt", 0)]
+
+
+def test_the_answers_own_citation_comes_first() -> None:
+    text = "It rained. The harbour was built in 1903."
+    document = Document("b.md", "0b" * 32, "", None, text, (Mark(0, "section Weather"),))
+    best = Passage(document, 0, len(text), (Span(0, 10), Span(11, 41)))
+    hits = [hit_of(best), hit_of(passage_of("Built in 1903.", "a.txt", "Harbours"))]
+    evidence = evidence_for(hits, [0.0, 1.0, 0.5])
+    assert citations_for(Reading(evidence[1], (evidence[2],)), hits) == (
+        Citation(
+            "b.md", "0b" * 32, "b", "section Weather", 11, 41, "The harbour was built in 1903."
+        ),
+        Citation("a.txt", hits[1].passage.document.sha256, "Harbours", "", 0, 14, "Built in 1903."),
+    )
