@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a sign
-    parser = _parser()
+    parser = command_parser()
     options = parser.parse_args(arguments)
     try:
         return _run(options)
@@ -59,7 +59,8 @@ class _Parser(argparse.ArgumentParser):
         raise SystemExit(ERROR)
 
 
-def _parser() -> argparse.ArgumentParser:
+def command_parser() -> argparse.ArgumentParser:
+    """The parser of the command line, with all its commands."""
     parser = _Parser(
         prog="qa", description="Answers with chapter and verse from a folder of documents."
     )

@@ -84,6 +84,7 @@ def test_utf16_without_a_mark_is_found_out(text: str, encoding: str) -> None:
         ("El niño pidió más leche; mañana habrá. ¿Quién la traerá?", "cp1252"),
         (FRENCH, "cp1252"),
         ("The résumé of the naïve café owner cost £5.", "cp1252"),
+        ("A naïve reading suggests that the schools were open.", "cp1252"),
         (RUSSIAN, "cp1251"),
         (RUSSIAN * 2, "koi8-r"),
         (JAPANESE, "shift_jis"),
@@ -95,7 +96,8 @@ def test_utf16_without_a_mark_is_found_out(text: str, encoding: str) -> None:
         (TAIWANESE * 5, "big5"),
     ],
     ids=[
-        *("english", "german", "spanish", "french", "english-pounds", "russian", "russian-koi8"),
+        *("english", "german", "spanish", "french", "english-pounds", "naive"),
+        *("russian", "russian-koi8"),
         *("japanese", "japanese-news", "japanese-unix-news", "korean", "japanese-unix"),
         *("chinese", "taiwanese"),
     ],
@@ -113,8 +115,9 @@ def test_the_encoding_is_named_by_its_common_name() -> None:
 
 def test_a_long_file_is_read_although_its_encoding_is_guessed_from_a_part_of_it() -> None:
     # With and without the "a", so that one of the two parts ends within a character of two bytes.
-    for text in (JAPANESE * 2500, "a" + JAPANESE * 2500):
-        assert decode(text.encode("shift_jis"), "a.txt").text == text
+    for encoding, page in (("shift_jis", JAPANESE * 2500), ("euc_kr", KOREAN * 2500)):
+        for text in (page, f"a{page}"):
+            assert decode(text.encode(encoding), "a.txt").text == text
 
 
 def test_a_character_that_appears_only_late_in_a_long_file_is_read_too() -> None:

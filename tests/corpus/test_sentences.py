@@ -70,6 +70,7 @@ def test_text_that_was_tokenised_before_ends_at_a_stop_between_spaces() -> None:
 def test_a_line_break_counts_as_a_space() -> None:
     text = "The school\nis closed. Nobody\nknows."
     assert sentences(text) == ["The school\nis closed.", "Nobody\nknows."]
+    assert sentences("The school\n\nis closed.") == ["The school\n\nis closed."]
 
 
 def test_offsets_are_of_the_whole_text_and_nothing_outside_the_span_is_cut() -> None:

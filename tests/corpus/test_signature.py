@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus import Passage, split
+from corpus import Passage, Span, split
 from corpus.signature import is_signature
 from tests.corpus.texts import document
 
@@ -64,6 +64,12 @@ def test_a_menu_under_a_letter_is_no_signature() -> None:
 
 def test_one_line_is_no_signature() -> None:
     assert signatures(f"Dear Ms Oduya,\n\n{PARAGRAPH}\n\nYours sincerely, Tomas Berg") == []
+
+
+def test_a_block_with_a_whole_sentence_in_it_is_no_signature() -> None:
+    text = "Yours sincerely,\nTomas Berg wrote this for all of us."
+    span = Span(0, len(text))
+    assert not is_signature(Passage(document(text), span.start, span.end, (span,)), span)
 
 
 def test_a_sentence_that_speaks_of_regards_is_no_signature() -> None:

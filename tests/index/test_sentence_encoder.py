@@ -175,10 +175,10 @@ def test_a_folder_with_broken_weights_is_refused_by_name(
 
 
 def test_a_flipped_byte_of_the_default_weights_is_noticed(
-    model_folder: Path, tmp_path: Path
+    model_folder: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    package = tmp_path / "first-on-the-path" / PACKAGE
-    package.mkdir(parents=True)
+    package = tmp_path_factory.mktemp("first-on-the-path") / PACKAGE
+    package.mkdir()
     (package / "__init__.py").touch()
     folder = copied_without_weights(model_folder, package / "model")
     weights = bytearray((model_folder / "model.safetensors").read_bytes())

@@ -1,6 +1,9 @@
-"""What the tests of `qa` share: the real encoder, and an index of the sample documents."""
+"""What the tests of `qa` share: the real encoder, an index of the sample, and the command line."""
 
 import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -8,12 +11,19 @@ import pytest
 from index.library import Library
 from index.sentence_encoder import SentenceEncoder
 from qa import Assistant
+from qa.cli import main
 from tests.qa.small_index import SAMPLE
 
 
 @pytest.fixture(scope="session")
 def real_encoder() -> SentenceEncoder:
-    """The default encoder, loaded once."""
+    """The default encoder, loaded once.
+
+    One thread: where other programs compute, two that wait for each other take ten times as long.
+    """
+    import torch
+
+    torch.set_num_threads(1)
     encoder = SentenceEncoder()
     assert encoder.dimension == 384
     return encoder
@@ -21,7 +31,7 @@ def real_encoder() -> SentenceEncoder:
 
 @pytest.fixture(scope="session")
 def sample_index(real_encoder: SentenceEncoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An index of the sample documents. Not to be changed; `copied_index` may be."""
+    """An index of the sample documents. Not to be changed; `own_index` may be."""
     folder = tmp_path_factory.mktemp("sample") / "index"
     report = Library(folder, real_encoder).update([SAMPLE])
     assert report.left_out == ()
@@ -34,9 +44,47 @@ def sample_assistant(sample_index: Path, real_encoder: SentenceEncoder) -> Assis
     return Assistant(Library(sample_index, real_encoder), real_encoder)
 
 
+@pytest.fixture
+def own_index(sample_index: Path, tmp_path: Path) -> Path:
+    """A copy of the index of the sample documents, for one test to spoil."""
+    return shutil.copytree(sample_index, tmp_path / "own-index")
+
+
 @pytest.fixture(autouse=True)
 def away_from_settings_of_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A current folder without a qa.toml, and an environment without QA_ variables."""
     for name in [name for name in os.environ if name.startswith("QA_")]:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What a command gave: its exit code, and what it wrote to either stream."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], real_encoder: SentenceEncoder) -> Run:
+    """Runs the command `qa` with these arguments, in this process.
+
+    It loads a model of its own; that of the fixture has set how many threads may compute.
+    """
+    assert real_encoder
+
+    def run_command(*arguments: object) -> Ran:
+        capsys.readouterr()
+        try:
+            code = main([str(argument) for argument in arguments])
+        except SystemExit as leaving:
+            code = int(leaving.code or 0)
+        written = capsys.readouterr()
+        return Ran(code, written.out, written.err)
+
+    return run_command

@@ -1,0 +1,142 @@
+"""Runs that are killed at a chosen moment: a process of its own, which forks one child a run.
+
+Forking from here, where nothing was opened yet, is quick and takes no thread of a test along.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Literal
+
+Command = Literal["update", "rebuild"]
+Moment = Literal["step", "call", "time"]
+
+# The calls by which a run leaves something on a disk, or takes it away.
+EFFECTS = frozenset(
+    "acquire add_document close commit connect delete_documents_by_query execute executemany flock"
+    " fsync ftruncate mkdir open release rename replace rmdir scandir unlink"
+    " wait_merging_threads write writer".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What to run, and when to kill it: at the n-th step or effect, or after milliseconds.
+
+    With the number 0 it is not killed.
+    """
+
+    command: Command
+    index: str
+    folder: str
+    moment: Moment = "step"
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Whether the run was killed; if not, how many steps, effects and milliseconds it took."""
+
+    killed: bool
+    step: int = 0
+    call: int = 0
+    time: int = 0
+
+
+class Killer:
+    """The process that forks the runs; it ends with the block."""
+
+    def __enter__(self) -> "Killer":
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", __name__],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=Path(__file__).parents[2],
+        )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with self._process as process:
+            process.communicate()
+
+    def run(self, run: Run) -> Outcome:
+        """Run, and kill at the chosen moment."""
+        process = self._process
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(json.dumps(asdict(run)) + "\n")
+        process.stdin.flush()
+        return Outcome(**json.loads(process.stdout.readline()))
+
+
+def _serve() -> None:
+    for line in sys.stdin:
+        print(json.dumps(asdict(_forked(Run(**json.loads(line))))), flush=True)
+
+
+def _forked(run: Run) -> Outcome:
+    read_end, write_end = os.pipe()
+    child = os.fork()
+    if not child:
+        os.close(read_end)
+        try:
+            _work(run, write_end)
+        finally:
+            os._exit(1)
+    os.close(write_end)
+    if run.moment == "time" and run.number:
+        time.sleep(run.number / 1000)
+        os.kill(child, signal.SIGKILL)
+    with os.fdopen(read_end) as told:
+        counts = told.read()
+    _, status = os.waitpid(child, 0)
+    killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+    if not killed and os.waitstatus_to_exitcode(status):
+        sys.exit(f"{run} failed by itself")
+    return Outcome(killed=killed, **(json.loads(counts) if counts and not killed else {}))
+
+
+def _work(run: Run, told: int) -> None:
+    """The child's part: never comes back."""
+    from index.library import Library
+    from index.update import Step
+    from tests.fakes import HashingEncoder
+
+    counts = {"step": 0, "call": 0}
+
+    def count(what: Moment) -> None:
+        counts[what] += 1
+        if run.moment == what and counts[what] == run.number:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def on_step(_step: Step) -> None:
+        count("step")
+
+    def on_call(_frame: FrameType, event: str, called: object) -> None:
+        if event == "c_call" and getattr(called, "__name__", "") in EFFECTS:
+            count("call")
+
+    library = Library(Path(run.index), HashingEncoder())
+    started = time.perf_counter()
+    sys.setprofile(on_call)
+    {"update": library.update, "rebuild": library.rebuild}[run.command]([Path(run.folder)], on_step)
+    sys.setprofile(None)
+    milliseconds = round((time.perf_counter() - started) * 1000)
+    os.write(told, json.dumps({**counts, "time": milliseconds}).encode())
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    import index.library
+    import tests.fakes
+
+    assert index.library
+    assert tests.fakes
+    _serve()

@@ -1,0 +1,261 @@
+"""A run that is killed at any moment leaves whole documents, and the next run finishes its work."""
+
+import os
+import random
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import ChapterverseError
+from index.errors import IndexNotFound
+from index.library import Library
+from tests.fakes import HashingEncoder
+from tests.index.folders import (
+    Content,
+    Found,
+    assert_whole,
+    content_of,
+    indexed,
+    paragraph,
+    results_of,
+    snapshot_of,
+    text_of,
+    write,
+)
+from tests.index.killing import Command, Killer, Moment, Run
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+
+RAIN, BREAD, KING, RIVER, GARDEN, WINTER = map(
+    paragraph, ("rain", "bread", "king", "river", "garden", "winter")
+)
+BINARY = bytes(range(256)) * 4
+
+OLD = {
+    "changed.txt": text_of(RAIN, BREAD),
+    "removed.txt": KING,
+    "renamed.txt": RIVER,
+    "same.txt": text_of(GARDEN, RAIN),
+    "spoilt.txt": text_of(WINTER, BREAD),
+    "unread.txt": BINARY,
+}
+NEW = {
+    "added.txt": text_of(KING, paragraph("letter"), paragraph("mask")),
+    "changed.txt": text_of(RAIN, paragraph("stone"), BREAD),
+    "same.txt": text_of(GARDEN, RAIN),
+    "spoilt.txt": BINARY,
+    "under another name.txt": RIVER,
+    "unread.txt": paragraph("paper"),
+}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """An index of the old files beside the new files, and what a run has to make of it."""
+
+    place: Path
+    folder: Path
+    old: Content
+    new: Content
+    results: dict[tuple[str, str], Found]
+
+    @property
+    def start(self) -> Path:
+        """The index before the run."""
+        return self.place / "start"
+
+    def library(self, name: str) -> Library:
+        """The library of that name, which is a copy of the start if there is one."""
+        folder = self.place / name
+        shutil.rmtree(folder, ignore_errors=True)
+        if self.start.exists():
+            shutil.copytree(self.start, folder)
+        return Library(folder, HashingEncoder())
+
+
+def prepared(place: Path, *, empty: bool = False) -> Scene:
+    """The scene in `place`; where it is to be empty, there is no index at the start."""
+    folder = write(place / "documents", OLD)
+    old: Content = {}
+    if not empty:
+        old = indexed(Library(place / "start", HashingEncoder()), folder)
+    shutil.rmtree(folder)
+    write(folder, NEW)
+    scene = Scene(place, folder, old, {}, {})
+    library = scene.library("uninterrupted")
+    library.update([folder])
+    with snapshot_of(library) as snapshot:
+        return Scene(
+            place,
+            folder,
+            old,
+            content_of(snapshot),
+            results_of(snapshot, HashingEncoder()),
+        )
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Scene:
+    return prepared(tmp_path)
+
+
+@pytest.fixture
+def killer() -> Iterator[Killer]:
+    with Killer() as killer:
+        yield killer
+
+
+def test_the_scene_has_every_kind_of_change(scene: Scene) -> None:
+    assert scene.old.keys() == OLD.keys() - {"unread.txt"}
+    assert scene.new.keys() == NEW.keys() - {"spoilt.txt"}
+    assert scene.old["same.txt"] == scene.new["same.txt"]
+    assert scene.old["changed.txt"] != scene.new["changed.txt"]
+
+
+def problem_after(scene: Scene, library: Library, command: Command) -> str:
+    """What is wrong with an index whose writer was killed; "" where nothing is."""
+    try:
+        with snapshot_of(library) as snapshot:
+            assert_whole(snapshot, HashingEncoder())
+            found = content_of(snapshot)
+        if command == "update":
+            assert_old_or_new(scene, found)
+        else:
+            assert found in (scene.old, scene.new)
+    except IndexNotFound:
+        if scene.old:
+            return "the index is gone"
+    except (AssertionError, ChapterverseError) as error:
+        return f"after the kill: {error!r}"
+    try:
+        library.update([scene.folder])
+        with snapshot_of(library) as snapshot:
+            assert_whole(snapshot, HashingEncoder())
+            assert content_of(snapshot) == scene.new
+            assert results_of(snapshot, HashingEncoder()) == scene.results
+    except (AssertionError, ChapterverseError) as error:
+        return f"after the next run: {error!r}"
+    return ""
+
+
+def assert_old_or_new(scene: Scene, found: Content) -> None:
+    """Each document is the old or the new version of its file; one that has both is there."""
+    assert found.keys() >= scene.old.keys() & scene.new.keys()
+    assert found.keys() <= scene.old.keys() | scene.new.keys()
+    for source, content in found.items():
+        assert content in (scene.old.get(source), scene.new.get(source))
+
+
+def problems(
+    scene: Scene, killer: Killer, command: Command, moment: Moment, numbers: Iterable[int]
+) -> dict[int, str]:
+    """What is wrong after runs that were killed at these moments, by moment."""
+    found = {}
+    for number in numbers:
+        library = scene.library("killed")
+        run = Run(command, str(library.folder), str(scene.folder), moment, number)
+        killed = killer.run(run).killed
+        assert killed or moment == "time"
+        problem = problem_after(scene, library, command)
+        if problem:
+            found[number] = problem
+    return found
+
+
+def last(scene: Scene, killer: Killer, command: Command, moment: Moment) -> int:
+    """How many moments there are in a run that is not killed."""
+    library = scene.library("counted")
+    outcome = killer.run(Run(command, str(library.folder), str(scene.folder)))
+    assert not outcome.killed
+    return {"step": outcome.step, "call": outcome.call, "time": outcome.time}[moment]
+
+
+def test_an_update_killed_at_any_step_is_finished_by_the_next(
+    scene: Scene, killer: Killer
+) -> None:
+    steps = last(scene, killer, "update", "step")
+    assert steps >= len(NEW) + len(scene.old)
+    assert problems(scene, killer, "update", "step", range(1, steps + 1)) == {}
+
+
+@pytest.mark.parametrize("command", ["update", "rebuild"])
+def test_a_run_killed_at_some_effects_is_finished_by_the_next(
+    scene: Scene, killer: Killer, command: Command
+) -> None:
+    calls = last(scene, killer, command, "call")
+    numbers = random.Random(1).sample(range(1, calls + 1), 15)
+    assert problems(scene, killer, command, "call", numbers) == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", ["update", "rebuild"])
+def test_a_run_killed_at_any_effect_is_finished_by_the_next(
+    scene: Scene, killer: Killer, command: Command
+) -> None:
+    calls = last(scene, killer, command, "call")
+    assert calls > 50
+    assert problems(scene, killer, command, "call", range(1, calls + 1)) == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", ["update", "rebuild"])
+def test_a_run_killed_at_random_times_is_finished_by_the_next(
+    scene: Scene, killer: Killer, command: Command
+) -> None:
+    longest = last(scene, killer, command, "time")
+    draw = random.Random(2)
+    numbers = [draw.randint(1, longest) for _ in range(60)]
+    assert problems(scene, killer, command, "time", numbers) == {}
+
+
+def test_a_first_run_killed_at_its_first_effects_is_finished_by_the_next(
+    tmp_path: Path, killer: Killer
+) -> None:
+    scene = prepared(tmp_path, empty=True)
+    assert problems(scene, killer, "update", "call", range(1, 20)) == {}
+
+
+@pytest.mark.slow
+def test_a_first_run_killed_at_any_effect_is_finished_by_the_next(
+    tmp_path: Path, killer: Killer
+) -> None:
+    scene = prepared(tmp_path, empty=True)
+    calls = last(scene, killer, "update", "call")
+    assert problems(scene, killer, "update", "call", range(1, calls + 1)) == {}
+
+
+def test_a_rebuild_killed_after_an_update_was_killed_keeps_what_the_update_stored(
+    scene: Scene, killer: Killer, tmp_path: Path
+) -> None:
+    # What a killed writer stored may lie in SQLite's write-ahead log only.
+    steps = last(scene, killer, "update", "step")
+    library = scene.library("begun")
+    assert killer.run(
+        Run("update", str(library.folder), str(scene.folder), "step", steps - 3)
+    ).killed
+    shutil.rmtree(scene.start)
+    shutil.copytree(library.folder, scene.start)
+    with snapshot_of(scene.library("looked at")) as snapshot:
+        stored = content_of(snapshot)
+    assert stored != scene.old
+    begun = Scene(scene.place, scene.folder, stored, scene.new, scene.results)
+    calls = last(begun, killer, "rebuild", "call")
+    assert problems(begun, killer, "rebuild", "call", range(calls * 2 // 3, calls + 1)) == {}
+
+
+def test_runs_that_are_killed_one_after_the_other_come_to_the_end(
+    scene: Scene, killer: Killer
+) -> None:
+    library = scene.library("killed")
+    draw = random.Random(3)
+    calls = last(scene, killer, "update", "call")
+    for _ in range(12):
+        number = draw.randint(1, calls)
+        killer.run(Run("update", str(library.folder), str(scene.folder), "call", number))
+        with snapshot_of(library) as snapshot:
+            assert_old_or_new(scene, content_of(snapshot))
+            assert_whole(snapshot, HashingEncoder())
+    assert problem_after(scene, library, "update") == ""

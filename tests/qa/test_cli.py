@@ -1,0 +1,475 @@
+"""The command line: what each command prints, and its exit code."""
+
+import argparse
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corpus.reading import document_from_bytes
+from qa.cli import command_parser
+from tests.qa.conftest import Run
+from tests.qa.small_index import ROOT, SAMPLE, write_files
+
+QUESTION = "Who is China's Minister of Science and Technology?"
+OFF_TOPIC = "How long should I boil an egg?"
+COMMANDS = ["index", "ask", "serve", "eval", "status", "show", "verify"]
+FILES = {
+    "harbour.txt": "The harbour of Lisbon was rebuilt in 1903 by the engineer Ana Ribeiro.",
+    "notes/garden.md": "# The garden\n\nThe botanical garden keeps an oak of four hundred years.\n",
+}
+
+
+def json_of(out: str) -> Any:  # noqa: ANN401 - whatever the command prints
+    """The one JSON object that standard output is to be."""
+    value = json.loads(out)
+    assert isinstance(value, dict)
+    assert out.count("\n") == 1
+    assert out.endswith("\n")
+    return value
+
+
+def subprocess_of(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """`python -m qa`, as people run it."""
+    return subprocess.run(
+        [sys.executable, "-m", "qa", *arguments],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"},
+        input=stdin,
+        capture_output=True,
+        check=False,
+    )
+
+
+# -- help ------------------------------------------------------------------------------------------
+
+
+def test_the_help_names_every_command(run: Run) -> None:
+    ran = run("--help")
+    assert ran.code == 0
+    listed = [line.split()[0] for line in ran.out.splitlines() if line.startswith("    ")]
+    assert listed == ["COMMAND", *COMMANDS] or listed == COMMANDS
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_says_what_it_does_and_what_each_option_is_for(
+    run: Run, command: str
+) -> None:
+    ran = run(command, "--help")
+    assert ran.code == 0
+    assert ran.out.startswith(f"usage: qa {command} ")
+    (commands,) = [
+        action.choices
+        for action in command_parser()._actions
+        if isinstance(action, argparse._SubParsersAction)
+    ]
+    assert list(commands) == COMMANDS
+    parser = commands[command]
+    assert parser.description in " ".join(ran.out.split())
+    assert [action.dest for action in parser._actions if not action.help] == []
+
+
+def test_the_package_can_be_run_as_a_program() -> None:
+    ran = subprocess_of("--help")
+    assert ran.returncode == 0
+    assert ran.stdout.startswith(b"usage: qa ")
+    assert ran.stderr == b""
+
+
+# -- index -----------------------------------------------------------------------------------------
+
+
+def test_a_folder_is_indexed_and_brought_up_to_date(run: Run) -> None:
+    folder = write_files(Path("documents"), FILES)
+    ran = run("index", folder)
+    assert (ran.code, ran.out) == (0, ".qa-index: 2 added\n")
+    ran = run("index", folder)
+    assert (ran.code, ran.out) == (0, ".qa-index: 2 unchanged\n")
+    write_files(folder, {"harbour.txt": FILES["harbour.txt"].replace("1903", "1904")})
+    (folder / "notes" / "garden.md").unlink()
+    write_files(folder, {"new.txt": "A lighthouse shows the way since the year 1775."})
+    ran = run("index", folder)
+    assert ran.code == 0
+    assert ran.out == (".qa-index: 1 added, 1 replaced, 1 removed\n  removed  notes/garden.md\n")
+    ran = run("ask", "Who rebuilt the harbour of Lisbon?", "--json")
+    assert "1904" in json_of(ran.out)["text"]
+
+
+def test_the_report_of_an_update_is_one_json_object(run: Run) -> None:
+    folder = write_files(Path("documents"), {**FILES, "empty.txt": "", "slides.ppt": "x"})
+    ran = run("index", folder, "--index", "elsewhere", "--json")
+    assert ran.code == 1
+    assert json_of(ran.out) == {
+        "added": ["harbour.txt", "notes/garden.md"],
+        "replaced": [],
+        "removed": [],
+        "unchanged": [],
+        "failed": [
+            {
+                "source": "empty.txt",
+                "reason": "empty.txt is empty",
+                "hint": "take it out of the folder, or put text into it",
+            }
+        ],
+        "unsupported": ["slides.ppt"],
+        "encoded": 2,
+    }
+    assert Path("elsewhere", "catalog.sqlite").is_file()
+
+
+def test_an_index_is_built_anew_from_the_paths_given_only(run: Run) -> None:
+    first = write_files(Path("first"), {"a.txt": FILES["harbour.txt"]})
+    second = write_files(Path("second"), {"b.txt": FILES["harbour.txt"]})
+    run("index", first)
+    assert run("index", second, "--rebuild").out == ".qa-index: 1 added\n"
+    documents = json_of(run("status", "--json").out)["documents"]
+    assert [one["source"] for one in documents] == ["b.txt"]
+
+
+def test_files_and_folders_may_be_indexed_together(run: Run) -> None:
+    folder = write_files(Path("documents"), FILES)
+    single = write_files(Path("more"), {"one.txt": "A lighthouse shows the way."}) / "one.txt"
+    write_files(Path("more"), {"two.txt": "Not asked for."})
+    assert run("index", folder, single).out == ".qa-index: 3 added\n"
+
+
+# -- ask -------------------------------------------------------------------------------------------
+
+
+def test_an_answer_is_printed_with_its_place_and_its_passages(run: Run, sample_index: Path) -> None:
+    ran = run("ask", QUESTION, "--index", sample_index)
+    assert (ran.code, ran.err) == (0, "")
+    words = " ".join(ran.out.split())
+    assert "Wang Zhigang, China's Minister of Science and Technology" in words
+    assert "[1] Why one country alone cannot beat the virus" in words
+    assert "science-cooperation-newsletter.md, section" in words
+    assert ran.out.count("\n 1. ") == ran.out.count("\n 5. ") == 1
+    assert "\n 6. " not in ran.out
+    assert max(map(len, ran.out.splitlines())) < 300
+
+
+def test_what_the_documents_do_not_answer_is_said_and_exits_with_1(
+    run: Run, sample_index: Path
+) -> None:
+    ran = run("ask", OFF_TOPIC, "--index", sample_index)
+    assert (ran.code, ran.err) == (1, "")
+    assert ran.out.startswith("The documents do not answer this.\n")
+    assert "\n 5. " in ran.out
+
+
+def test_an_answer_as_json_is_all_there_is_on_standard_output(run: Run, sample_index: Path) -> None:
+    ran = run("ask", QUESTION, "--index", sample_index, "--json")
+    assert (ran.code, ran.err) == (0, "")
+    answer = json_of(ran.out)
+    assert list(answer) == [
+        *("question", "found", "confidence", "text", "citations", "passages", "seconds")
+    ]
+    assert (answer["question"], answer["found"]) == (QUESTION, True)
+    assert answer["text"] == answer["citations"][0]["quote"]
+    assert "Wang Zhigang" in answer["text"]
+    assert [passage["rank"] for passage in answer["passages"]] == [1, 2, 3, 4, 5]
+
+
+def test_a_refusal_as_json_exits_with_1(run: Run, sample_index: Path) -> None:
+    ran = run("ask", OFF_TOPIC, "--index", sample_index, "--json")
+    answer = json_of(ran.out)
+    assert (ran.code, answer["found"], answer["text"], answer["citations"]) == (1, False, "", [])
+    assert len(answer["passages"]) == 5
+
+
+def test_as_many_passages_come_as_k_says(run: Run, sample_index: Path) -> None:
+    ran = run("ask", QUESTION, "--index", sample_index, "--json", "-k", "2")
+    assert len(json_of(ran.out)["passages"]) == 2
+
+
+def test_only_the_sources_that_are_named_are_asked(run: Run, sample_index: Path) -> None:
+    sources = ["letter-from-ciesc.md", "open-data-platforms.md"]
+    flags = [part for source in sources for part in ("--source", source)]
+    ran = run("ask", QUESTION, "--index", sample_index, "--json", *flags)
+    found = {passage["source"] for passage in json_of(ran.out)["passages"]}
+    assert found == set(sources)
+
+
+def test_a_question_may_come_from_standard_input(
+    run: Run, sample_index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(QUESTION + "\n"))
+    answer = json_of(run("ask", "-", "--index", sample_index, "--json").out)
+    assert answer["question"].strip() == QUESTION
+    assert "Wang Zhigang" in answer["text"]
+
+
+def test_the_program_itself_answers_from_standard_input(sample_index: Path) -> None:
+    ran = subprocess_of("ask", "-", "--index", str(sample_index), "--json", stdin=QUESTION.encode())
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert "Wang Zhigang" in json_of(ran.stdout.decode())["text"]
+
+
+def test_the_index_may_be_set_by_the_environment(
+    run: Run, sample_index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QA_INDEX", str(sample_index))
+    monkeypatch.setenv("QA_K", "3")
+    assert len(json_of(run("ask", QUESTION, "--json").out)["passages"]) == 3
+
+
+def test_the_index_may_be_set_in_the_file(run: Run, sample_index: Path) -> None:
+    Path("qa.toml").write_text(f"index = {json.dumps(str(sample_index))}\nk = 2\n")
+    assert len(json_of(run("ask", QUESTION, "--json").out)["passages"]) == 2
+    assert len(json_of(run("ask", QUESTION, "--json", "-k", "4").out)["passages"]) == 4
+
+
+# -- status, show ----------------------------------------------------------------------------------
+
+
+def test_the_status_lists_documents_and_what_could_not_be_read(run: Run) -> None:
+    folder = write_files(Path("documents"), {**FILES, "empty.txt": "", "slides.ppt": "x"})
+    run("index", folder)
+    ran = run("status")
+    assert (ran.code, ran.err) == (0, "")
+    assert (
+        ran.out.splitlines()
+        == [
+            ".qa-index: 2 documents, 2 passages, encoder all-MiniLM-L6-v2",
+            "  harbour.txt  no date  1 passages  (text, utf-8)  harbour",
+            "  notes/garden.md  no date  1 passages  (markdown, utf-8)  The garden",
+            "2 files are not in it:",
+            "  empty.txt is empty",
+            "      take it out of the folder, or put text into it",
+            "  slides.ppt: no reader for files ending in .ppt",
+            "      convert it to one of .txt .text .md .markdown .html .htm .xhtml",
+        ]
+        or ran.out.splitlines()[1] == "  harbour.txt  no date  1 passages  (text, utf-8)  "
+    )
+
+
+def test_the_status_as_json_holds_the_same(run: Run, sample_index: Path) -> None:
+    status = json_of(run("status", "--index", sample_index, "--json").out)
+    assert list(status) == ["encoder", "max_tokens", "passages", "documents", "left_out"]
+    assert (status["encoder"], status["max_tokens"]) == ("all-MiniLM-L6-v2", 200)
+    assert status["passages"] == sum(one["passages"] for one in status["documents"])
+    assert status["left_out"] == []
+    by_source = {one["source"]: one for one in status["documents"]}
+    assert len(by_source) == 12
+    letter = by_source["letter-from-ciesc.md"]
+    assert letter["path"] == str(SAMPLE / "letter-from-ciesc.md")
+    assert letter["title"] == "CIESC writes to Japan's chemical engineers"
+    assert letter["date"] == "2020-02-20"
+
+
+@pytest.mark.parametrize("source", ["letter-from-ciesc.md", "research-in-guangdong.html"])
+def test_the_text_that_was_read_from_a_document_is_shown(
+    run: Run, sample_index: Path, source: str
+) -> None:
+    ran = run("show", source, "--index", sample_index)
+    document = document_from_bytes((SAMPLE / source).read_bytes(), source)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out == document.text + "\n"
+
+
+# -- verify ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def saved(run: Run) -> Path:
+    """An answer from the folder `documents`, saved as the hint says."""
+    run("index", write_files(Path("documents"), FILES))
+    ran = run("ask", "Who rebuilt the harbour of Lisbon in 1903?", "--json")
+    assert ran.code == 0
+    Path("answer.json").write_text(ran.out)
+    return Path("answer.json")
+
+
+def test_the_citations_of_a_saved_answer_hold(run: Run, saved: Path) -> None:
+    ran = run("verify", saved)
+    assert (ran.code, ran.out, ran.err) == (0, "[1] holds  harbour.txt\n", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("Long ago. " + FILES["harbour.txt"], "[1] moved  harbour.txt: it stands at 10 to 80 now"),
+        ("The harbour of Lisbon is new.", "[1] changed  harbour.txt: the file was changed"),
+        ("", "[1] gone  harbour.txt: harbour.txt is empty"),
+    ],
+)
+def test_a_citation_that_does_not_hold_exits_with_1(
+    run: Run, saved: Path, text: str, line: str
+) -> None:
+    Path("documents", "harbour.txt").write_text(text)
+    ran = run("verify", saved)
+    assert ran.code == 1
+    assert ran.out.startswith(line)
+
+
+def test_a_missing_file_is_gone_and_another_folder_may_be_named(run: Run, saved: Path) -> None:
+    Path("documents").rename("moved")
+    ran = run("verify", saved)
+    assert ran.code == 1
+    assert ran.out.startswith("[1] gone  harbour.txt")
+    assert run("verify", saved, "--root", "moved").code == 0
+    assert run("verify", saved, "--root", "nowhere", "--root", "moved").code == 0
+
+
+def test_an_answer_without_citations_says_that_there_is_nothing_to_verify(run: Run) -> None:
+    Path("answer.json").write_text('{"found": false, "citations": []}')
+    ran = run("verify", "answer.json", "--root", ".")
+    assert "no citation" in (ran.out + ran.err)
+
+
+# -- eval ------------------------------------------------------------------------------------------
+
+BEIR = {
+    "corpus.jsonl": (
+        '{"_id": "c1", "text": "The oak in the garden is four hundred years old."}\n'
+        '{"_id": "c2", "text": "The harbour was rebuilt with stones from the hill."}\n'
+    ),
+    "queries.jsonl": '{"_id": "q1", "text": "How old is the oak in the garden?"}\n',
+    "qrels.tsv": "query-id\tcorpus-id\tscore\nq1\tc1\t1\n",
+}
+
+
+def test_retrieval_is_measured_beside_its_baselines(run: Run) -> None:
+    write_files(Path("tiny"), BEIR)
+    ran = run("eval", "tiny")
+    assert (ran.code, ran.err) == (0, "")
+    lines = ran.out.splitlines()
+    assert lines[0] == "tiny: 2 passages, 1 questions"
+    assert lines[1].split() == ["fused", "dense", "bm25"]
+    names = ["nDCG@10", "MRR@10", "Success@1", "Success@5", "Recall@100"]
+    assert [line.split() for line in lines[2:7]] == [[name, *["1.0000"] * 3] for name in names]
+    assert lines[7].startswith("indexed in ")
+
+
+def test_a_measurement_of_retrieval_as_json_is_all_there_is(run: Run) -> None:
+    write_files(Path("tiny"), BEIR)
+    ran = run("eval", "tiny", "--json")
+    report = json_of(ran.out)
+    assert (ran.code, ran.err) == (0, "")
+    assert list(report) == ["dataset", "passages", "queries", "metrics", "baselines", "seconds"]
+    assert (report["dataset"], report["passages"], report["queries"]) == ("tiny", 2, 1)
+
+
+def test_answers_about_a_folder_are_measured(run: Run) -> None:
+    question = {"_id": "s1", "question": "Who rebuilt the harbour of Lisbon in 1903?"}
+    label = {"source": "harbour.txt", "answer": "Ana Ribeiro"}
+    off_topic = {"_id": "s2", "question": OFF_TOPIC}
+    lines = "".join(json.dumps(one) + "\n" for one in ({**question, **label}, off_topic))
+    write_files(Path("folder"), {**FILES, "questions.jsonl": lines})
+    ran = run("eval", "folder", "--json")
+    assert ran.code == 0
+    assert json_of(ran.out) == {
+        "dataset": "folder",
+        "queries": 2,
+        "answerable": 1,
+        "metrics": {"Success@1": 1.0, "Success@5": 1.0, "Answered right": 1.0},
+        "answered": {"right": 1, "wrong": 0},
+        "refused": {"right": 1, "wrong": 0},
+        "unanswerable": {
+            "near": {"questions": 0, "refused": 0},
+            "far": {"questions": 1, "refused": 1},
+        },
+    }
+    assert "  Answered right: 1.0\n" in run("eval", "folder").out
+
+
+# -- the terminal ----------------------------------------------------------------------------------
+
+# What a terminal obeys: all control characters but tab and line break.
+CONTROLS = {chr(code) for code in (*range(32), *range(127, 160))} - set("\t\n")
+RED = "\x1b[31m"
+HOSTILE = (
+    f"{RED}The harbour\x1b]0;owned\x07 of Lisbon\x9b2J was rebuilt\x85 in 1903\x7f by Ana Ribeiro. "
+    + "Nothing else was ever told about the harbour of Lisbon. " * 20
+)
+
+
+def test_no_control_character_of_a_document_reaches_the_terminal(run: Run) -> None:
+    name = f"harbour{RED}.txt"
+    run("index", write_files(Path("documents"), {name: HOSTILE, f"empty{RED}.txt": ""}))
+    question = "Who rebuilt the harbour of Lisbon in 1903?"
+    answer = run("ask", question, "--json")
+    Path("answer.json").write_text(answer.out)
+    Path("documents", name).unlink()
+    commands = [
+        ("index", "documents", "--index", "other"),
+        ("ask", question),
+        ("ask", question, "--json"),
+        ("ask", question, "--source", f"no{RED}.txt"),
+        ("status",),
+        ("status", "--json"),
+        ("show", name),
+        ("show", f"no{RED}.txt"),
+        ("verify", "answer.json"),
+        ("verify", f"no{RED}.json"),
+    ]
+    raw = {}
+    for command in commands:
+        ran = run(*command)
+        found = sorted(map(ascii, CONTROLS & set(ran.out + ran.err)))
+        if found:
+            raw[command] = found
+    assert raw == {}
+
+
+def test_a_text_that_is_shown_keeps_its_length_so_that_offsets_hold(run: Run) -> None:
+    run("index", write_files(Path("documents"), {"harbour.txt": HOSTILE}))
+    shown = run("show", "harbour.txt").out.removesuffix("\n")
+    assert len(shown) == len(HOSTILE)
+    assert shown[-40:] == HOSTILE[-40:]
+
+
+def test_signs_that_the_terminal_cannot_show_are_spelled_out(sample_index: Path) -> None:
+    ran = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "qa",
+            "show",
+            "open-data-platforms.md",
+            "--index",
+            str(sample_index),
+        ],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert b"\\u4e2d\\u534e" in ran.stdout
+
+
+def test_a_reader_that_leaves_early_is_no_fault(sample_index: Path) -> None:
+    source = "open-data-platforms.md"
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+    try:
+        ran = subprocess.run(
+            [sys.executable, "-m", "qa", "show", source, "--index", str(sample_index)],
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdout=write_end,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    finally:
+        os.close(write_end)
+    assert ran.stderr == b""
+
+
+def test_stopping_a_command_leaves_a_word_and_no_traceback(
+    run: Run, sample_index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Stopped(io.StringIO):
+        """A keyboard on which Ctrl-C is pressed."""
+
+        def read(self, size: int | None = -1, /) -> str:
+            del size
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(sys, "stdin", Stopped())
+    ran = run("ask", "-", "--index", sample_index)
+    assert (ran.code, ran.out) == (130, "")
+    assert ran.err == "stopped; what was stored so far is kept\n"

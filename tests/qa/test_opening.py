@@ -1,0 +1,81 @@
+"""The two functions that most programs need: `ask` and `open_index`."""
+
+from pathlib import Path
+
+import pytest
+
+import qa
+from qa.errors import (
+    EncoderNotFound,
+    IndexMismatch,
+    IndexNotFound,
+    QuestionError,
+    SettingError,
+)
+
+QUESTION = "Who is China's Minister of Science and Technology?"
+
+
+def test_one_question_is_asked_of_the_index_that_is_named(sample_index: Path) -> None:
+    answer = qa.ask(QUESTION, sample_index, k=2)
+    assert answer.found
+    assert "Wang Zhigang" in answer.text
+    assert answer.citations[0].source == "science-cooperation-newsletter.md"
+    assert len(answer.passages) == 2
+
+
+def test_an_open_index_is_asked_often_and_of_some_sources(sample_index: Path) -> None:
+    assistant = qa.open_index(str(sample_index))
+    assert assistant.ask(QUESTION, k=3).text == assistant.ask(QUESTION).text
+    answer = assistant.ask(QUESTION, k=3, sources=["letter-from-ciesc.md"])
+    assert {hit.passage.document.source for hit in answer.passages} == {"letter-from-ciesc.md"}
+
+
+def test_the_settings_say_which_index_and_how_sure_an_answer_has_to_be(
+    sample_index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("qa.toml").write_text("minimum_confidence = 1.0\n")
+    monkeypatch.setenv("QA_INDEX", str(sample_index))
+    answer = qa.ask(QUESTION)
+    assert (answer.found, answer.text, answer.citations) == (False, "", ())
+    assert answer.confidence > 0.3
+
+
+def test_without_an_index_the_command_that_builds_one_is_named(tmp_path: Path) -> None:
+    with pytest.raises(IndexNotFound) as caught:
+        qa.open_index()
+    assert caught.value.message == "there is no index in .qa-index"
+    assert "qa index FOLDER" in caught.value.hint
+    with pytest.raises(IndexNotFound):
+        qa.ask(QUESTION, tmp_path / "nowhere")
+
+
+def test_an_unknown_setting_is_an_error_here_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QA_INDXE", "elsewhere")
+    with pytest.raises(SettingError, match="did you mean index"):
+        qa.open_index()
+
+
+def test_a_model_that_is_not_there_is_named(
+    sample_index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QA_ENCODER", "no/such-model")
+    with pytest.raises(EncoderNotFound, match="no/such-model"):
+        qa.open_index(sample_index)
+
+
+def test_an_index_that_was_split_otherwise_is_not_asked(
+    sample_index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QA_MAX_TOKENS", "100")
+    with pytest.raises(IndexMismatch) as caught:
+        qa.open_index(sample_index)
+    assert "split at 200 tokens, the settings ask for 100" in caught.value.message
+    assert "set max_tokens to 200" in caught.value.hint
+
+
+def test_a_question_out_of_bounds_is_refused(sample_index: Path) -> None:
+    with pytest.raises(QuestionError, match="k is 0"):
+        qa.ask(QUESTION, sample_index, k=0)
+    with pytest.raises(QuestionError, match="blank"):
+        qa.ask(" ", sample_index)

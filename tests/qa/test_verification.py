@@ -1,0 +1,243 @@
+"""Verification: whether the citations of a saved answer still hold in the files themselves."""
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from corpus.document import sha256_of
+from qa.errors import SavedAnswerError
+from qa.verification import Verdict, VerifiedCitation, verify_saved
+from tests.qa.small_index import write_files
+
+TEXT = "It rained in March. The harbour was built in 1903. Nobody came."
+QUOTE = "The harbour was built in 1903."
+CITATION: Mapping[str, object] = {
+    "number": 1,
+    "source": "notes/harbour.txt",
+    "title": "Harbours",
+    "sha256": sha256_of(TEXT.encode()),
+    "label": "line 1",
+    "start": 20,
+    "end": 50,
+    "quote": QUOTE,
+}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """The folder of documents that the citation is about."""
+    return write_files(tmp_path / "documents", {"notes/harbour.txt": TEXT})
+
+
+def save(folder: Path, *citations: Mapping[str, object]) -> Path:
+    """A saved answer with these citations, or with the usual one."""
+    file = folder.parent / "saved.json"
+    answer = {"question": "When?", "found": True, "citations": citations or [CITATION]}
+    file.write_text(json.dumps(answer))
+    return file
+
+
+def verdict_on(root: Path, **changed: object) -> VerifiedCitation:
+    """What is said of the usual citation with these changes."""
+    (one,) = verify_saved(save(root, {**CITATION, **changed}), [root])
+    return one
+
+
+def test_a_citation_of_a_file_that_is_as_it_was_holds(root: Path) -> None:
+    assert verify_saved(save(root), [root]) == (
+        VerifiedCitation(1, "notes/harbour.txt", QUOTE, Verdict.HOLDS, ""),
+    )
+
+
+def test_a_citation_holds_while_its_text_stands_where_it_stood(root: Path) -> None:
+    (root / "notes" / "harbour.txt").write_text(TEXT + " Later, many came.")
+    assert verdict_on(root).verdict is Verdict.HOLDS
+
+
+def test_a_quote_that_stands_elsewhere_now_has_moved(root: Path) -> None:
+    (root / "notes" / "harbour.txt").write_text("It was long ago. " + TEXT)
+    one = verdict_on(root)
+    assert one.verdict is Verdict.MOVED
+    assert one.detail == "it stands at 37 to 67 now: the file was changed"
+
+
+def test_a_quote_that_is_not_there_any_more_has_changed(root: Path) -> None:
+    (root / "notes" / "harbour.txt").write_text(TEXT.replace("1903", "1904"))
+    one = verdict_on(root)
+    assert (one.verdict, one.detail) == (Verdict.CHANGED, "the file was changed")
+
+
+def test_where_the_file_is_the_same_the_reader_is_named_as_the_reason(root: Path) -> None:
+    one = verdict_on(root, start=21, end=51)
+    assert one.verdict is Verdict.MOVED
+    assert one.detail == (
+        "it stands at 20 to 50 now: the file is the same, so another version read it"
+    )
+    assert verdict_on(root, quote="Never said.").verdict is Verdict.CHANGED
+
+
+def test_a_file_that_is_not_there_is_gone(root: Path) -> None:
+    (root / "notes" / "harbour.txt").unlink()
+    one = verdict_on(root)
+    assert one.verdict is Verdict.GONE
+    assert one.detail == f"no file notes/harbour.txt in {root}"
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\x01\x02\xff" * 100])
+def test_a_file_that_cannot_be_read_any_more_is_gone(root: Path, content: bytes) -> None:
+    (root / "notes" / "harbour.txt").write_bytes(content)
+    one = verdict_on(root)
+    assert one.verdict is Verdict.GONE
+    assert "harbour.txt" in one.detail
+
+
+def test_a_file_of_a_format_that_is_not_read_is_gone(root: Path) -> None:
+    write_files(root, {"notes/harbour.pdf": "%PDF"})
+    assert verdict_on(root, source="notes/harbour.pdf").verdict is Verdict.GONE
+
+
+def test_each_citation_has_a_verdict_of_its_own(root: Path) -> None:
+    second = {**CITATION, "number": 2, "source": "other.txt"}
+    third = {**CITATION, "number": 3, "start": 0, "end": 19, "quote": "It rained in March."}
+    found = verify_saved(save(root, CITATION, second, third), [root])
+    assert [(one.number, one.verdict) for one in found] == [
+        (1, Verdict.HOLDS),
+        (2, Verdict.GONE),
+        (3, Verdict.HOLDS),
+    ]
+
+
+def test_a_file_is_looked_for_in_every_folder(root: Path, tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    (one,) = verify_saved(save(root), [empty, root])
+    assert one.verdict is Verdict.HOLDS
+
+
+def test_a_source_may_begin_with_the_name_of_its_folder(root: Path) -> None:
+    # So it does in the index where two folders hold files of the same name.
+    assert verdict_on(root, source="documents/notes/harbour.txt").verdict is Verdict.HOLDS
+
+
+def test_markdown_is_checked_against_the_text_that_is_read_from_it(root: Path) -> None:
+    write_files(root, {"a.md": "# Title\n\nThe **harbour** was built in 1903.\n"})
+    one = verdict_on(root, source="a.md", start=7, end=37)
+    assert one.verdict is Verdict.HOLDS
+
+
+OUTSIDE = [
+    "../secret.txt",
+    "notes/../../secret.txt",
+    "documents/../../secret.txt",
+    "./../secret.txt",
+    "notes/link.txt",
+    "linked/secret.txt",
+]
+
+
+@pytest.mark.parametrize("source", [*OUTSIDE, "/{}/secret.txt"])
+def test_a_file_outside_the_folder_is_not_opened(root: Path, source: str) -> None:
+    secret = root.parent / "secret.txt"
+    secret.write_text(TEXT)
+    (root / "notes" / "link.txt").symlink_to(secret)
+    (root / "linked").symlink_to(root.parent)
+    source = source.replace("/{}", str(root.parent))
+    one = verdict_on(root, source=source)
+    assert one.verdict is Verdict.GONE
+    assert one.detail == f"no file {source} in {root}"
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["", ".", "..", "/", "notes", "a\x00b.txt", "a" * 300, "a/" * 2050, "half \ud800.txt", "\n"],
+    ids=lambda source: ascii(source[:12]),
+)
+def test_a_source_that_no_file_can_have_is_gone(root: Path, source: str) -> None:
+    assert verdict_on(root, source=source).verdict is Verdict.GONE
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_read_is_gone(root: Path) -> None:
+    (root / "notes" / "harbour.txt").chmod(0)
+    assert verdict_on(root).verdict is Verdict.GONE
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "quote"),
+    [(-12, -1, "Nobody came"), (5, 5, ""), (50, 20, ""), (-5, 3, "")],
+)
+def test_a_span_that_no_quote_can_have_never_holds(
+    root: Path, start: int, end: int, quote: str
+) -> None:
+    assert TEXT[start:end] == quote  # so that comparing the slices alone would let it pass
+    with pytest.raises(SavedAnswerError, match="not whole"):
+        verdict_on(root, start=start, end=end, quote=quote)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"The harbour was built in 1903.",
+        b'{"citations": [',
+        b"[]",
+        b'"citations"',
+        b"7",
+        b"null",
+        b'{"question": "When?"}',
+        b'{"citations": {}}',
+        b'{"citations": null}',
+        b'{"citations": ["a.txt"]}',
+        b'{"citations": [[]]}',
+        b'{"citations": [{}]}',
+        b"\xff\xfe{}",
+        b"[" * 100_000,
+    ],
+    ids=lambda content: ascii(content[:30]),
+)
+def test_a_file_that_is_no_saved_answer_is_refused_by_name(root: Path, content: bytes) -> None:
+    file = root.parent / "saved.json"
+    file.write_bytes(content)
+    with pytest.raises(SavedAnswerError) as caught:
+        verify_saved(file, [root])
+    assert caught.value.message.startswith(str(file))
+    assert "qa ask QUESTION --json" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("number", "1"),
+        ("source", None),
+        ("source", ["a.txt"]),
+        ("sha256", 7),
+        ("start", "20"),
+        ("start", 20.0),
+        ("end", None),
+        ("quote", 1903),
+    ],
+)
+def test_a_citation_with_a_value_of_another_type_is_refused(
+    root: Path, key: str, value: object
+) -> None:
+    saved = save(root, CITATION, {**CITATION, key: value})
+    with pytest.raises(SavedAnswerError) as caught:
+        verify_saved(saved, [root])
+    assert caught.value.message == f"{saved} has citations that are not whole"
+
+
+@pytest.mark.parametrize("key", ["number", "source", "sha256", "start", "end", "quote"])
+def test_a_citation_without_one_of_its_parts_is_refused(root: Path, key: str) -> None:
+    rest = {name: value for name, value in CITATION.items() if name != key}
+    with pytest.raises(SavedAnswerError, match="not whole"):
+        verify_saved(save(root, rest), [root])
+
+
+def test_a_missing_file_and_a_folder_are_refused_by_name(tmp_path: Path) -> None:
+    for path in (tmp_path / "nowhere.json", tmp_path):
+        with pytest.raises(SavedAnswerError) as caught:
+            verify_saved(path, [tmp_path])
+        assert caught.value.message.startswith(f"{path} cannot be read")
