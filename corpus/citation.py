@@ -56,7 +56,9 @@ def check_citation(citation: Citation, document: Document) -> None:
     Raises: CitationMismatch: when the file or the text at the offsets is another one.
     """
     same_file = citation.source == document.source and citation.sha256 == document.sha256
-    if not same_file or document.text[citation.start : citation.end] != citation.quote:
+    within = 0 <= citation.start < citation.end <= len(document.text)
+    same_text = document.text[citation.start : citation.end] == citation.quote
+    if not (same_file and within and same_text):
         raise CitationMismatch(
             f"the quote from {citation.source} is not its text "
             f"at {citation.start} to {citation.end}",

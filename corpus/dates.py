@@ -34,7 +34,7 @@ def parse_date(text: str) -> date | None:
     for pattern in _PATTERNS:
         match = pattern.fullmatch(content)
         if match:
-            month = match["month"].lower()
+            month = match["month"].casefold()
             number = int(month) if month.isdigit() else _MONTH_NUMBERS[month[:3]]
             try:
                 return date(int(match["year"]), number, int(match["day"]))

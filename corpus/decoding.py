@@ -1,9 +1,11 @@
 """From bytes to text: which encoding they are in is found out, not assumed."""
 
 import codecs
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from charset_normalizer import from_bytes
+from resiliparse.parse.encoding import detect_encoding
 
 from corpus.errors import NotText
 
@@ -16,9 +18,9 @@ _BYTE_ORDER_MARKS = (
 )
 # The web's encoding for Western text that names none (WHATWG Encoding Standard, section 4.2).
 _WESTERN = "windows-1252"
-# charset-normalizer's measure of how much a decoded text reads like a language, 0 to 1. A guess
-# that reads like none says nothing about the encoding. Ours, from files where it guessed wrong.
-_LEAST_COHERENCE = 0.1
+# A guess of a Chinese, Japanese or Korean encoding counts where so large a share of the letters is
+# of such scripts: a few accented letters read as one are no such text. Ours.
+_LEAST_WIDE_SHARE = 0.3
 # More control characters than one in so many characters is a binary file. Ours.
 _CONTROL_SHARE = 200
 _ALLOWED_CONTROLS = frozenset("\t\n\r\f\v\x1a\x1b\x85")
@@ -71,18 +73,40 @@ def _as_utf8(data: bytes) -> DecodedText | None:
 
 
 def _by_guess(data: bytes) -> DecodedText | None:
-    guess = from_bytes(data[:_GUESS_BYTES]).best()
-    if guess is None:
-        return None
-    encodings = [guess.encoding]
-    if guess.coherence < _LEAST_COHERENCE and not guess.encoding.startswith("utf"):
-        encodings.insert(0, _WESTERN)
-    for encoding in encodings:
+    for encoding in _guesses(_sample(data)):
         try:
             return DecodedText(data.decode(encoding), codecs.lookup(encoding).name)
-        except UnicodeDecodeError:
+        except (LookupError, UnicodeDecodeError):
             continue
     return None
+
+
+def _sample(data: bytes) -> bytes:
+    """The start of `data`, not cut within a character."""
+    sample = data[:_GUESS_BYTES]
+    if len(sample) == len(data) or b"\0" in sample:  # _GUESS_BYTES is divisible by 4, as UTF-32 is
+        return sample
+    return sample[: sample.rfind(b"\n") + 1] or sample
+
+
+def _guesses(sample: bytes) -> Iterator[str]:
+    """Encodings that `sample` may be in, the likeliest first."""
+    guess = from_bytes(sample).best()
+    if b"\0" in sample:
+        if guess is not None:
+            yield guess.encoding
+        return
+    detected = detect_encoding(sample)
+    if detected and detected != "utf-8":
+        yield detected
+    if guess is not None and _wide_share(str(guess)) >= _LEAST_WIDE_SHARE:
+        yield guess.encoding
+    yield _WESTERN
+
+
+def _wide_share(text: str) -> float:
+    letters = [sign for sign in text if sign.isalpha()]
+    return sum(1 for sign in letters if sign >= "\u2e80") / max(1, len(letters))
 
 
 def _looks_binary(text: str) -> bool:

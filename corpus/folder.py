@@ -65,15 +65,29 @@ def _below(root: Path, leave_out: Path | None) -> Iterator[SourceFile]:
     if root.is_file():
         yield SourceFile(root, root, storable(Path(root.name)))
         return
-    for folder, folders, names in os.walk(root):
+    # A folder that cannot be listed is given like a file: reading it fails, and says why.
+    unlisted: list[SourceFile] = []
+
+    def note(error: OSError) -> None:
+        path = Path(error.filename)
+        unlisted.append(SourceFile(root, path, storable(path.relative_to(root))))
+
+    for folder, folders, names in os.walk(root, onerror=note):
         here = Path(folder)
         folders[:] = sorted(
             name for name in folders if not name.startswith(".") and here / name != leave_out
         )
-        for name in sorted(names):
+        links = [name for name in folders if _leads_out(here / name, root)]
+        for name in sorted((*names, *links)):
             path = here / name
-            if not name.startswith(".") and name != QUESTIONS_FILE and not path.is_dir():
+            listed = name in links or not path.is_dir()
+            if not name.startswith(".") and name != QUESTIONS_FILE and listed:
                 yield SourceFile(root, path, storable(path.relative_to(root)))
+    yield from unlisted
+
+
+def _leads_out(path: Path, root: Path) -> bool:
+    return path.is_symlink() and not path.resolve().is_relative_to(root)
 
 
 def storable(path: Path) -> str:

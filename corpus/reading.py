@@ -47,6 +47,11 @@ def read_bytes(path: Path, source: str) -> bytes:
 
     Raises: UnreadableDocument: when the system does not give them.
     """
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise UnreadableDocument(
+            f"{source} cannot be read: it is a pipe or a device",
+            hint="take it out of the folder, or save what comes from it as a file",
+        )
     try:
         return path.read_bytes()
     except OSError as error:

@@ -6,7 +6,7 @@ from corpus.lines import is_menu, logical_lines
 from corpus.passage import Passage, Span
 
 _CLOSING = re.compile(
-    r"^\s*(?:(?:with|my|our)\s+)?(?:(?:very|best|kind|kindest|warm|warmest)\s+)*"
+    r"^\s*(?:(?:with|my|our)\s+)*(?:(?:very|best|kind|kindest|warm|warmest)\s+)*"
     r"(?:yours|sincerely|faithfully|respectfully|cordially|regards|wishes|signed)\b[^\n]{0,30}$",
     re.IGNORECASE | re.MULTILINE,
 )

@@ -84,6 +84,9 @@ class _Grouping:
             self.add(lines)
             self.add([paragraph])
 
+    def ends_with_a_menu(self) -> bool:
+        return bool(self.groups) and is_menu(self.text, self.groups[-1])
+
     def _joined(self, first: Sequence[Line], second: Sequence[Line]) -> str:
         lines = [*first, *second]
         return self.text[lines[0].span.start : lines[-1].span.end]
@@ -101,7 +104,7 @@ def _groups(text: str, lines: Sequence[Line], fits: Fits) -> list[list[Line]]:
         for (paragraph,) in parts:
             grouping.put_before(waiting, paragraph)
             waiting = []
-    if len(waiting) == 1:
+    if len(waiting) == 1 and not grouping.ends_with_a_menu():
         grouping.append_to_last(waiting)
     else:
         grouping.add(waiting)
@@ -150,7 +153,7 @@ def _items_of_a_list(grouping: _Grouping, short: Sequence[Line]) -> list[Line]:
     before = grouping.groups[-1][-1]
     announced = grouping.text[: before.span.end].endswith((":", "："))
     items = list(
-        takewhile(lambda line: line.item or (announced and line.block <= before.block + 1), short)
+        takewhile(lambda line: line.item or (announced and line.block == short[0].block), short)
     )
     # One numbered line that nothing announces is a heading: "II. What was done".
     return items if announced or len(items) > 1 else []

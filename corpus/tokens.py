@@ -18,6 +18,6 @@ def count_tokens(text: str) -> int:
     """How many cl100k tokens `text` has; marks of special tokens count as plain text.
 
     >>> count_tokens("Virus respects no borders.")
-    5
+    6
     """
     return len(_encoding().encode_ordinary(text))

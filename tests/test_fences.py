@@ -38,7 +38,7 @@ HOMES = {
     "markdown_it": {"corpus/readers/markdown.py"},
     "mdit_py_plugins": {"corpus/readers/markdown.py"},
     "yaml": {"corpus/readers/markdown.py"},
-    "resiliparse": {"corpus/readers/html.py"},
+    "resiliparse": {"corpus/decoding.py", "corpus/readers/html.py"},
     "gradio": {"app.py"},
     "fastapi": {"app.py"},
     "uvicorn": {"app.py"},

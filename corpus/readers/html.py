@@ -1,8 +1,10 @@
 """HTML: the text of the page without its navigation, a mark at each heading, title and date."""
 
+import codecs
 import json
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,7 +12,7 @@ from resiliparse.parse.encoding import bytes_to_str, detect_encoding
 from resiliparse.parse.html import ElementNode, HTMLTree, Node, TextNode
 
 from corpus.dates import parse_date
-from corpus.decoding import DecodedText
+from corpus.decoding import DecodedText, decode
 from corpus.extract import Extract, TextBuilder
 from corpus.lines import CELL_SEPARATOR
 
@@ -20,6 +22,8 @@ _BLOCKS = _HEADINGS | frozenset(
     " figcaption figure footer form header hr html legend li main ol p pre section summary table"
     " tbody tfoot thead tr ul".split()
 )
+_CELLS = frozenset(("td", "th"))
+_PARAGRAPHS = frozenset(("p", "div"))
 # What shows no text to a reader, or is for using the page rather than for reading it.
 _NEVER_TEXT = frozenset(
     "button canvas datalist embed head iframe input noscript object option script select style svg"
@@ -27,6 +31,7 @@ _NEVER_TEXT = frozenset(
 )
 _NAVIGATION_TAGS = frozenset(("nav", "aside", "menu"))
 _PAGE_EDGES = frozenset(("header", "footer"))
+_ARTICLES = frozenset(("article", "main", "section"))
 _NAVIGATION_ROLES = frozenset("navigation banner contentinfo search complementary menu".split())
 _NAVIGATION_CLASSES = frozenset(
     "nav navbar navigation menu breadcrumb breadcrumbs skip-link cookie-banner cookie-consent"
@@ -54,15 +59,17 @@ _DATE_PROPERTIES = (
     "pubdate",
 )
 _HEAD_BLOCKS = 6
+# No list counts from further on; Python refuses to make numbers of thousands of digits. Ours.
+_START_DIGITS = 9
 
 
-def read_html(data: bytes, source: str) -> Extract:  # noqa: ARG001 - every reader takes both
+def read_html(data: bytes, source: str) -> Extract:
     """Read an HTML page.
 
     Menus, page headers and footers, forms and scripts are left out; `how` says how large a share
     of the page's letters that was.
     """
-    decoded = _decoded(data)
+    decoded = _decoded(data, source)
     tree = HTMLTree.parse(decoded.text)
     writer = _Writer()
     if tree.body is not None:
@@ -73,14 +80,16 @@ def read_html(data: bytes, source: str) -> Extract:  # noqa: ARG001 - every read
     return Extract(
         text=text,
         marks=writer.builder.marks,
-        title=_title(tree),
+        title=_title(tree, writer.main_headings),
         date=_stated_date(tree) or _date_line(text),
         how=f"html, {decoded.encoding}" + (f", {share:.0%} of it navigation" if left_out else ""),
     )
 
 
-def _decoded(data: bytes) -> DecodedText:
+def _decoded(data: bytes, source: str) -> DecodedText:
     """The page's text: in the encoding that it declares, else in UTF-8 where that fits."""
+    if b"\0" in data and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return decode(data, source)
     encoding = detect_encoding(data, html5_compatible=True, from_html_meta=True) or "utf-8"
     if not _DECLARED.search(data[:4096]):
         try:
@@ -102,26 +111,54 @@ class _Writer:
     letters_left_out: int = 0
     inline: list[str] = field(default_factory=list)
     rows: list[str] = field(default_factory=list)  # the lines of the list or table being written
-    counters: list[int] = field(default_factory=list)  # next number of each open list; 0: bullets
-    tables: int = 0
-    preformatted: int = 0
+    counters: list[int | None] = field(default_factory=list)  # next number; None: bullets
+    bullet: str = ""  # what stands before the first line of the list item that was opened last
+    main_headings: list[str] = field(default_factory=list)
+    open: Counter[str] = field(default_factory=Counter)  # how many elements of each name are open
+
+    def within(self, tags: Iterable[str]) -> bool:
+        """Whether an element of one of these names is open."""
+        return any(self.open[tag] for tag in tags)
 
     def add_text(self, content: str) -> None:
-        self.inline.append(content if self.preformatted else re.sub(r"\s+", " ", content))
+        if self.open["pre"]:
+            self.inline.append(content.replace("\r", "\n"))
+        else:
+            self.inline.append(re.sub(r"\s+", " ", content))
 
-    def end_block(self, *, heading: bool = False) -> None:
-        """Close the inline text: as a heading, as a line of the open list, or as a block."""
+    def end_line(self) -> None:
+        """Go to the next line within a cell, unless nothing stands on this one."""
+        last = next((piece for piece in reversed(self.inline) if piece.strip()), CELL_SEPARATOR)
+        if last != CELL_SEPARATOR:
+            self.inline.append("\n")
+
+    def start_cell(self) -> None:
+        """Go to the next cell of the row."""
+        while self.inline and not self.inline[-1].strip():
+            self.inline.pop()
+        if self.inline:
+            self.inline.append(CELL_SEPARATOR)
+
+    def end_heading(self, tag: str) -> None:
+        """Close the inline text as a heading."""
+        content = " ".join("".join(self.inline).split())
+        self.inline.clear()
+        self.end_rows()
+        self.builder.heading(content)
+        if tag == "h1":
+            self.main_headings.append(content)
+
+    def end_block(self) -> None:
+        """Close the inline text: as a line of the open list or table, or as a block."""
         content = "".join(self.inline)
-        if not self.preformatted:
+        if not self.open["pre"]:
             content = "\n".join(" ".join(line.split()) for line in content.split("\n"))
         self.inline.clear()
         if not content.strip():
             return
-        if heading:
-            self.end_rows()
-            self.builder.heading(content)
-        elif self.counters or self.tables:
-            self.rows.append(content.strip())
+        if self.counters or self.open["table"]:
+            self.rows.append(self.bullet + content.strip())
+            self.bullet = ""
         else:
             self.builder.block(content)
 
@@ -133,7 +170,7 @@ class _Writer:
 
 def _write(body: ElementNode, writer: _Writer) -> None:
     """Write all below `body`, depth first, without recursion: pages can be nested very deep."""
-    stack: list[tuple[Node, bool]] = [(body, False)]
+    stack = [(child, False) for child in reversed(_children(body))]
     while stack:
         node, leaving = stack.pop()
         if isinstance(node, TextNode):
@@ -142,55 +179,81 @@ def _write(body: ElementNode, writer: _Writer) -> None:
             continue
         elif leaving:
             _leave(node.tag or "", writer)
-        elif _is_navigation(node):
+        elif _is_navigation(node) or _is_page_edge(node, writer):
             writer.letters_left_out += _letters(node.text or "")
         else:
             _enter(node, writer)
             stack.append((node, True))
-            stack.extend((child, False) for child in reversed(list(node.child_nodes)))
+            stack.extend((child, False) for child in reversed(_children(node)))
+
+
+def _children(node: Node) -> list[Node]:
+    """What stands directly below `node`.
+
+    resiliparse's own lists of nodes take quadratic time to walk: minutes for 5,000 paragraphs.
+    """
+    children: list[Node] = []
+    child = node.first_child
+    while child is not None:
+        children.append(child)
+        child = child.next
+    return children
+
+
+def _elements(node: Node, tag: str) -> Iterator[ElementNode]:
+    """The elements of one name below `node`, in the page's order."""
+    stack: list[Node] = [node]
+    while stack:
+        found = stack.pop()
+        if isinstance(found, ElementNode) and found.tag == tag:
+            yield found
+        stack.extend(reversed(_children(found)))
 
 
 def _enter(node: ElementNode, writer: _Writer) -> None:
-    tag = node.tag
+    tag = node.tag or ""
     if tag == "br":
         writer.inline.append("\n")
-    elif tag in ("td", "th") and "".join(writer.inline).strip():
-        writer.inline.append(CELL_SEPARATOR)
-    if tag in _BLOCKS:
-        writer.end_block()
+    elif tag in _CELLS:
+        writer.start_cell()
+    _end_text_before(tag, writer)
+    writer.open[tag] += 1
     if tag in ("ul", "ol"):
-        writer.counters.append(_first_number(node) if tag == "ol" else 0)
-    elif tag == "table":
-        writer.tables += 1
-    elif tag == "pre":
-        writer.preformatted += 1
+        writer.counters.append(_first_number(node) if tag == "ol" else None)
     elif tag == "li" and writer.counters:
         _open_item(writer)
 
 
+def _end_text_before(tag: str, writer: _Writer) -> None:
+    if tag in _PARAGRAPHS and writer.within(_CELLS):
+        writer.end_line()
+    elif tag in _BLOCKS:
+        writer.end_block()
+
+
 def _open_item(writer: _Writer) -> None:
     number = writer.counters[-1]
-    writer.inline.append(f"{number}. " if number else "- ")
-    if number:
-        writer.counters[-1] += 1
+    if number is None:
+        writer.bullet = "- "
+    else:
+        writer.bullet = f"{number}. "
+        writer.counters[-1] = number + 1
 
 
 def _first_number(node: ElementNode) -> int:
     start = node.getattr("start") or ""
-    return max(1, int(start)) if start.isdecimal() else 1
+    return int(start) if start.isdecimal() and len(start) <= _START_DIGITS else 1
 
 
 def _leave(tag: str, writer: _Writer) -> None:
-    if tag not in _BLOCKS:
-        return
-    writer.end_block(heading=tag in _HEADINGS)
-    if tag in ("ul", "ol") and writer.counters:
+    if tag in _HEADINGS:
+        writer.end_heading(tag)
+    else:
+        _end_text_before(tag, writer)
+    writer.open[tag] -= 1
+    if tag in ("ul", "ol"):
         writer.counters.pop()
-    elif tag == "table":
-        writer.tables -= 1
-    elif tag == "pre":
-        writer.preformatted -= 1
-    if not (writer.counters or writer.tables):
+    if tag in _BLOCKS and not (writer.counters or writer.open["table"]):
         writer.end_rows()
 
 
@@ -200,13 +263,15 @@ def _is_navigation(node: ElementNode) -> bool:
         return True
     if (node.getattr("role") or "") in _NAVIGATION_ROLES or _has_navigation_class(node):
         return True
-    if tag in _PAGE_EDGES:
-        return not _within_article(node)
     if tag == "a":
         return (node.getattr("href") or "").startswith("#") and bool(
             _SKIP_LINK.match(node.text or "")
         )
     return tag in ("ul", "ol", "table") and _is_menu(node)
+
+
+def _is_page_edge(node: ElementNode, writer: _Writer) -> bool:
+    return node.tag in _PAGE_EDGES and not writer.within(_ARTICLES)
 
 
 def _style(node: ElementNode) -> str:
@@ -218,19 +283,10 @@ def _has_navigation_class(node: ElementNode) -> bool:
     return any(name in _NAVIGATION_CLASSES for name in names)
 
 
-def _within_article(node: ElementNode) -> bool:
-    parent = node.parent
-    while parent is not None:
-        if parent.tag in ("article", "main", "section"):
-            return True
-        parent = parent.parent
-    return False
-
-
 def _is_menu(node: ElementNode) -> bool:
-    links = [_letters(link.text or "") for link in node.get_elements_by_tag_name("a")]
-    if len(links) < _MENU_LINKS:
+    if len(node.get_elements_by_tag_name("a")) < _MENU_LINKS:
         return False
+    links = [_letters(link.text or "") for link in _elements(node, "a")]
     share = sum(links) / max(1, _letters(node.text or ""))
     return share >= _MENU_LINK_SHARE and sum(links) / len(links) <= _MENU_LINK_LETTERS
 
@@ -239,11 +295,10 @@ def _letters(text: str) -> int:
     return sum(1 for sign in text if not sign.isspace())
 
 
-def _title(tree: HTMLTree) -> str:
+def _title(tree: HTMLTree, headings: Sequence[str]) -> str:
     """What the page calls itself; its heading where that is the title without the site's name."""
     stated = " ".join((_properties(tree).get("og:title") or tree.title or "").split())
-    headings = tree.body.get_elements_by_tag_name("h1") if tree.body is not None else []
-    heading = " ".join((headings[0].text or "").split()) if len(headings) == 1 else ""
+    heading = headings[0] if len(headings) == 1 else ""
     return heading if heading and (not stated or heading in stated) else stated
 
 
@@ -253,9 +308,7 @@ def _stated_date(tree: HTMLTree) -> date | None:
     stated = [properties.get(name, "") for name in _DATE_PROPERTIES]
     stated.extend(_linked_data_dates(tree))
     if tree.body is not None:
-        stated.extend(
-            time.getattr("datetime") or "" for time in tree.body.get_elements_by_tag_name("time")
-        )
+        stated.extend(time.getattr("datetime") or "" for time in _elements(tree.body, "time"))
     return next((found for found in map(parse_date, stated) if found), None)
 
 
@@ -264,7 +317,7 @@ def _properties(tree: HTMLTree) -> dict[str, str]:
     found: dict[str, str] = {}
     if tree.document is None:
         return found
-    for node in tree.document.get_elements_by_tag_name("meta"):
+    for node in _elements(tree.document, "meta"):
         name = node.getattr("property") or node.getattr("name") or node.getattr("itemprop") or ""
         found.setdefault(name.lower(), node.getattr("content") or "")
     return found
@@ -274,7 +327,7 @@ def _linked_data_dates(tree: HTMLTree) -> Iterator[str]:
     """The dates of publication in JSON-LD (schema.org)."""
     if tree.document is None:
         return
-    for script in tree.document.get_elements_by_tag_name("script"):
+    for script in _elements(tree.document, "script"):
         if script.getattr("type") != "application/ld+json":
             continue
         try:

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
+from html import unescape
 
 import yaml
 from markdown_it import MarkdownIt
@@ -15,9 +16,12 @@ from corpus.decoding import decode
 from corpus.extract import Extract, TextBuilder
 from corpus.lines import CELL_SEPARATOR
 
-_TAG = re.compile(r"<[^>]*>")
+# A comment, what shows no text, or a single tag.
+_MARKUP = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 _LINE_STARTED = re.compile(r"(?:\n|(?:^|\n) *(?:-|\d+\.) )$")
-_STARTS_LINE = frozenset(("paragraph_open", "tr_open", "blockquote_open", "fence", "code_block"))
+_STARTS_LINE = frozenset(
+    "paragraph_open heading_open tr_open blockquote_open fence code_block html_block".split()
+)
 # A date line further in than this many blocks belongs to what is told.
 _HEAD_BLOCKS = 6
 
@@ -46,7 +50,7 @@ def read_markdown(data: bytes, source: str) -> Extract:
         text=builder.text,
         marks=builder.marks,
         title=str(front.get("title") or first_heading),
-        date=_as_date(front.get("date")) or _date_line(builder.text),
+        date=parse_date(str(front.get("date") or "")) or _date_line(builder.text),
         how=f"markdown, {decoded.encoding}",
     )
 
@@ -71,7 +75,7 @@ class _Block:
 def _blocks(tokens: Sequence[Token]) -> Iterator[_Block]:
     """The blocks of the document: what opens at level 0, to where it closes."""
     block = _Block()
-    lists: list[int] = []  # the number of the next item of each open list; 0 for bullets
+    lists: list[int | None] = []  # the number of the next item of each open list; None: bullets
     for token in tokens:
         if token.level == 0 and token.nesting >= 0:
             block = _Block(heading=token.type == "heading_open")
@@ -81,11 +85,11 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[_Block]:
             yield block
 
 
-def _add(block: _Block, token: Token, lists: list[int]) -> None:
+def _add(block: _Block, token: Token, lists: list[int | None]) -> None:
     """Put what one token brings on the block."""
     match token.type:
         case "bullet_list_open":
-            lists.append(0)
+            lists.append(None)
         case "ordered_list_open":
             lists.append(int(token.attrs.get("start", 1)))
         case "bullet_list_close" | "ordered_list_close":
@@ -108,18 +112,19 @@ def _text_of(block: _Block, token: Token) -> str:
         case "fence" | "code_block":
             return token.content
         case "html_block":
-            return _TAG.sub("", token.content)
+            return unescape(_MARKUP.sub("", token.content))
     return ""
 
 
-def _open_item(block: _Block, lists: list[int]) -> None:
+def _open_item(block: _Block, lists: list[int | None]) -> None:
     _new_line(block)
     indent = "  " * (len(lists) - 1)
-    if lists[-1]:
-        block.parts.append(f"{indent}{lists[-1]}. ")
-        lists[-1] += 1
-    else:
+    number = lists[-1]
+    if number is None:
         block.parts.append(f"{indent}- ")
+    else:
+        block.parts.append(f"{indent}{number}. ")
+        lists[-1] = number + 1
 
 
 def _new_line(block: _Block) -> None:
@@ -139,6 +144,8 @@ def _inline_text(tokens: Sequence[Token]) -> str:
                 parts.append("\n")
             case "html_inline":
                 parts.append("\n" if token.content.lower().startswith("<br") else "")
+            case "image":
+                parts.append(_inline_text(token.children or ()))
             case _:
                 parts.append(token.content)
     return "".join(parts)
@@ -148,20 +155,13 @@ def _front_matter(tokens: Sequence[Token]) -> dict[str, object]:
     if not tokens or tokens[0].type != "front_matter":
         return {}
     try:
-        content = yaml.safe_load(tokens[0].content)
-    except yaml.YAMLError:
+        # The base loader makes strings only: "2021-13-45" is then no error but no date.
+        content = yaml.load(tokens[0].content, Loader=yaml.BaseLoader)  # noqa: S506
+    except (yaml.YAMLError, RecursionError):
         return {}
     if not isinstance(content, dict):
         return {}
     return {str(key).lower(): value for key, value in content.items()}
-
-
-def _as_date(value: object) -> date | None:
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    return parse_date(str(value)) if value else None
 
 
 def _date_line(text: str) -> date | None:

@@ -42,7 +42,9 @@ ORIGIN = Origin("/documents", "/documents/a.txt")
 
 def document_of(source: str, *paragraphs: str, title: str = "") -> Document:
     text = "\n\n".join(paragraphs)
-    return Document(source, f"sha of {text}", title, None, text, (Mark(0, "line 1"),), "text, utf-8")
+    return Document(
+        source, f"sha of {text}", title, None, text, (Mark(0, "line 1"),), "text, utf-8"
+    )
 
 
 def passages_of(document: Document, seed: int = 0) -> list[NewPassage]:

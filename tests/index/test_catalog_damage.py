@@ -61,7 +61,9 @@ def rows_of(catalog: Catalog) -> object:
             row.vectors.passage.tolist(),
             row.vectors.sentences.tolist(),
         )
-        for row in islice(catalog.all_rows(), 100)  # a loop in the file must not be followed for ever
+        for row in islice(
+            catalog.all_rows(), 100
+        )  # a loop in the file must not be followed for ever
     ]
 
 

@@ -173,9 +173,7 @@ def last(scene: Scene, killer: Killer, command: Command, moment: Moment) -> int:
     return {"step": outcome.step, "call": outcome.call, "time": outcome.time}[moment]
 
 
-def test_an_update_killed_at_any_step_is_finished_by_the_next(
-    scene: Scene, killer: Killer
-) -> None:
+def test_an_update_killed_at_any_step_is_finished_by_the_next(scene: Scene, killer: Killer) -> None:
     steps = last(scene, killer, "update", "step")
     assert steps >= len(NEW) + len(scene.old)
     assert problems(scene, killer, "update", "step", range(1, steps + 1)) == {}

@@ -148,11 +148,15 @@ def test_a_word_of_ten_thousand_letters_is_no_word_and_does_no_harm() -> None:
 
 def test_of_several_texts_under_one_id_the_best_counts() -> None:
     index = LexicalIndex()
-    index.change((), [(7, "rain and wind today"), (7, "rain rain rain rain"), (8, "rain on the iron")])
+    index.change(
+        (), [(7, "rain and wind today"), (7, "rain rain rain rain"), (8, "rain on the iron")]
+    )
     found = index.search("rain", 10)
     assert [n.id for n in found] == [7, 8]
     alone = LexicalIndex()
-    alone.change((), [(1, "rain and wind today"), (2, "rain rain rain rain"), (3, "rain on the iron")])
+    alone.change(
+        (), [(1, "rain and wind today"), (2, "rain rain rain rain"), (3, "rain on the iron")]
+    )
     scores = as_dict(alone.search("rain", 10))
     assert as_dict(found) == pytest.approx({7: scores[2], 8: scores[3]})
 
@@ -214,7 +218,15 @@ def test_a_question_without_words_finds_nothing(question: str) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ['AND OR ( " : *', "rain AND", "NOT rain", "text:rain", 'rain "', "rain~2 [a TO b]", "+rain -x"],
+    [
+        'AND OR ( " : *',
+        "rain AND",
+        "NOT rain",
+        "text:rain",
+        'rain "',
+        "rain~2 [a TO b]",
+        "+rain -x",
+    ],
 )
 def test_operators_in_a_question_are_signs_and_words_like_any_other(question: str) -> None:
     index = index_of({1: "rain", 2: "and or", 3: "bread"})
@@ -343,7 +355,9 @@ def test_a_full_disk_is_told_and_what_was_stored_is_still_found(small_disk: Path
     index = index_of(texts_of(20, 8, seed=10), small_disk / "words")
     before = index.search("rain", 100)
     draw = np.random.default_rng(11)
-    many = ((number, " ".join(map(str, draw.integers(10**12, size=50)))) for number in range(20_000))
+    many = (
+        (number, " ".join(map(str, draw.integers(10**12, size=50)))) for number in range(20_000)
+    )
     with pytest.raises(StorageError, match="cannot be used"):
         index.change([100], many)
     assert index.search("rain", 100) == before

@@ -95,9 +95,7 @@ def test_of_a_changed_file_only_the_changed_paragraph_is_encoded(
     winter = paragraph("winter")
     write(folder, {"a.txt": text_of(winter, BREAD)})
     report = library.update([folder])
-    assert report == UpdateReport(
-        replaced=("a.txt",), unchanged=("b.txt", "sub/c.txt"), encoded=1
-    )
+    assert report == UpdateReport(replaced=("a.txt",), unchanged=("b.txt", "sub/c.txt"), encoded=1)
     assert encoder.encoded == [winter]
     with snapshot_of(library) as snapshot:
         assert content_of(snapshot)["a.txt"][3] == (winter, BREAD)
@@ -196,9 +194,7 @@ def test_no_passage_is_longer_than_the_encoder_reads(tmp_path: Path, folder: Pat
 class TestFilesThatCannotBeRead:
     """One bad file never stops a run, and is never passed over in silence."""
 
-    def test_they_are_told_and_the_others_are_indexed(
-        self, library: Library, folder: Path
-    ) -> None:
+    def test_they_are_told_and_the_others_are_indexed(self, library: Library, folder: Path) -> None:
         write(folder, {"0.txt": BINARY, "a2.txt": b"", "e.xyz": "rain", "z.txt": " \n\n"})
         report = library.update([folder])
         root = str(folder.resolve())
@@ -290,9 +286,7 @@ class TestFilesThatCannotBeRead:
         assert report.added == ("a.txt", "b.txt", "sub/c.txt")
         assert [file.source for file in report.failed] == ["loop.txt"]
 
-    def test_a_name_that_is_no_unicode_stops_nothing(
-        self, library: Library, folder: Path
-    ) -> None:
+    def test_a_name_that_is_no_unicode_stops_nothing(self, library: Library, folder: Path) -> None:
         name = os.fsdecode(b"caf\xe9.txt")
         try:
             write(folder, {name: paragraph("winter")})
@@ -305,9 +299,7 @@ class TestFilesThatCannotBeRead:
         assert library.update([folder]).encoded == 0
 
     @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
-    def test_a_pipe_that_nobody_writes_to_stops_nothing(
-        self, folder: Path, tmp_path: Path
-    ) -> None:
+    def test_a_pipe_that_nobody_writes_to_stops_nothing(self, folder: Path, tmp_path: Path) -> None:
         os.mkfifo(folder / "pipe.txt")
         code = (
             "import sys; from pathlib import Path; from index.library import Library;"
@@ -359,9 +351,7 @@ class TestSeveralFolders:
     def test_folders_of_the_same_name_have_files_of_the_same_name(
         self, library: Library, tmp_path: Path
     ) -> None:
-        roots = [
-            write(tmp_path / place / "docs", {"a.txt": paragraph(place)}) for place in "xyz"
-        ]
+        roots = [write(tmp_path / place / "docs", {"a.txt": paragraph(place)}) for place in "xyz"]
         for _ in range(2):
             library.update(roots)
         with snapshot_of(library) as snapshot:

@@ -2,8 +2,6 @@
 
 import os
 import shutil
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -12,6 +10,7 @@ from index.library import Library
 from index.sentence_encoder import SentenceEncoder
 from qa import Assistant
 from qa.cli import main
+from tests.qa.command import Ran, Run
 from tests.qa.small_index import SAMPLE
 
 
@@ -58,25 +57,13 @@ def away_from_settings_of_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.chdir(tmp_path)
 
 
-@dataclass(frozen=True, slots=True)
-class Ran:
-    """What a command gave: its exit code, and what it wrote to either stream."""
-
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Ran]
-
-
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str], real_encoder: SentenceEncoder) -> Run:
     """Runs the command `qa` with these arguments, in this process.
 
     It loads a model of its own; that of the fixture has set how many threads may compute.
     """
-    assert real_encoder
+    del real_encoder
 
     def run_command(*arguments: object) -> Ran:
         capsys.readouterr()

@@ -7,42 +7,17 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from corpus.reading import document_from_bytes
 from qa.cli import command_parser
-from tests.qa.conftest import Run
-from tests.qa.small_index import ROOT, SAMPLE, write_files
+from tests.qa.command import FILES, Run, environment, json_of, program
+from tests.qa.small_index import SAMPLE, write_files
 
 QUESTION = "Who is China's Minister of Science and Technology?"
 OFF_TOPIC = "How long should I boil an egg?"
 COMMANDS = ["index", "ask", "serve", "eval", "status", "show", "verify"]
-FILES = {
-    "harbour.txt": "The harbour of Lisbon was rebuilt in 1903 by the engineer Ana Ribeiro.",
-    "notes/garden.md": "# The garden\n\nThe botanical garden keeps an oak of four hundred years.\n",
-}
-
-
-def json_of(out: str) -> Any:  # noqa: ANN401 - whatever the command prints
-    """The one JSON object that standard output is to be."""
-    value = json.loads(out)
-    assert isinstance(value, dict)
-    assert out.count("\n") == 1
-    assert out.endswith("\n")
-    return value
-
-
-def subprocess_of(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    """`python -m qa`, as people run it."""
-    return subprocess.run(
-        [sys.executable, "-m", "qa", *arguments],
-        env={**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"},
-        input=stdin,
-        capture_output=True,
-        check=False,
-    )
 
 
 # -- help ------------------------------------------------------------------------------------------
@@ -52,7 +27,7 @@ def test_the_help_names_every_command(run: Run) -> None:
     ran = run("--help")
     assert ran.code == 0
     listed = [line.split()[0] for line in ran.out.splitlines() if line.startswith("    ")]
-    assert listed == ["COMMAND", *COMMANDS] or listed == COMMANDS
+    assert listed == COMMANDS
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -74,7 +49,8 @@ def test_every_command_says_what_it_does_and_what_each_option_is_for(
 
 
 def test_the_package_can_be_run_as_a_program() -> None:
-    ran = subprocess_of("--help")
+    command = program("--help")
+    ran = subprocess.run(command, env=environment(), capture_output=True, check=False)
     assert ran.returncode == 0
     assert ran.stdout.startswith(b"usage: qa ")
     assert ran.stderr == b""
@@ -204,7 +180,13 @@ def test_a_question_may_come_from_standard_input(
 
 
 def test_the_program_itself_answers_from_standard_input(sample_index: Path) -> None:
-    ran = subprocess_of("ask", "-", "--index", str(sample_index), "--json", stdin=QUESTION.encode())
+    ran = subprocess.run(
+        program("ask", "-", "--index", sample_index, "--json"),
+        env=environment(),
+        input=QUESTION.encode(),
+        capture_output=True,
+        check=False,
+    )
     assert (ran.returncode, ran.stderr) == (0, b"")
     assert "Wang Zhigang" in json_of(ran.stdout.decode())["text"]
 
@@ -231,20 +213,16 @@ def test_the_status_lists_documents_and_what_could_not_be_read(run: Run) -> None
     run("index", folder)
     ran = run("status")
     assert (ran.code, ran.err) == (0, "")
-    assert (
-        ran.out.splitlines()
-        == [
-            ".qa-index: 2 documents, 2 passages, encoder all-MiniLM-L6-v2",
-            "  harbour.txt  no date  1 passages  (text, utf-8)  harbour",
-            "  notes/garden.md  no date  1 passages  (markdown, utf-8)  The garden",
-            "2 files are not in it:",
-            "  empty.txt is empty",
-            "      take it out of the folder, or put text into it",
-            "  slides.ppt: no reader for files ending in .ppt",
-            "      convert it to one of .txt .text .md .markdown .html .htm .xhtml",
-        ]
-        or ran.out.splitlines()[1] == "  harbour.txt  no date  1 passages  (text, utf-8)  "
-    )
+    assert [line.rstrip() for line in ran.out.splitlines()] == [
+        ".qa-index: 2 documents, 2 passages, encoder all-MiniLM-L6-v2",
+        "  harbour.txt  no date  1 passages  (text, utf-8)",
+        "  notes/garden.md  no date  1 passages  (markdown, utf-8)  The garden",
+        "2 files are not in it:",
+        "  empty.txt is empty",
+        "      take it out of the folder, or put text into it",
+        "  slides.ppt: no reader for files ending in .ppt",
+        "      convert it to one of .txt .text .md .markdown .html .htm .xhtml",
+    ]
 
 
 def test_the_status_as_json_holds_the_same(run: Run, sample_index: Path) -> None:
@@ -425,16 +403,8 @@ def test_a_text_that_is_shown_keeps_its_length_so_that_offsets_hold(run: Run) ->
 
 def test_signs_that_the_terminal_cannot_show_are_spelled_out(sample_index: Path) -> None:
     ran = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "qa",
-            "show",
-            "open-data-platforms.md",
-            "--index",
-            str(sample_index),
-        ],
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"},
+        program("show", "open-data-platforms.md", "--index", sample_index),
+        env=environment(PYTHONIOENCODING="ascii"),
         capture_output=True,
         check=False,
     )
@@ -442,14 +412,14 @@ def test_signs_that_the_terminal_cannot_show_are_spelled_out(sample_index: Path)
     assert b"\\u4e2d\\u534e" in ran.stdout
 
 
-def test_a_reader_that_leaves_early_is_no_fault(sample_index: Path) -> None:
-    source = "open-data-platforms.md"
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_reader_that_leaves_early_is_no_fault(sample_index: Path, unbuffered: str) -> None:
     read_end, write_end = os.pipe()
     os.close(read_end)
     try:
         ran = subprocess.run(
-            [sys.executable, "-m", "qa", "show", source, "--index", str(sample_index)],
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            program("show", "open-data-platforms.md", "--index", sample_index),
+            env=environment(PYTHONUNBUFFERED=unbuffered),
             stdout=write_end,
             stderr=subprocess.PIPE,
             check=False,

@@ -12,9 +12,8 @@ import pytest
 from filelock import FileLock
 
 from tests.index.small_disk import make_read_only, mounted
-from tests.qa.conftest import Ran, Run
+from tests.qa.command import FILES, Ran, Run, environment, json_of, program
 from tests.qa.small_index import SAMPLE, change_catalog, write_files
-from tests.qa.test_cli import FILES, environment, json_of, program
 
 QUESTION = "Who is China's Minister of Science and Technology?"
 ANSWER = "Wang Zhigang"
@@ -86,28 +85,27 @@ BAD_INPUT = [
     (["serve", "--host", ""], "sets host to ''", "host"),
     (["answer", "who?"], "answer", "qa --help"),
     ([], "COMMAND", "qa --help"),
-    (["--version-of-what"], "--version-of-what", "qa --help"),
+    (["--version-of-what"], "COMMAND", "qa --help"),
 ]
+WITH_AN_INDEX = [["index"], ["ask"], ["serve"], ["status"], ["show"], ["verify"]]
 
 
-@pytest.mark.parametrize(
-    ("arguments", "message", "hint"), BAD_INPUT, ids=lambda value: ascii(value)[:60]
-)
-def test_what_is_typed_wrong_is_said_with_what_to_do(
-    run: Run,
-    sample_index: Path,
-    unharmed: Callable[[], None],
-    arguments: list[str],
-    message: str,
-    hint: str,
-) -> None:
+@pytest.fixture
+def surroundings() -> None:
+    """What the bad input is about, in the current folder."""
     write_files(Path("documents"), FILES)
     write_files(Path("broken"), {"corpus.jsonl": '{"_id": "c1"}\n'})
     Path("empty").mkdir()
     Path("note.txt").write_text("no JSON")
-    flags = ["--index", str(sample_index)] if arguments[:1] not in ([], ["eval"]) else []
-    if arguments[:1] in (["answer"], ["--version-of-what"]):
-        flags = []
+
+
+@pytest.mark.usefixtures("surroundings")
+@pytest.mark.parametrize("case", BAD_INPUT, ids=lambda case: ascii(" ".join(case[0]))[:60])
+def test_what_is_typed_wrong_is_said_with_what_to_do(
+    run: Run, sample_index: Path, unharmed: Callable[[], None], case: tuple[list[str], str, str]
+) -> None:
+    arguments, message, hint = case
+    flags = ["--index", str(sample_index)] if arguments[:1] in WITH_AN_INDEX else []
     assert_error(run(*arguments, *flags), message, hint)
     unharmed()
 
@@ -203,7 +201,11 @@ def test_a_setting_that_is_unknown_is_said_by_every_command(
 
 
 def test_one_bad_file_is_reported_and_the_others_are_indexed(run: Run) -> None:
-    bad = {"binary.txt": bytes(range(256)) * 20, "empty.md": "", "blank.html": "<p> </p>"}
+    bad: dict[str, str | bytes] = {
+        "binary.txt": bytes(range(256)) * 20,
+        "empty.md": "",
+        "blank.html": "<p> </p>",
+    }
     folder = write_files(Path("documents"), {**FILES, **bad})
     ran = run("index", folder)
     assert (ran.code, ran.err) == (1, "")
@@ -288,11 +290,11 @@ def test_an_index_of_a_later_version_is_left_alone(run: Run, own_index: Path) ->
     "damage",
     [
         lambda data: bytes(number * 7 % 251 for number in range(len(data))),
-        lambda data: b"",
+        lambda _: b"",
         lambda data: data[: len(data) // 2],
         lambda data: b"\x00" * 100 + data[100:],
         lambda data: data[:100] + b"\xff" * 4000 + data[4100:],
-        lambda data: b"SQLite format 3\x00",
+        lambda _: b"SQLite format 3\x00",
     ],
     ids=["random", "empty", "half", "without a head", "first page", "head only"],
 )
@@ -322,8 +324,10 @@ def test_a_damaged_text_is_never_quoted(run: Run, own_index: Path) -> None:
     assert_error(ran, "is damaged: the text of", "build it again")
 
 
-def spoil(path: Path) -> None:
-    path.write_bytes(bytes(number * 7 % 251 for number in range(path.stat().st_size)))
+def spoil(*paths: Path) -> None:
+    assert paths
+    for path in paths:
+        path.write_bytes(bytes(number * 7 % 251 for number in range(path.stat().st_size)))
 
 
 @pytest.mark.parametrize(
@@ -338,7 +342,7 @@ def spoil(path: Path) -> None:
         lambda index: spoil(index / "words" / "meta.json"),
         lambda index: (index / "words" / "meta.json").unlink(),
         lambda index: shutil.rmtree(index / "sentence-words"),
-        lambda index: [spoil(path) for path in (index / "sentence-words").glob("*.*")],
+        lambda index: spoil(*(index / "sentence-words").glob("*.*")),
     ],
     ids=[
         "random vectors",
