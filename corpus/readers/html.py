@@ -74,6 +74,8 @@ def read_html(data: bytes, source: str) -> Extract:
     writer = _Writer()
     if tree.body is not None:
         _write(tree.body, writer)
+        writer.end_block()
+        writer.end_rows()
     text = writer.builder.text
     left_out = writer.letters_left_out
     share = left_out / max(1, left_out + _letters(text))
