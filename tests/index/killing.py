@@ -9,10 +9,13 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import FrameType
 from typing import Literal
+
+from corpus.errors import UnreadableDocument
 
 Command = Literal["update", "rebuild"]
 Moment = Literal["step", "call", "time"]
@@ -133,10 +136,20 @@ def _work(run: Run, told: int) -> None:
     os._exit(0)
 
 
-if __name__ == "__main__":
+def _load() -> None:
+    """Load what every run needs, so that no child has to."""
     import index.library
     import tests.fakes
+    from corpus.reading import document_from_bytes
+    from corpus.splitting import split
 
     assert index.library
     assert tests.fakes
+    for text in (b"A text. Of two sentences.", bytes(range(1, 128))):
+        with suppress(UnreadableDocument):
+            split(document_from_bytes(text, "a.txt"))
+
+
+if __name__ == "__main__":
+    _load()
     _serve()

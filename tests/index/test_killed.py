@@ -1,5 +1,6 @@
 """A run that is killed at any moment leaves whole documents, and the next run finishes its work."""
 
+import logging
 import os
 import random
 import shutil
@@ -95,6 +96,12 @@ def prepared(place: Path, *, empty: bool = False) -> Scene:
             content_of(snapshot),
             results_of(snapshot, HashingEncoder()),
         )
+
+
+@pytest.fixture(autouse=True)
+def quiet(caplog: pytest.LogCaptureFixture) -> None:
+    """After nearly every kill the caches are made again; that it is told is tested elsewhere."""
+    caplog.set_level(logging.ERROR, "chapterverse")
 
 
 @pytest.fixture

@@ -3,13 +3,13 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from tests.qa.small_index import ROOT
 
-FILES: Mapping[str, str | bytes] = {
+FILES = {
     "harbour.txt": "The harbour of Lisbon was rebuilt in 1903 by the engineer Ana Ribeiro.",
     "notes/garden.md": "# The garden\n\nThe botanical garden keeps an oak of four hundred years.\n",
 }

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent.parent
 SAMPLE = ROOT / "corpus" / "sample"
 
 
-def write_files(folder: Path, files: Mapping[str, str | bytes]) -> Path:
+def write_files(folder: Path, files: Mapping[str, str] | Mapping[str, str | bytes]) -> Path:
     """Make `folder` with these files, by name; returns it."""
     for name, content in files.items():
         path = folder / name
@@ -21,7 +21,9 @@ def write_files(folder: Path, files: Mapping[str, str | bytes]) -> Path:
     return folder
 
 
-def library_of(folder: Path, files: Mapping[str, str | bytes], encoder: Encoder) -> Library:
+def library_of(
+    folder: Path, files: Mapping[str, str] | Mapping[str, str | bytes], encoder: Encoder
+) -> Library:
     """A library in `folder`/index of the documents that are written to `folder`/documents."""
     library = Library(folder / "index", encoder)
     library.update([write_files(folder / "documents", files)])

@@ -33,14 +33,20 @@ def assert_error(ran: Ran, message: str, hint: str = "") -> None:
 
 
 @pytest.fixture
-def unharmed(run: Run, sample_index: Path) -> Callable[[], None]:
+def unharmed(sample_index: Path) -> Callable[[], None]:
     """Asserts that the index of the sample is what it was."""
-    before = run("status", "--index", sample_index, "--json").out
-    files = {path.name for path in sample_index.iterdir()}
+
+    def content() -> dict[str, bytes]:
+        return {
+            path.name: path.read_bytes()
+            for path in sample_index.iterdir()
+            if path.is_file() and path.stat().st_size and not path.name.endswith("-shm")
+        }
+
+    before = content()
 
     def check() -> None:
-        assert run("status", "--index", sample_index, "--json").out == before
-        assert {path.name for path in sample_index.iterdir()} == files
+        assert content() == before
 
     return check
 
@@ -66,8 +72,8 @@ BAD_INPUT = [
     (["ask", "who?", "-k", ""], "sets k to ''", "1 to 100"),
     (["ask", "who?", "-k"], "-k", "qa ask --help"),
     (["ask"], "question", "qa ask --help"),
-    (["ask", "who", "signed?"], "signed?", "qa ask --help"),
-    (["ask", "who?", "--depth", "3"], "--depth", "qa ask --help"),
+    (["ask", "who", "signed?"], "signed?", "--help"),
+    (["ask", "who?", "--depth", "3"], "--depth", "--help"),
     (["ask", "who?", "--source", "cellar.txt"], "no document cellar.txt", "qa status"),
     (["ask", "who\udcff?"], "question", ""),
     (["ask", "who?", "--source", "half\udcff.txt"], "no document half", "qa status"),
@@ -310,7 +316,14 @@ def test_a_damaged_catalogue_is_said_and_can_be_built_again(
         ran = run(*command, "--index", own_index)
         assert_error(ran, str(catalog), "qa index")
         assert catalog.read_bytes() == spoiled
-    # The hint says: delete the folder and build it again.
+
+
+def test_after_damage_the_folder_is_deleted_and_built_again_as_the_hint_says(
+    run: Run, own_index: Path
+) -> None:
+    (own_index / "catalog.sqlite").write_bytes(b"damaged")
+    ran = run("index", SAMPLE, "--index", own_index)
+    assert_error(ran, "is damaged", "delete the index folder and build it again")
     shutil.rmtree(own_index)
     assert run("index", SAMPLE, "--index", own_index).code == 0
     assert answered(run("ask", QUESTION, "--index", own_index, "--json"))
@@ -365,8 +378,8 @@ def test_damaged_caches_are_made_again_with_a_word_and_the_right_answer(
     assert "the caches in " in caplog.text
     assert "are made again from the catalogue" in caplog.text
     caplog.clear()
-    assert answered(run("ask", QUESTION, "--index", own_index, "--json"))
-    assert caplog.text == ""
+    assert run("status", "--index", own_index).code == 0
+    assert caplog.text == ""  # they are whole again
 
 
 def test_the_word_about_caches_is_on_standard_error(own_index: Path) -> None:
@@ -410,7 +423,7 @@ def test_an_index_on_a_disk_that_cannot_be_written_is_asked_all_the_same(
 
 
 def test_a_full_disk_is_said_and_what_was_stored_is_kept(run: Run, tmp_path: Path) -> None:
-    with mounted(tmp_path / "disk", "size=300k") as disk:
+    with mounted(tmp_path / "disk", "size=100k") as disk:
         index = disk / "index"
         ran = run("index", write_files(tmp_path / "documents", FILES), "--index", index)
         kept = {path.name for path in index.iterdir()}

@@ -161,6 +161,7 @@ NESTED = "[" * 100_000
         ("corpus.jsonl", '{"_id": null, "text": "Cats sleep."}'),
         ("corpus.jsonl", '{"_id": ["c1"], "text": "Cats sleep."}'),
         ("corpus.jsonl", '{"_id": "good", "text": "the same id again"}'),
+        ("corpus.jsonl", '{"_id": "c1", "text": "half of a character: \\ud800"}'),
         ("queries.jsonl", '{"_id": "q1"'),
         ("queries.jsonl", "[]"),
         ("queries.jsonl", '{"text": "who sleeps?"}'),
@@ -169,6 +170,7 @@ NESTED = "[" * 100_000
         ("queries.jsonl", '{"_id": "q1", "text": "   "}'),
         ("queries.jsonl", '{"_id": "q1", "text": {"is": "no text"}}'),
         ("queries.jsonl", '{"_id": "good", "text": "the same id again"}'),
+        ("queries.jsonl", '{"_id": "q1", "text": "half of a character: \\udfff"}'),
         ("qrels.tsv", "q1\tc1"),
         ("qrels.tsv", "q1 c1 1"),
         ("qrels.tsv", "q1\tc1\tyes"),
@@ -253,6 +255,7 @@ def test_the_questions_about_a_folder_are_read_as_they_stand(tmp_path: Path) -> 
         '{"_id": "s1", "source": "a.txt", "answer": "Ada"}',
         '{"_id": "s1", "question": "", "source": "a.txt", "answer": "Ada"}',
         '{"_id": "s1", "question": "  ", "source": "a.txt", "answer": "Ada"}',
+        '{"_id": "s1", "question": "half of a character: \\ud800"}',
         # Any answer from the source would count as right.
         '{"_id": "s1", "question": "Who?", "source": "a.txt", "answer": ""}',
         # The question would count as one without an answer.
