@@ -38,7 +38,9 @@ def tmp_path(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder of the test's own, in memory where there is room: an index waits for its disk."""
     in_memory = _IN_MEMORY.is_dir() and shutil.disk_usage(_IN_MEMORY).free > _ROOM_BYTES
     beside = _IN_MEMORY if in_memory else tmp_path_factory.getbasetemp()
-    with TemporaryDirectory(prefix="chapterverse-", dir=beside) as folder:
+    with TemporaryDirectory(
+        prefix="chapterverse-", dir=beside, ignore_cleanup_errors=True
+    ) as folder:
         yield Path(folder).resolve()
 
 

@@ -18,19 +18,19 @@ from typing import Literal
 from corpus.errors import UnreadableDocument
 
 Command = Literal["update", "rebuild"]
-Moment = Literal["step", "call", "time"]
+Moment = Literal["step", "effect", "time"]
 
-# The calls by which a run leaves something on a disk, or takes it away.
+# The functions in C by which a run may leave something on a disk, or take it away.
 EFFECTS = frozenset(
-    "acquire add_document close commit connect delete_documents_by_query execute executemany flock"
-    " fsync ftruncate mkdir open release rename replace rmdir scandir unlink"
-    " wait_merging_threads write writer".split()
+    "close connect fsync mkdir open rename replace rmdir unlink Connection.close Connection.execute"
+    " Connection.executemany IndexWriter.add_document IndexWriter.commit"
+    " IndexWriter.delete_documents_by_query IndexWriter.wait_merging_threads Index.writer".split()
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What to run, and when to kill it: at the n-th step or effect, or after milliseconds.
+    """What to run, and when to kill it: at before the n-th step or effect, or after n milliseconds.
 
     With the number 0 it is not killed.
     """
@@ -44,12 +44,12 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Whether the run was killed; if not, how many steps, effects and milliseconds it took."""
+    """Whether the run was killed; if not, its steps, its effects by name, and how long it took."""
 
     killed: bool
-    step: int = 0
-    call: int = 0
-    time: int = 0
+    steps: int = 0
+    effects: tuple[str, ...] = ()
+    milliseconds: int = 0
 
 
 class Killer:
@@ -76,7 +76,8 @@ class Killer:
         assert process.stdout is not None
         process.stdin.write(json.dumps(asdict(run)) + "\n")
         process.stdin.flush()
-        return Outcome(**json.loads(process.stdout.readline()))
+        told = json.loads(process.stdout.readline())
+        return Outcome(**{**told, "effects": tuple(told["effects"])})
 
 
 def _serve() -> None:
@@ -112,19 +113,21 @@ def _work(run: Run, told: int) -> None:
     from index.update import Step
     from tests.fakes import HashingEncoder
 
-    counts = {"step": 0, "call": 0}
+    steps: list[str] = []
+    effects: list[str] = []
 
-    def count(what: Moment) -> None:
-        counts[what] += 1
-        if run.moment == what and counts[what] == run.number:
+    def note(moment: Moment, passed: list[str], name: str) -> None:
+        passed.append(name)
+        if run.moment == moment and len(passed) == run.number:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    def on_step(_step: Step) -> None:
-        count("step")
+    def on_step(step: Step) -> None:
+        note("step", steps, step.what)
 
     def on_call(_frame: FrameType, event: str, called: object) -> None:
-        if event == "c_call" and getattr(called, "__name__", "") in EFFECTS:
-            count("call")
+        name = getattr(called, "__qualname__", "")
+        if event == "c_call" and name in EFFECTS:
+            note("effect", effects, name)
 
     library = Library(Path(run.index), HashingEncoder())
     started = time.perf_counter()
@@ -132,7 +135,8 @@ def _work(run: Run, told: int) -> None:
     {"update": library.update, "rebuild": library.rebuild}[run.command]([Path(run.folder)], on_step)
     sys.setprofile(None)
     milliseconds = round((time.perf_counter() - started) * 1000)
-    os.write(told, json.dumps({**counts, "time": milliseconds}).encode())
+    outcome = {"steps": len(steps), "effects": effects, "milliseconds": milliseconds}
+    os.write(told, json.dumps(outcome).encode())
     os._exit(0)
 
 

@@ -43,7 +43,9 @@ def test_a_data_set_in_beirs_layout_is_read_as_it_stands(tmp_path: Path) -> None
 
 
 # Any text may stand in JSON; in the table of judgements a tab or a line break cannot.
-IDS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=8)
+IDS = st.text(
+    st.characters(exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"]), min_size=1, max_size=8
+)
 TEXTS = st.text(max_size=30)
 QUESTIONS = TEXTS.filter(str.strip)
 
@@ -108,6 +110,12 @@ def test_ids_may_be_written_as_numbers(tmp_path: Path) -> None:
         "qrels.tsv": HEADER + "0\t7\t1\n",
     }
     assert read_beir(write_files(tmp_path, files)).queries == (Query("0", "who sleeps?", {"7": 1}),)
+
+
+def test_an_id_may_be_of_any_length(tmp_path: Path) -> None:
+    name = "c" * 140_000  # more than Python's reader of tables takes for a field
+    dataset = read_beir(write_files(tmp_path, {**GOOD, "qrels.tsv": f"{QRELS}q1\t{name}\t1\n"}))
+    assert dataset.queries[0].relevant == {"c1": 2, name: 1}
 
 
 def test_blank_lines_and_line_separators_within_a_text_break_nothing(tmp_path: Path) -> None:
@@ -176,7 +184,6 @@ NESTED = "[" * 100_000
         ("qrels.tsv", "q1\tc1\tyes"),
         ("qrels.tsv", "q1\tc1\t0.5"),
         ("qrels.tsv", "q1\tc1\t"),
-        ("qrels.tsv", f"q1\t{'c' * 140_000}\t1"),
     ],
     ids=lambda value: value[:40],
 )
