@@ -8,6 +8,7 @@ pool by the mean have their sentences encoded one by one instead.
 import hashlib
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.util import find_spec
@@ -131,7 +132,7 @@ class SentenceEncoder:
 
     def _encode_question(self, question: str) -> Vectors:
         if self.fits(question):
-            with self._lock:
+            with self._lock, _one_thread():
                 encoded = self._model.encode_query(
                     question, convert_to_tensor=True, show_progress_bar=False
                 )
@@ -275,6 +276,23 @@ class SentenceEncoder:
             for layer in self._layers_after_mean or ():
                 features = layer(features)
         return _shared_out(features["sentence_embedding"].float().cpu().numpy(), windows)
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Compute in one thread: a few tokens are too little to share out.
+
+    Where other programs want the cores, too, torch's threads wait for each other while they spin:
+    on two busy cores a question took 240 ms in two threads and 20 ms in one.
+    """
+    import torch
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
 
 
 def _find_folder(name: str) -> Path:

@@ -1,8 +1,9 @@
 """A snapshot: one state of an index, whole, that questions are asked of."""
 
+import threading
 import weakref
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 from corpus.document import Document
 from corpus.passage import Passage
@@ -10,8 +11,9 @@ from index.caches import Caches
 from index.catalog import Catalog
 from index.records import FileRecord, LeftOut, PassageRow
 
-# Documents kept in memory for the passages that are shown from them. Ours: a few megabytes.
-_DOCUMENTS_KEPT = 128
+# Documents are kept in memory up to so many characters together, for the passages shown from them.
+# Ours: at most 80 MB; fewer and long documents are read from the disk again for every question.
+_CHARACTERS_KEPT = 20_000_000
 
 
 class Snapshot:
@@ -25,7 +27,9 @@ class Snapshot:
         self.caches = caches
         self.identity = catalog.identity()
         self.generation = catalog.generation()
-        self._document = lru_cache(_DOCUMENTS_KEPT)(catalog.document)
+        self._kept: OrderedDict[int, Document] = OrderedDict()
+        self._characters = 0
+        self._lock = threading.Lock()
 
     def __len__(self) -> int:
         """How many passages there are."""
@@ -68,3 +72,19 @@ class Snapshot:
     def passage(self, row: PassageRow) -> Passage:
         """The passage that a row stores."""
         return Passage(self._document(row.document_id), row.start, row.end, row.sentences)
+
+    def _document(self, document_id: int) -> Document:
+        """One document, kept until others that were used since take its room."""
+        with self._lock:
+            if document_id in self._kept:
+                self._kept.move_to_end(document_id)
+                return self._kept[document_id]
+        document = self._catalog.document(document_id)
+        with self._lock:
+            if document_id not in self._kept:
+                self._kept[document_id] = document
+                self._characters += len(document.text)
+            while self._characters > _CHARACTERS_KEPT and len(self._kept) > 1:
+                _, dropped = self._kept.popitem(last=False)
+                self._characters -= len(dropped.text)
+        return document

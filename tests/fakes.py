@@ -1,4 +1,4 @@
-"""Stand-ins that are simple enough to be right: an encoder without a model, a store without FAISS."""
+"""Stand-ins, simple enough to be right: an encoder without a model, a store without FAISS."""
 
 import hashlib
 import re

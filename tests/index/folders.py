@@ -32,7 +32,7 @@ def text_of(*paragraphs: str) -> str:
     return "\n\n".join(paragraphs)
 
 
-def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:
+def write(folder: Path, files: Mapping[str, str] | Mapping[str, str | bytes]) -> Path:
     """Write `files` into `folder`, by name."""
     for name, content in files.items():
         path = folder / name

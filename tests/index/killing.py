@@ -11,9 +11,10 @@ import sys
 import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from importlib import import_module
 from pathlib import Path
 from types import FrameType
-from typing import Literal
+from typing import Literal, Self
 
 from corpus.errors import UnreadableDocument
 
@@ -55,7 +56,7 @@ class Outcome:
 class Killer:
     """The process that forks the runs; it ends with the block."""
 
-    def __enter__(self) -> "Killer":
+    def __enter__(self) -> Self:
         self._process = subprocess.Popen(
             [sys.executable, "-m", __name__],
             stdin=subprocess.PIPE,
@@ -82,7 +83,8 @@ class Killer:
 
 def _serve() -> None:
     for line in sys.stdin:
-        print(json.dumps(asdict(_forked(Run(**json.loads(line))))), flush=True)
+        sys.stdout.write(json.dumps(asdict(_forked(Run(**json.loads(line))))) + "\n")
+        sys.stdout.flush()
 
 
 def _forked(run: Run) -> Outcome:
@@ -142,13 +144,11 @@ def _work(run: Run, told: int) -> None:
 
 def _load() -> None:
     """Load what every run needs, so that no child has to."""
-    import index.library
-    import tests.fakes
+    import_module("index.library")
+    import_module("tests.fakes")
     from corpus.reading import document_from_bytes
     from corpus.splitting import split
 
-    assert index.library
-    assert tests.fakes
     for text in (b"A text. Of two sentences.", bytes(range(1, 128))):
         with suppress(UnreadableDocument):
             split(document_from_bytes(text, "a.txt"))

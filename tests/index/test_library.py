@@ -87,6 +87,7 @@ class TestWriting:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
+            cwd=Path(__file__).parents[2],
         )
         with process:
             assert process.stdout is not None

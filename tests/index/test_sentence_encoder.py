@@ -116,7 +116,7 @@ def test_the_last_word_counts_wherever_a_long_text_is_cut_into_windows(
 ) -> None:
     # Two windows of 254 tokens each, with a word of six tokens at the place of the cut.
     unchanged = []
-    for days in range(248, 255):
+    for days in (248, 250, 253):
         words = ["day"] * days + ["electroencephalographically"] + ["night"] * (501 - days)
         texts = [SpannedText(" ".join([*words, last])) for last in ("garden", "virus")]
         garden, virus = real_encoder.encode(texts)
@@ -187,7 +187,9 @@ def test_a_flipped_byte_of_the_default_weights_is_noticed(
     code = (
         "from index.sentence_encoder import SentenceEncoder as E\ntry: E()\nexcept Exception as e:"
     )
-    paths = os.pathsep.join([str(package.parent), *filter(None, sys.path), str(Path.cwd())])
+    paths = os.pathsep.join(
+        [str(package.parent), *filter(None, sys.path), str(Path(__file__).parents[2])]
+    )
     done = subprocess.run(
         [sys.executable, "-c", f"{code} print(type(e).__name__, e.message, e.hint, sep='|')"],
         env={**os.environ, "PYTHONPATH": paths},

@@ -313,6 +313,7 @@ class TestFilesThatCannotBeRead:
             text=True,
             check=True,
             timeout=10,
+            cwd=Path(__file__).parents[2],
         )
         assert done.stdout.split() == ["a.txt", "b.txt", "sub/c.txt", "pipe.txt"]
 
@@ -496,7 +497,11 @@ class TestSteps:
     ) -> None:
         old = indexed(library, folder)
         (folder / "b.txt").unlink()
-        new_files = {"a.txt": RAIN, "e.txt": paragraph("winter"), "f.txt": BINARY}
+        new_files: dict[str, str | bytes] = {
+            "a.txt": RAIN,
+            "e.txt": paragraph("winter"),
+            "f.txt": BINARY,
+        }
         new = indexed(Library(tmp_path / "fresh", HashingEncoder()), write(folder, new_files))
         steps: list[Step] = []
 
