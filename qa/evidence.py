@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from corpus.passage import Span
+from corpus.lines import logical_lines
+from corpus.passage import Passage, Span
 from corpus.signature import is_signature
 from index.encoding import SIGNED, Vectors, spanned_text
 from index.hit import Hit
@@ -65,7 +66,7 @@ class SentenceEvidence:
     `hit` and `sentence` are positions: of the hit among the hits, of the sentence in its passage.
     `similarity` is a cosine; the coverages and `pairs` are shares of the question, 0 to 1;
     `number` is 1 where a number is asked for and stands there, -1 where it is asked for and does
-    not, else 0.
+    not, else 0. `heading` says that it stands above what is said and says nothing itself.
     """
 
     hit: int
@@ -77,6 +78,7 @@ class SentenceEvidence:
     names: float
     pairs: float
     number: int
+    heading: bool
     passage_score: float
 
     @property
@@ -84,7 +86,8 @@ class SentenceEvidence:
         """How well the sentence answers, as far as these numbers tell.
 
         The weights were fitted on the judged answer sentences of covidqa-dev and squad2-dev
-        (softmax over the sentences of the ten best passages) and rounded.
+        (softmax over the sentences of the ten best passages) and rounded. These sets have no
+        headings; what one costs is ours: so much that any sentence under it is taken instead.
         """
         return (
             self.similarity
@@ -92,6 +95,7 @@ class SentenceEvidence:
             + 0.6 * self.passage_coverage
             + 0.6 * self.pairs
             + 0.14 * self.number
+            - 1.0 * self.heading
             + 0.9 * self.passage_score
         )
 
@@ -141,6 +145,7 @@ def weigh_sentences(
                     names=names,
                     pairs=_share(terms.pairs, frozenset(pairwise(words))),
                     number=_number_fit(terms, text),
+                    heading=_is_heading(hit.passage, number),
                     passage_score=hit.score,
                 )
             )
@@ -155,3 +160,14 @@ def _number_fit(terms: QuestionTerms, text: str) -> int:
     if not terms.asks_number:
         return 0
     return 1 if _DIGIT.search(text) else -1
+
+
+def _is_heading(passage: Passage, number: int) -> bool:
+    """Whether a sentence of `passage` is short lines above others, and not a list or a table."""
+    if number + 1 == len(passage.sentences):
+        return False
+    span = passage.sentences[number]
+    lines = logical_lines(passage.document.text[span.start : span.end])
+    return not any(
+        line.prose or line.ends_sentence or line.item or line.row for line in lines
+    ) and not is_signature(passage, span)

@@ -77,9 +77,8 @@ def answer_as_html(answer: Answer) -> str:
         _passage_item(rank, hit, _quote_in(hit, answer.citations))
         for rank, hit in enumerate(answer.passages, start=1)
     )
-    opened = "" if answer.found else " open"
     parts.append(
-        f'<details class="cv-passages"{opened}><summary>{summary} ({len(answer.passages)})'
+        f'<details class="cv-passages"><summary>{summary} ({len(answer.passages)})'
         f"</summary><ol>{items}</ol></details>"
     )
     return "".join(parts)

@@ -70,7 +70,10 @@ def results_of(snapshot: Snapshot, encoder: Encoder) -> dict[tuple[str, str], Fo
         results["vectors", question] = caches.vectors.search(encoder.encode_question(question), 99)
         results["words", question] = caches.words.search(question, 999)
         results["sentence words", question] = caches.sentence_words.search(question, 999)
-    return {key: _found(snapshot, neighbours) for key, neighbours in results.items()}
+    found = {key: _found(snapshot, neighbours) for key, neighbours in results.items()}
+    for word in ("rain", "bread", "tabl", "nowher"):
+        found["rarity", word] = [("", 0, round(snapshot.caches.words.rarity(word), 4))]
+    return found
 
 
 def _found(snapshot: Snapshot, neighbours: Sequence[Neighbour]) -> Found:

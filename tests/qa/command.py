@@ -45,3 +45,15 @@ def environment(**changed: str) -> dict[str, str]:
     """An environment as people have it, in which the package can be found."""
     plain = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     return {**plain, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", **changed}
+
+
+def assert_error(ran: Ran, message: str, hint: str = "") -> None:
+    """The command failed with this in its message and its hint, and said nothing else."""
+    lines = ran.err.splitlines()
+    assert ran.code == 2
+    assert ran.out == ""
+    assert "Traceback" not in ran.err
+    assert [line.split(": ")[0] for line in lines] == ["error", "hint"], ran.err
+    assert message in lines[0]
+    assert hint in lines[1]
+    assert len(lines[1]) > len("hint: ")

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -75,3 +76,22 @@ def run(capsys: pytest.CaptureFixture[str], real_encoder: SentenceEncoder) -> Ru
         return Ran(code, written.out, written.err)
 
     return run_command
+
+
+@pytest.fixture
+def unharmed(sample_index: Path) -> Callable[[], None]:
+    """Asserts that the index of the sample is what it was."""
+
+    def content() -> dict[str, bytes]:
+        return {
+            path.name: path.read_bytes()
+            for path in sample_index.iterdir()
+            if path.is_file() and path.stat().st_size and not path.name.endswith("-shm")
+        }
+
+    before = content()
+
+    def check() -> None:
+        assert content() == before
+
+    return check

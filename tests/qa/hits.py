@@ -1,4 +1,4 @@
-"""Hits made by hand: a passage, its sentences, and vectors that a test can choose."""
+"""Hits and evidence made by hand: passages, sentences, vectors and scores of a test's choice."""
 
 from collections.abc import Sequence
 
@@ -7,6 +7,22 @@ import numpy as np
 from corpus import Document, Passage, Span
 from corpus.sentences import sentence_spans
 from index.hit import Hit, ScoreParts
+from qa.evidence import SentenceEvidence
+
+# A sentence for which nothing speaks; tests replace what they are about.
+NO_EVIDENCE = SentenceEvidence(
+    hit=0,
+    sentence=0,
+    span=Span(0, 1),
+    similarity=0.0,
+    coverage=0.0,
+    passage_coverage=0.0,
+    names=0.0,
+    pairs=0.0,
+    number=0,
+    heading=False,
+    passage_score=0.0,
+)
 
 
 def document_of(text: str, source: str = "a.txt", title: str = "") -> Document:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -12,7 +13,7 @@ from index.lexical import LexicalIndex
 from qa.answering import Reading, choose, citations_for
 from qa.evidence import SentenceEvidence, question_terms, weigh_sentences
 from tests.fakes import HashingEncoder
-from tests.qa.hits import hit_of, passage_of
+from tests.qa.hits import NO_EVIDENCE, hit_of, passage_of
 
 HARBOUR = (
     "The harbour lies at the mouth of the river. It was built in 1903 by Ana Ribeiro. "
@@ -58,7 +59,7 @@ def evidence_for(hits: Sequence[Hit], similarities: Sequence[float]) -> list[Sen
         for number, span in enumerate(hit.passage.sentences)
     ]
     return [
-        SentenceEvidence(at, number, span, similarity, 0, 0, 0, 0, 0, 0)
+        replace(NO_EVIDENCE, hit=at, sentence=number, span=span, similarity=similarity)
         for (at, number, span), similarity in zip(places, similarities, strict=True)
     ]
 
@@ -109,8 +110,10 @@ def test_a_sentence_of_the_same_document_is_not_cited_beside_the_answer() -> Non
 
 
 def test_each_other_document_is_cited_once_by_its_nearest_sentence() -> None:
-    others = {"b.txt": [0.85, 0.9], "c.txt": [0.82], "b.txt+": [0.97, 0.86]}
-    assert supporting_sources(others) == [("b.txt", 0), ("c.txt", 0)]
+    others = {"b.txt": [0.85, 0.9], "c.txt": [0.82], "b.txt+": [0.81, 0.86, 0.97]}
+    assert supporting_sources(others) == [("b.txt", 2), ("c.txt", 0)]
+    others = {"b.txt": [0.85, 0.82, 0.97], "c.txt": [0.82], "b.txt+": [0.9]}
+    assert supporting_sources(others) == [("b.txt", 2), ("c.txt", 0)]
 
 
 def test_two_other_documents_are_cited_at_most_and_the_nearest_first() -> None:

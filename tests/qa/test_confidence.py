@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from index.hit import ScoreParts
 from qa.confidence import ConfidenceModel, Signals, confidence_model, signals_for
 from qa.evidence import SentenceEvidence
-from tests.qa.hits import hit_of, passage_of
+from tests.qa.hits import NO_EVIDENCE, hit_of, passage_of
 
 NAMES = [field.name for field in fields(Signals)]
 NOTHING = Signals(*[0.0] * len(NAMES))
@@ -77,8 +77,8 @@ def test_the_signals_are_taken_from_the_evidence_for_the_chosen_sentence() -> No
     ]
 
     def evidence(hit: int, similarity: float) -> SentenceEvidence:
-        span = passage.sentences[0]
-        return SentenceEvidence(hit, 0, span, similarity, 0.6, 0.7, 0.25, 0.5, -1, 0.0)
+        known = replace(NO_EVIDENCE, coverage=0.6, passage_coverage=0.7, names=0.25, pairs=0.5)
+        return replace(known, hit=hit, similarity=similarity, number=-1)
 
     chosen = evidence(1, 0.8)
     others = [evidence(0, 0.3), evidence(1, 0.79), evidence(2, 0.5)]
@@ -102,7 +102,6 @@ def test_the_signals_are_taken_from_the_evidence_for_the_chosen_sentence() -> No
 
 def test_a_lone_passage_leads_by_nothing() -> None:
     hits = [hit_of(passage_of("One."), score=1.5)]
-    span = hits[0].passage.sentences[0]
-    chosen = SentenceEvidence(0, 0, span, 0.8, 0.6, 0.7, 0.25, 0.5, 1, 1.5)
+    chosen = replace(NO_EVIDENCE, similarity=0.8, passage_score=1.5)
     signals = signals_for(chosen, [chosen], hits, 1)
     assert (signals.lead, signals.best_passage_lead, signals.size) == (0, 0, 0)

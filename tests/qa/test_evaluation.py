@@ -258,6 +258,21 @@ def test_a_label_that_the_folder_cannot_fulfil_is_refused(
     assert caught.value.hint
 
 
+def test_a_passage_of_another_document_with_the_same_words_is_not_the_answer(
+    tmp_path: Path,
+) -> None:
+    files = {
+        "first.txt": "The harbour office in Lisbon opened on 3 May 1921.",
+        "second.txt": "Nobody remembers what else was going on anywhere on 3 May 1921.",
+    }
+    question = LabelledQuestion("s1", OPENED, "second.txt", "3 May 1921", near=False)
+    encoder = HashingEncoder()
+    folder = write_files(tmp_path / "offices", files)
+    report = evaluate_answers(folder, [question], library_with(encoder), encoder, ignore)
+    assert report.judged[0].answer.passages[0].passage.text == files["first.txt"]
+    assert report.judged[0].rank == 2
+
+
 def test_the_folder_that_is_evaluated_is_left_as_it_was(tmp_path: Path) -> None:
     folder = write_files(tmp_path / "offices", FILES)
     encoder = HashingEncoder()

@@ -10,7 +10,7 @@ from corpus import Passage, split
 from corpus.signature import is_signature
 from index.lexical import LexicalIndex
 from qa.evidence import QuestionTerms, SentenceEvidence, question_terms, weigh_sentences
-from tests.qa.hits import document_of, hit_of, passage_of
+from tests.qa.hits import NO_EVIDENCE, document_of, hit_of, passage_of
 
 QUESTION_VECTOR = np.array([1.0, 0.0], np.float32)
 
@@ -162,6 +162,7 @@ def test_the_evidence_for_two_sentences_is_worked_out_by_hand() -> None:
             names=2 / 4,
             pairs=1 / 2,
             number=1,
+            heading=False,
             passage_score=1.25,
         ),
         SentenceEvidence(
@@ -174,6 +175,7 @@ def test_the_evidence_for_two_sentences_is_worked_out_by_hand() -> None:
             names=2 / 4,
             pairs=1 / 2,
             number=-1,
+            heading=False,
             passage_score=1.25,
         ),
     )
@@ -203,33 +205,50 @@ def test_a_number_counts_only_where_one_is_asked_for() -> None:
     assert [one.number for one in other] == [0, 0]
 
 
-EVIDENCE = SentenceEvidence(
-    hit=0,
-    sentence=0,
-    span=passage_of("No.").sentences[0],
-    similarity=0.5,
-    coverage=0.5,
-    passage_coverage=0.5,
-    names=0.5,
-    pairs=0.5,
-    number=0,
-    passage_score=0.5,
-)
-
-
 @pytest.mark.parametrize(
     "more",
     [
-        replace(EVIDENCE, similarity=0.6),
-        replace(EVIDENCE, coverage=0.6),
-        replace(EVIDENCE, passage_coverage=0.6),
-        replace(EVIDENCE, pairs=0.6),
-        replace(EVIDENCE, number=1),
-        replace(EVIDENCE, passage_score=0.6),
+        replace(NO_EVIDENCE, similarity=0.1),
+        replace(NO_EVIDENCE, coverage=0.1),
+        replace(NO_EVIDENCE, passage_coverage=0.1),
+        replace(NO_EVIDENCE, pairs=0.1),
+        replace(NO_EVIDENCE, number=1),
+        replace(NO_EVIDENCE, passage_score=0.1),
     ],
 )
 def test_a_sentence_scores_higher_for_more_of_any_evidence(more: SentenceEvidence) -> None:
-    assert more.score > EVIDENCE.score
+    assert more.score > NO_EVIDENCE.score
+
+
+def test_a_heading_scores_lower_than_what_it_stands_above() -> None:
+    assert replace(NO_EVIDENCE, heading=True).score < NO_EVIDENCE.score
+
+
+def headings_in(text: str) -> list[bool]:
+    """Whether each sentence of the first passage of `text` is a heading."""
+    passage = split(document_of(text))[0]
+    evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), [hit_of(passage)])
+    return [one.heading for one in evidence]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The harbour\n\nAna Ribeiro rebuilt it in 1903 with stones from the hill.", [True, False]),
+        (
+            "The harbour\n\nAna built it. It is of stone and stands there today.",
+            [True, False, False],
+        ),
+        ("The harbour of Lisbon", [False]),
+        (
+            "Ana rebuilt the harbour. It is of stone from the hill that is behind it.",
+            [False, False],
+        ),
+        ("Ships | Men\nOne | 30\nTwo | 45", [False, False, False]),
+    ],
+)
+def test_short_lines_above_a_paragraph_are_its_heading(text: str, expected: list[bool]) -> None:
+    assert headings_in(text) == expected
 
 
 LETTER = """Dear friends,

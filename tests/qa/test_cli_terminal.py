@@ -1,0 +1,99 @@
+"""The command line at a terminal: what may reach it, and leaving before the end."""
+
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.qa.command import Run, environment, program
+from tests.qa.small_index import write_files
+
+# What a terminal obeys: all control characters but tab and line break.
+CONTROLS = {chr(code) for code in (*range(32), *range(127, 160))} - set("\t\n")
+RED = "\x1b[31m"
+HOSTILE = (
+    f"{RED}The harbour\x1b]0;owned\x07 of Lisbon\x9b2J was rebuilt\x85 in 1903\x7f by Ana Ribeiro. "
+    + "Nothing else was ever told about the harbour of Lisbon. " * 20
+)
+
+
+def test_no_control_character_of_a_document_reaches_the_terminal(run: Run) -> None:
+    name = f"harbour{RED}.txt"
+    run("index", write_files(Path("documents"), {name: HOSTILE, f"empty{RED}.txt": ""}))
+    question = "Who rebuilt the harbour of Lisbon in 1903?"
+    answer = run("ask", question, "--json")
+    Path("answer.json").write_text(answer.out)
+    Path("documents", name).unlink()
+    commands = [
+        ("index", "documents", "--index", "other"),
+        ("ask", question),
+        ("ask", question, "--json"),
+        ("ask", question, "--source", f"no{RED}.txt"),
+        ("status",),
+        ("status", "--json"),
+        ("show", name),
+        ("show", f"no{RED}.txt"),
+        ("verify", "answer.json"),
+        ("verify", f"no{RED}.json"),
+    ]
+    raw = {}
+    for command in commands:
+        ran = run(*command)
+        found = sorted(map(ascii, CONTROLS & set(ran.out + ran.err)))
+        if found:
+            raw[command] = found
+    assert raw == {}
+
+
+def test_a_text_that_is_shown_keeps_its_length_so_that_offsets_hold(run: Run) -> None:
+    run("index", write_files(Path("documents"), {"harbour.txt": HOSTILE}))
+    shown = run("show", "harbour.txt").out.removesuffix("\n")
+    assert len(shown) == len(HOSTILE)
+    assert shown[-40:] == HOSTILE[-40:]
+
+
+def test_signs_that_the_terminal_cannot_show_are_spelled_out(sample_index: Path) -> None:
+    ran = subprocess.run(
+        program("show", "open-data-platforms.md", "--index", sample_index),
+        env=environment(PYTHONIOENCODING="ascii"),
+        capture_output=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert b"\\u4e2d\\u534e" in ran.stdout
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_reader_that_leaves_early_is_no_fault(sample_index: Path, unbuffered: str) -> None:
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+    try:
+        ran = subprocess.run(
+            program("show", "open-data-platforms.md", "--index", sample_index),
+            env=environment(PYTHONUNBUFFERED=unbuffered),
+            stdout=write_end,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    finally:
+        os.close(write_end)
+    assert ran.stderr == b""
+
+
+def test_stopping_a_command_leaves_a_word_and_no_traceback(
+    run: Run, sample_index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Stopped(io.StringIO):
+        """A keyboard on which Ctrl-C is pressed."""
+
+        def read(self, size: int | None = -1, /) -> str:
+            del size
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(sys, "stdin", Stopped())
+    ran = run("ask", "-", "--index", sample_index)
+    assert (ran.code, ran.out) == (130, "")
+    assert ran.err == "stopped; what was stored so far is kept\n"
