@@ -54,7 +54,11 @@ def list_files(paths: Iterable[Path], *, leave_out: Path | None = None) -> Listi
 
 
 def _existing(path: Path) -> Path:
-    if not path.exists():
+    try:
+        there = path.exists()
+    except OSError:  # a name that is too long
+        there = False
+    if not there:
         raise PathNotFound(
             f"{path} does not exist", hint="check the path; it is taken from the current folder"
         )

@@ -272,8 +272,10 @@ class Catalog:
         Raises: UnknownSource: when there is none.
         """
         with self._statements() as connection:
+            # A name that is no text is none of ours.
+            name = source.encode("utf-8", "replace").decode()
             row = connection.execute(
-                "SELECT id FROM documents WHERE source = ?", (source,)
+                "SELECT id FROM documents WHERE source = ?", (name,)
             ).fetchone()
         if row is None:
             raise UnknownSource(
@@ -434,7 +436,11 @@ class Catalog:
 
 def _existing(folder: Path) -> Path:
     path = folder / CATALOG_FILE
-    if not path.is_file():
+    try:
+        there = path.is_file()
+    except OSError:  # a name that is too long
+        there = False
+    if not there:
         raise IndexNotFound(
             f"there is no index in {folder}",
             hint="build one with `qa index FOLDER`, or name one with `--index`",

@@ -158,6 +158,11 @@ class Assistant:
     def _check(self, question: str, k: int, sources: Sequence[str] | None) -> None:
         if not question.strip():
             raise QuestionError("the question is blank", hint="ask in a few words or a sentence")
+        if any("\ud800" <= sign <= "\udfff" for sign in question):
+            raise QuestionError(
+                "the question holds bytes that are no text",
+                hint="check that the terminal or the file is in UTF-8",
+            )
         if not 1 <= k <= MOST_PASSAGES:
             raise QuestionError(
                 f"k is {k}", hint=f"ask for 1 to {MOST_PASSAGES} passages; 5 is usual"

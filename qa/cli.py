@@ -2,8 +2,8 @@
 
 import argparse
 import io
-import json
 import logging
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from qa import printing
 from qa.answer import answer_as_json
-from qa.errors import ChapterverseError, SettingError
+from qa.errors import ChapterverseError, QuestionError, SettingError
 from qa.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = command_parser()
     options = parser.parse_args(arguments)
     try:
-        return _run(options)
+        code = _run(options)
+        sys.stdout.flush()
     except ChapterverseError as error:
         printing.print_error(error)
         return ERROR
@@ -37,9 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         printing.say("stopped; what was stored so far is kept")
         return 130
     except BrokenPipeError:
-        # The reader of our output has gone; there is nobody left to tell.
-        sys.stderr.close()
+        # The reader of our output has gone: what is left of it goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ERROR
+    return code
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -125,7 +127,7 @@ def _index(options: argparse.Namespace, settings: Settings) -> int:
         change = library.rebuild if options.rebuild else library.update
         report = change(options.paths, on_step)
     if options.json:
-        print(json.dumps(printing.report_as_json(report), ensure_ascii=False))
+        printing.print_json(printing.report_as_json(report))
     else:
         printing.print_report(report, settings.index)
     return NOT_ANSWERED if report.failed else DONE
@@ -134,13 +136,22 @@ def _index(options: argparse.Namespace, settings: Settings) -> int:
 def _ask(options: argparse.Namespace, settings: Settings) -> int:
     from qa.opening import open_assistant
 
-    question = sys.stdin.read() if options.question == "-" else options.question
+    question = _standard_input() if options.question == "-" else options.question
     answer = open_assistant(settings).ask(question, settings.k, options.source)
     if options.json:
-        print(json.dumps(answer_as_json(answer), ensure_ascii=False))
+        printing.print_json(answer_as_json(answer))
     else:
         printing.print_answer(answer)
     return DONE if answer.found else NOT_ANSWERED
+
+
+def _standard_input() -> str:
+    try:
+        return sys.stdin.read()
+    except UnicodeDecodeError as error:
+        raise QuestionError(
+            f"standard input is no text: {error}", hint="give it in UTF-8"
+        ) from error
 
 
 def _serve(options: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001
@@ -173,7 +184,7 @@ def _eval(options: argparse.Namespace, settings: Settings) -> int:
                 on_progress,
             ).as_json()
     if options.json:
-        print(json.dumps(report, ensure_ascii=False))
+        printing.print_json(report)
     else:
         printing.print_evaluation(report)
     return DONE
@@ -184,7 +195,7 @@ def _status(options: argparse.Namespace, settings: Settings) -> int:
 
     snapshot = open_assistant(settings).snapshot
     if options.json:
-        print(json.dumps(printing.status_as_json(snapshot), ensure_ascii=False))
+        printing.print_json(printing.status_as_json(snapshot))
     else:
         printing.print_status(snapshot, settings.index)
     return DONE
@@ -193,8 +204,7 @@ def _status(options: argparse.Namespace, settings: Settings) -> int:
 def _show(options: argparse.Namespace, settings: Settings) -> int:
     from qa.opening import open_assistant
 
-    sys.stdout.write(open_assistant(settings).document(options.source).text)
-    sys.stdout.write("\n")
+    printing.print_text(open_assistant(settings).document(options.source).text)
     return DONE
 
 
@@ -205,6 +215,8 @@ def _verify(options: argparse.Namespace, settings: Settings) -> int:
     verified = verify_saved(options.file, roots)
     for one in verified:
         printing.print_verdict(one)
+    if not verified:
+        printing.say("there is no citation to verify in it")
     holds = all(one.verdict is Verdict.HOLDS for one in verified)
     return DONE if holds else NOT_ANSWERED
 

@@ -1,11 +1,9 @@
 """Evaluation sets: BEIR's layout, and questions about a folder of documents."""
 
-import csv
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 from corpus.folder import QUESTIONS_FILE
 from qa.errors import DatasetError
@@ -72,18 +70,13 @@ def read_beir(folder: Path) -> Dataset:
     """
     corpus_file, queries_file, qrels_file = (_existing(folder / name) for name in _BEIR_FILES)
     corpus = tuple(
-        CorpusLine(
-            _text(line, "_id", corpus_file),
-            str(line.get("title") or ""),
-            str(line.get("text") or ""),
-        )
-        for line in _json_lines(corpus_file)
+        CorpusLine(number, line.optional("title"), line.optional("text"))
+        for number, line in _lines_with_ids(corpus_file)
     )
     judged = _judgements(qrels_file)
+    asked = [(number, line.text("text")) for number, line in _lines_with_ids(queries_file)]
     queries = tuple(
-        Query(number, _text(line, "text", queries_file), judged[number])
-        for line in _json_lines(queries_file)
-        if (number := _text(line, "_id", queries_file)) in judged
+        Query(number, text, judged[number]) for number, text in asked if number in judged
     )
     if not corpus or not queries:
         raise DatasetError(
@@ -99,19 +92,63 @@ def read_questions(folder: Path) -> tuple[LabelledQuestion, ...]:
     Raises: DatasetError: when it is missing or a line is not what it should be.
     """
     file = _existing(folder / QUESTIONS_FILE)
-    questions = tuple(
-        LabelledQuestion(
-            _text(line, "_id", file),
-            _text(line, "question", file),
-            str(line.get("source") or ""),
-            str(line.get("answer") or ""),
-            near=line.get("near") is True,
-        )
-        for line in _json_lines(file)
-    )
+    questions = tuple(_labelled(number, line) for number, line in _lines_with_ids(file))
     if not questions:
         raise DatasetError(f"{file} holds no question", hint="write one JSON object a line")
     return questions
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One JSON object of a file, and where it stands."""
+
+    path: Path
+    number: int
+    values: Mapping[str, object]
+
+    def text(self, key: str) -> str:
+        """The value of `key`, which has to be there and say something."""
+        value = self.values.get(key)
+        if not isinstance(value, str | int) or not str(value).strip():
+            raise self.wrong(f"has no {key}", hint=f"give every line a {key}")
+        return self._sound(str(value))
+
+    def optional(self, key: str) -> str:
+        """The value of `key`, or "" where there is none."""
+        return self._sound(str(self.values.get(key) or ""))
+
+    def wrong(self, what: str, *, hint: str) -> DatasetError:
+        """An error that names the file and the line."""
+        return DatasetError(f"{self.path}, line {self.number} {what}", hint=hint)
+
+    def _sound(self, text: str) -> str:
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            raise self.wrong("holds half of a character", hint="mend or delete it") from error
+        return text
+
+
+def _lines_with_ids(path: Path) -> Iterator[tuple[str, _Line]]:
+    """The lines of a file by their ids, of which none may come twice."""
+    seen: set[str] = set()
+    for line in _json_lines(path):
+        number = line.text("_id")
+        if number in seen:
+            raise line.wrong(f"has the _id {number} again", hint="give every line its own _id")
+        seen.add(number)
+        yield number, line
+
+
+def _labelled(number: str, line: _Line) -> LabelledQuestion:
+    source, answer = line.optional("source"), line.optional("answer")
+    if bool(source) != bool(answer):
+        raise line.wrong(
+            "has a source without an answer, or an answer without a source",
+            hint="give both, or neither where the documents do not answer",
+        )
+    near = line.values.get("near") is True
+    return LabelledQuestion(number, line.text("question"), source, answer, near=near)
 
 
 def _existing(path: Path) -> Path:
@@ -124,17 +161,20 @@ def _existing(path: Path) -> Path:
     return path
 
 
-def _json_lines(path: Path) -> Iterator[dict[str, object]]:
+def _text_lines(path: Path) -> list[str]:
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
+        return path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise DatasetError(f"{path} cannot be read: {error}", hint="it must be UTF-8") from error
-    for number, line in enumerate(lines, start=1):
+
+
+def _json_lines(path: Path) -> Iterator[_Line]:
+    for number, line in enumerate(_text_lines(path), start=1):
         if not line.strip():
             continue
         try:
             value = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise DatasetError(
                 f"{path}, line {number} is not JSON: {error}", hint="mend or delete the line"
             ) from error
@@ -142,33 +182,23 @@ def _json_lines(path: Path) -> Iterator[dict[str, object]]:
             raise DatasetError(
                 f"{path}, line {number} is not a JSON object", hint="mend or delete the line"
             )
-        yield cast("dict[str, object]", value)
-
-
-def _text(line: Mapping[str, object], key: str, path: Path) -> str:
-    value = line.get(key)
-    if not isinstance(value, str | int) or value == "":
-        raise DatasetError(
-            f"{path}: a line has no {key}: {json.dumps(line, ensure_ascii=False)[:100]}",
-            hint=f"give every line a {key}",
-        )
-    return str(value)
+        yield _Line(path, number, value)
 
 
 def _judgements(path: Path) -> dict[str, dict[str, int]]:
-    """The grades above zero, by question and passage."""
+    """The grades above zero, by question and passage. The first line may be a header."""
     judged: dict[str, dict[str, int]] = {}
-    with path.open(encoding="utf-8", newline="") as stream:
-        rows = csv.reader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
-        next(rows, None)
-        for row in rows:
-            try:
-                question, passage, grade = row[0], row[1], int(row[2])
-            except (IndexError, ValueError) as error:
-                raise DatasetError(
-                    f"{path}, line {rows.line_num} is not query-id, corpus-id, score",
-                    hint="separate the three by tabs; the score is a whole number",
-                ) from error
-            if grade > 0:
-                judged.setdefault(question, {})[passage] = grade
+    for number, line in enumerate(_text_lines(path), start=1):
+        if not line.strip() or (number == 1 and line.split("\t")[2:] == ["score"]):
+            continue
+        try:
+            question, passage, grade = line.split("\t")
+            value = int(grade)
+        except ValueError as error:
+            raise DatasetError(
+                f"{path}, line {number} is not query-id, corpus-id, score",
+                hint="separate the three by tabs; the score is a whole number",
+            ) from error
+        if value > 0:
+            judged.setdefault(question, {})[passage] = value
     return judged

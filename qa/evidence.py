@@ -105,7 +105,10 @@ def question_terms(question: str, lexical: LexicalIndex) -> QuestionTerms:
     words = words_of(question)
     weights = {word: lexical.rarity(word) for word in words if word not in _function_stems()}
     names = frozenset(
-        word for name in _NAME.findall(question) for word in words_of(name) if word in weights
+        word
+        for name in _NAME.findall(" ".join(question.split()))
+        for word in words_of(name)
+        if word in weights
     )
     return QuestionTerms(words, weights, names, bool(_ASKS_NUMBER.search(question)))
 

@@ -1,5 +1,6 @@
 """What the commands print: results on standard output, all else on standard error."""
 
+import json
 import re
 import shutil
 import sys
@@ -215,6 +216,17 @@ def print_verdict(one: "VerifiedCitation") -> None:
     """One citation's verdict, and why."""
     detail = f": {one.detail}" if one.detail else ""
     _print(f"[{one.number}] {one.verdict}  {one.source}{detail}")
+
+
+def print_json(value: dict[str, object]) -> None:
+    """One JSON object on a line of its own, with every control character spelled out."""
+    text = json.dumps(value, ensure_ascii=False)
+    print(_CONTROLS.sub(lambda sign: f"\\u{ord(sign.group()):04x}", text))
+
+
+def print_text(text: str) -> None:
+    """A document's text, sign for sign."""
+    print(_plain(text))
 
 
 def _place(title: str, source: str, label: str) -> str:

@@ -65,7 +65,7 @@ def _from_file(path: Path) -> dict[str, object]:
         return {}
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise SettingError(f"{path} cannot be read: {error}", hint="mend or remove it") from error
 
 
@@ -95,19 +95,23 @@ def _converted(key: str, value: object, where: str) -> object:
     try:
         match key:
             case "index":
-                return Path(str(value)).expanduser()
+                return Path(_said(str(value) if isinstance(value, Path) else value)).expanduser()
             case "encoder" | "host":
-                if not isinstance(value, str) or not value.strip():
-                    raise ValueError("it is blank")  # noqa: TRY301
-                return value
+                return _said(value)
             case "minimum_confidence":
                 return _within(key, float(str(value)))
             case _:
                 return int(_within(key, int(str(value))))
-    except ValueError as error:
+    except (ValueError, RuntimeError) as error:  # RuntimeError: there is no such home folder
         raise SettingError(
             f"{where} sets {key} to {value!r}, which it cannot be", hint=_allowed(key)
         ) from error
+
+
+def _said(value: object) -> str:
+    if not isinstance(value, str) or not value.strip() or "\0" in value:
+        raise ValueError("it is blank, or no text")
+    return value
 
 
 def _within(key: str, number: float) -> float:

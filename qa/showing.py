@@ -1,6 +1,7 @@
 """Answers and documents as HTML: every text that is not ours is escaped, here and only here."""
 
 import html
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
@@ -20,6 +21,7 @@ _SIGNS = {ord(sign): f"&#{ord(sign)};" for sign in "\\`*_{}[]()#+-.!|~$<>&\"'=:/
 _SHOWN_CHARACTERS = 150_000
 _EXCERPT_CHARACTERS = 400
 REFERENCE_PREFIX = "#cite-"
+_NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,11 @@ class Reference:
         """
         parts = link.removeprefix(REFERENCE_PREFIX).split(":")
         source, numbers = parts[0], parts[2:]
-        if len(numbers) != 4 or not all(number.isdecimal() for number in numbers):  # noqa: PLR2004
+        if len(numbers) != 4 or not all(map(_NUMBER.fullmatch, numbers)):  # noqa: PLR2004
             return None
         start, end, quote_start, quote_end = map(int, numbers)
+        if start > end:
+            return None
         quoted = Span(quote_start, quote_end) if quote_end > quote_start else None
         return cls(unquote(source), parts[1], Span(start, end), quoted)
 
@@ -107,7 +111,7 @@ def document_as_html(document: Document, reference: Reference) -> str:
         f'<header class="cv-head"><strong>{as_text(document.name)}</strong><br>'
         f"<span>{as_text(_details(document, reference))}</span></header>"
     )
-    if reference.sha256 != document.sha256:
+    if reference.sha256 != document.sha256 or reference.passage.end > len(document.text):
         return (
             f'{head}<p class="cv-error">This document has changed since the answer was given. '
             "Ask again to see where the answer stands now.</p>"

@@ -54,7 +54,7 @@ def _citations(file: Path) -> list[Mapping[str, object]]:
         raise SavedAnswerError(
             f"{file} cannot be read: {error.strerror or error}", hint=hint
         ) from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise SavedAnswerError(f"{file} is not a saved answer", hint=hint) from error
     if not isinstance(citations, list) or not all(map(_is_citation, citations)):
         raise SavedAnswerError(f"{file} has citations that are not whole", hint=hint)
@@ -63,18 +63,22 @@ def _citations(file: Path) -> list[Mapping[str, object]]:
 
 def _is_citation(value: object) -> bool:
     kinds = {"number": int, "source": str, "sha256": str, "start": int, "end": int, "quote": str}
-    return isinstance(value, dict) and all(
-        isinstance(value.get(key), kind) for key, kind in kinds.items()
-    )
+    if not isinstance(value, dict):
+        return False
+    typed = all(isinstance(value.get(key), kind) for key, kind in kinds.items())
+    return typed and 0 <= value["start"] < value["end"]
 
 
 def _find(source: str, roots: Sequence[Path]) -> Path | None:
     """The file of that source below one of the roots; nothing outside of them is opened."""
     for root in roots:
         for name in (source, source.removeprefix(f"{root.resolve().name}/")):
-            path = (root / name).resolve()
-            if path.is_relative_to(root.resolve()) and path.is_file():
-                return path
+            try:
+                path = (root / name).resolve()
+                if path.is_relative_to(root.resolve()) and path.is_file():
+                    return path
+            except (OSError, ValueError):  # a name that no file can have
+                continue
     return None
 
 

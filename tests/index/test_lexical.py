@@ -268,7 +268,7 @@ def test_a_text_can_be_replaced_in_one_change() -> None:
 
 
 def test_no_word_is_rarer_than_nought_though_most_texts_with_it_were_removed() -> None:
-    index = index_of({number: "rain" for number in range(10)} | {20: "king", 21: "king rain"})
+    index = index_of(dict.fromkeys(range(10), "rain") | {20: "king", 21: "king rain"})
     index.change(range(10), ())
     assert index.rarity("rain") >= 0
     assert index.rarity("king") >= 0

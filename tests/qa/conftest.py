@@ -50,21 +50,22 @@ def own_index(sample_index: Path, tmp_path: Path) -> Path:
     return shutil.copytree(sample_index, tmp_path / "own-index")
 
 
-@pytest.fixture(autouse=True)
-def away_from_settings_of_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A current folder without a qa.toml, and an environment without QA_ variables."""
+@pytest.fixture
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A current folder of the test's own, without a qa.toml, and no QA_ variables."""
     for name in [name for name in os.environ if name.startswith("QA_")]:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
+    return tmp_path
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], real_encoder: SentenceEncoder) -> Run:
-    """Runs the command `qa` with these arguments, in this process.
+def run(capsys: pytest.CaptureFixture[str], own_folder: Path, real_encoder: SentenceEncoder) -> Run:
+    """Runs the command `qa` with these arguments, in this process and in a folder of its own.
 
     It loads a model of its own; that of the fixture has set how many threads may compute.
     """
-    del real_encoder
+    del own_folder, real_encoder
 
     def run_command(*arguments: object) -> Ran:
         capsys.readouterr()

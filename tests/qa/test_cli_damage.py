@@ -13,6 +13,8 @@ from tests.index.small_disk import make_read_only, mounted
 from tests.qa.command import FILES, Ran, Run, assert_error, environment, json_of, program
 from tests.qa.small_index import SAMPLE, change_catalog, write_files
 
+pytestmark = pytest.mark.usefixtures("own_folder")
+
 QUESTION = "Who is China's Minister of Science and Technology?"
 ANSWER = "Wang Zhigang"
 

@@ -62,12 +62,12 @@ WITH_AN_INDEX = [["index"], ["ask"], ["serve"], ["status"], ["show"], ["verify"]
 
 
 @pytest.fixture
-def surroundings() -> None:
+def surroundings(own_folder: Path) -> None:
     """What the bad input is about, in the current folder."""
-    write_files(Path("documents"), FILES)
-    write_files(Path("broken"), {"corpus.jsonl": '{"_id": "c1"}\n'})
-    Path("empty").mkdir()
-    Path("note.txt").write_text("no JSON")
+    write_files(own_folder / "documents", FILES)
+    write_files(own_folder / "broken", {"corpus.jsonl": '{"_id": "c1"}\n'})
+    (own_folder / "empty").mkdir()
+    (own_folder / "note.txt").write_text("no JSON")
 
 
 @pytest.mark.usefixtures("surroundings")
@@ -95,6 +95,7 @@ def test_verifying_without_an_index_names_it_too(run: Run) -> None:
     assert_error(run("verify", "answer.json"), "there is no index in .qa-index", "qa index")
 
 
+@pytest.mark.usefixtures("own_folder")
 def test_the_chat_without_an_index_says_the_same() -> None:
     ran = subprocess.run(
         program("serve", "--port", "0"),

@@ -11,6 +11,8 @@ import pytest
 from tests.qa.command import Run, environment, program
 from tests.qa.small_index import write_files
 
+pytestmark = pytest.mark.usefixtures("own_folder")
+
 # What a terminal obeys: all control characters but tab and line break.
 CONTROLS = {chr(code) for code in (*range(32), *range(127, 160))} - set("\t\n")
 RED = "\x1b[31m"

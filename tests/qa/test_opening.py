@@ -13,6 +13,8 @@ from qa.errors import (
     SettingError,
 )
 
+pytestmark = pytest.mark.usefixtures("own_folder")
+
 QUESTION = "Who is China's Minister of Science and Technology?"
 
 

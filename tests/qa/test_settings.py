@@ -11,6 +11,8 @@ from qa.errors import SettingError
 from qa.settings import Settings, keep_offline, load_settings
 from tests.qa.small_index import ROOT
 
+pytestmark = pytest.mark.usefixtures("own_folder")
+
 NAMES = ("index", "encoder", "max_tokens", "k", "minimum_confidence", "host", "port")
 
 
