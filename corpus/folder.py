@@ -42,8 +42,7 @@ def list_files(paths: Iterable[Path], *, leave_out: Path | None = None) -> Listi
     outside: list[SourceFile] = []
     for root in roots:
         for file in _below(root, leave_out.resolve() if leave_out else None):
-            inside = root.is_file() or file.path.resolve().is_relative_to(root)
-            (files if inside else outside).append(file)
+            (outside if _leads_out(file.path, root) else files).append(file)
     if not files:
         names = ", ".join(str(root) for root in roots) or "no path"
         raise NoDocuments(
@@ -91,7 +90,11 @@ def _below(root: Path, leave_out: Path | None) -> Iterator[SourceFile]:
 
 
 def _leads_out(path: Path, root: Path) -> bool:
-    return path.is_symlink() and not path.resolve().is_relative_to(root)
+    """Whether what stands at `path` lies outside `root`, by a link."""
+    try:
+        return path != root and not path.resolve().is_relative_to(root)
+    except (OSError, RuntimeError):  # a link to itself; reading it will say so
+        return False
 
 
 def storable(path: Path) -> str:

@@ -8,10 +8,13 @@ import json
 import os
 import shutil
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+
+import numpy as np
 
 from corpus.document import Document
 from corpus.passage import Passage
@@ -89,9 +92,7 @@ def build_caches(catalog: Catalog, folder: Path | None) -> Caches:
         words=LexicalIndex(folder / _WORDS if folder else None),
         sentence_words=LexicalIndex(folder / _SENTENCE_WORDS if folder else None),
     )
-    rows = catalog.all_rows()
-    while some := list(islice(rows, _ROWS_AT_ONCE)):
-        _add(catalog, caches, some)
+    _add_in_parts(catalog, catalog.all_rows(), _add, caches)
     if folder is not None:
         save_caches(folder, caches, catalog.generation())
     return caches
@@ -100,14 +101,20 @@ def build_caches(catalog: Catalog, folder: Path | None) -> Caches:
 def change_caches(
     catalog: Catalog, caches: Caches, *, removed: Iterable[int], added: Iterable[int]
 ) -> None:
-    """Bring loaded caches up to date with passages that went and came."""
+    """Bring loaded caches up to date with passages that went and came.
+
+    tantivy goes on counting texts that were deleted, which would make BM25 depend on what an index
+    once held. So where something went, the lexical indexes are filled anew.
+    """
     gone = list(removed)
     caches.vectors.remove(gone)
-    caches.words.change(gone, ())
-    caches.sentence_words.change(gone, ())
-    numbers = iter(added)
-    while some := list(islice(numbers, _ROWS_AT_ONCE)):
-        _add(catalog, caches, catalog.rows(some))
+    _add_in_parts(catalog, catalog.rows(added), _add_vectors, caches)
+    if gone:
+        caches.words.clear()
+        caches.sentence_words.clear()
+        _add_in_parts(catalog, catalog.all_rows(), _add_words, caches)
+    else:
+        _add_in_parts(catalog, catalog.rows(added), _add_words, caches)
 
 
 def save_caches(folder: Path, caches: Caches, generation: int) -> None:
@@ -131,7 +138,8 @@ def save_caches(folder: Path, caches: Caches, generation: int) -> None:
             os.fsync(stream.fileno())
         beside.replace(path)
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink()
         raise StorageError(
             f"{path} cannot be written: {error.strerror or error}",
             hint="make room on the disk; the caches are made again at the next start",
@@ -178,13 +186,25 @@ def drop_caches(folder: Path) -> None:
         ) from error
 
 
-def _add(catalog: Catalog, caches: Caches, rows: Iterable[PassageRow]) -> None:
-    """Add passages to loaded caches."""
-    some = list(rows)
-    passages = list(_passages(catalog, some))
-    for row, unit in zip(some, (unit_rows(row.vectors.passage) for row in some), strict=True):
-        caches.vectors.add([row.id], unit)
-    numbered = list(zip((row.id for row in some), passages, strict=True))
+def _add_in_parts(
+    catalog: Catalog,
+    rows: Iterable[PassageRow],
+    add: Callable[[Catalog, Caches, Sequence[PassageRow]], None],
+    caches: Caches,
+) -> None:
+    """Give `add` the rows a few thousand at a time."""
+    remaining = iter(rows)
+    while some := list(islice(remaining, _ROWS_AT_ONCE)):
+        add(catalog, caches, some)
+
+
+def _add_vectors(catalog: Catalog, caches: Caches, rows: Sequence[PassageRow]) -> None:  # noqa: ARG001 - as _add_words
+    vectors = np.concatenate([unit_rows(row.vectors.passage) for row in rows])
+    caches.vectors.add([row.id for row in rows], vectors)
+
+
+def _add_words(catalog: Catalog, caches: Caches, rows: Sequence[PassageRow]) -> None:
+    numbered = list(zip((row.id for row in rows), _passages(catalog, rows), strict=True))
     caches.words.change((), ((number, spanned_text(passage).text) for number, passage in numbered))
     caches.sentence_words.change(
         (),
@@ -194,6 +214,11 @@ def _add(catalog: Catalog, caches: Caches, rows: Iterable[PassageRow]) -> None:
             for span in passage.sentences
         ),
     )
+
+
+def _add(catalog: Catalog, caches: Caches, rows: Sequence[PassageRow]) -> None:
+    _add_vectors(catalog, caches, rows)
+    _add_words(catalog, caches, rows)
 
 
 def _passages(catalog: Catalog, rows: Iterable[PassageRow]) -> Iterator[Passage]:

@@ -3,23 +3,19 @@
 Documents with their text, passages with numbers that are never used twice, vectors, the options
 that shaped them, and the files that could not be read. Everything else in an index folder can be
 made from it again. Each change is one transaction and raises the generation by one, so a process
-that is killed leaves whole documents only.
+that is killed leaves whole documents only. Every row carries a checksum, and so do the counts of
+rows: what is damaged is found, and never answered from.
 """
 
 import json
 import sqlite3
 import threading
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 
-import numpy as np
-
-from corpus.document import Document, Mark
-from corpus.passage import Span
+from corpus.document import Document
 from index.errors import IndexCorrupt, IndexNotFound, IndexTooNew, StorageError, UnknownSource
 from index.records import (
     Change,
@@ -30,6 +26,22 @@ from index.records import (
     Origin,
     PassageRow,
     StoredVectors,
+)
+from index.rows import (
+    HEAD_COLUMNS,
+    LEFT_OUT_COLUMNS,
+    PASSAGE_COLUMNS,
+    DamagedRow,
+    DocumentHead,
+    Row,
+    checksum,
+    document_rows,
+    left_out_row,
+    passage_row,
+    read_document,
+    read_head,
+    read_left_out,
+    read_passage,
 )
 
 SCHEMA_VERSION = 1
@@ -46,6 +58,12 @@ _SCHEMA = (
         title TEXT NOT NULL,
         date TEXT,
         reader TEXT NOT NULL,
+        characters INTEGER NOT NULL,
+        passages INTEGER NOT NULL,
+        head INTEGER NOT NULL
+    )""",
+    """CREATE TABLE texts (
+        id INTEGER PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,
         text TEXT NOT NULL,
         marks TEXT NOT NULL,
         checksum INTEGER NOT NULL
@@ -55,8 +73,8 @@ _SCHEMA = (
         document_id INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
         start INTEGER NOT NULL,
         end INTEGER NOT NULL,
-        sentences BLOB NOT NULL,
         key BLOB NOT NULL,
+        sentences BLOB NOT NULL,
         vector BLOB NOT NULL,
         sentence_vectors BLOB NOT NULL,
         checksum INTEGER NOT NULL
@@ -64,17 +82,26 @@ _SCHEMA = (
     "CREATE INDEX passages_by_document ON passages (document_id)",
     "CREATE INDEX passages_by_key ON passages (key)",
     """CREATE TABLE left_out (
-        source TEXT PRIMARY KEY,
+        source TEXT NOT NULL,
         root TEXT NOT NULL,
         reason TEXT NOT NULL,
         hint TEXT NOT NULL,
-        supported INTEGER NOT NULL
+        supported INTEGER NOT NULL,
+        checksum INTEGER NOT NULL,
+        PRIMARY KEY (source, root)
     ) WITHOUT ROWID""",
 )
-_COLUMNS = "id, document_id, start, end, sentences, vector, sentence_vectors, checksum"
-_SELECT_BY_ID = f"SELECT {_COLUMNS} FROM passages WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608 - constants only
-_SELECT_AFTER = f"SELECT {_COLUMNS} FROM passages WHERE id > ? ORDER BY id LIMIT ?"  # noqa: S608 - constants only
-_SELECT_BY_KEY = f"SELECT {_COLUMNS} FROM passages WHERE key = ? LIMIT 1"  # noqa: S608 - constants only
+_HEADS = f"SELECT {HEAD_COLUMNS} FROM documents"  # noqa: S608 - constants only
+_PASSAGES = f"SELECT {PASSAGE_COLUMNS} FROM passages"  # noqa: S608 - constants only
+_PASSAGES_BY_ID = f"{_PASSAGES} WHERE id IN (SELECT value FROM json_each(?))"
+_LEFT_OUT = f"SELECT {LEFT_OUT_COLUMNS} FROM left_out"  # noqa: S608 - constants only
+_COLUMNS = {
+    "documents": HEAD_COLUMNS,
+    "texts": "id, text, marks, checksum",
+    "passages": PASSAGE_COLUMNS,
+    "left_out": LEFT_OUT_COLUMNS,
+}
+_SEAL = "checksum"
 # SQLite's errors that are not the file's fault; every other one is.
 _STORAGE_FAULTS = (
     "SQLITE_BUSY",
@@ -102,28 +129,35 @@ class Catalog:
 
     @classmethod
     def create(cls, folder: Path, identity: Identity) -> "Catalog":
-        """Make a new, empty catalogue in `folder`.
+        """Make a new, empty catalogue in `folder`, whole or not at all, and open it for changes.
 
         Raises: StorageError: when the folder cannot be written.
         """
-        path = folder / CATALOG_FILE
+        path = folder / f"{CATALOG_FILE}.new"
+        with _translated(path):
+            for ending in ("", "-wal", "-shm", "-journal"):
+                path.with_name(path.name + ending).unlink(missing_ok=True)
         catalog = cls(_connect(path, ""), path)
         with catalog._statements() as connection:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("BEGIN IMMEDIATE")
             for statement in _SCHEMA:
                 connection.execute(statement)
-            connection.executemany(
-                "INSERT INTO meta VALUES (?, ?)",
-                [
-                    ("schema", str(SCHEMA_VERSION)),
-                    ("generation", "0"),
-                    ("identity", json.dumps(asdict(identity))),
-                ],
+            catalog._write_meta(
+                {
+                    "schema": str(SCHEMA_VERSION),
+                    "generation": "0",
+                    "identity": json.dumps(asdict(identity)),
+                    "documents": "0",
+                    "passages": "0",
+                    "left_out": "0",
+                }
             )
             connection.execute("COMMIT")
-        catalog._check()
-        return catalog
+            connection.close()
+        with _translated(path):
+            path.replace(folder / CATALOG_FILE)
+        return cls.open_to_write(folder)
 
     @classmethod
     def open_to_write(cls, folder: Path) -> "Catalog":
@@ -133,10 +167,10 @@ class Catalog:
         """
         path = _existing(folder)
         catalog = cls(_connect(path, "?mode=rw"), path)
-        with catalog._statements() as connection:
+        with catalog._closed_on_error(), catalog._statements() as connection:
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
-        catalog._check()
+            catalog._check()
         return catalog
 
     @classmethod
@@ -148,13 +182,16 @@ class Catalog:
         path = _existing(folder)
         try:
             catalog = cls(_connect(path, "?mode=ro"), path)
-            catalog._begin_reading()
+            with catalog._closed_on_error():
+                catalog._begin_reading()
         except StorageError:
             # A write-ahead log needs a file beside the catalogue. Where none can be made, nobody
             # can write the catalogue either, so it may be read as it lies there.
             catalog = cls(_connect(path, "?mode=ro&immutable=1"), path)
-            catalog._begin_reading()
-        catalog._check()
+            with catalog._closed_on_error():
+                catalog._begin_reading()
+        with catalog._closed_on_error():
+            catalog._check()
         return catalog
 
     def close(self) -> None:
@@ -162,135 +199,125 @@ class Catalog:
         with self._lock:
             self._connection.close()
 
+    def take_over(self, folder: Path) -> None:
+        """Put the whole content of the catalogue in `folder` in the place of ours, at once.
+
+        Raises: StorageError: when the disk does not take it; then ours is as it was.
+        """
+        source = _connect(_existing(folder), "?mode=rw")
+        with self._statements() as target:
+            source.backup(target)
+        source.close()
+
     # -- what the index is ---------------------------------------------------------------------
 
     def identity(self) -> Identity:
         """What shaped the index."""
-        return Identity(**json.loads(self._meta("identity")))
+        return Identity(**json.loads(self._meta()["identity"]))
 
     def generation(self) -> int:
         """How many changes the index has seen; equal only where the content is."""
-        return int(self._meta("generation"))
+        return int(self._meta()["generation"])
 
     # -- changes -------------------------------------------------------------------------------
 
     def replace(self, document: Document, origin: Origin, passages: Sequence[NewPassage]) -> Change:
         """Put `document` in the place of any other version of its source, in one transaction."""
-        with self._change() as connection:
-            removed = self._delete(connection, document.source)
-            marks = json.dumps([(mark.offset, mark.label) for mark in document.marks])
-            stated = document.date.isoformat() if document.date else None
-            row = (document.source, origin.root, origin.path, document.sha256, document.title)
-            body = (stated, document.reader, document.text, marks)
-            cursor = connection.execute(
-                "INSERT INTO documents (source, root, path, sha256, title, date, reader, text,"
-                " marks, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (*row, *body, _checksum(document.sha256, document.text, marks)),
-            )
-            added = tuple(
-                self._insert(connection, int(cursor.lastrowid or 0), passage)
-                for passage in passages
-            )
+        with self._change() as counts:
+            removed = self._delete(document.source, counts)
+            number = self._next("documents")
+            head, body = document_rows(number, document, origin, len(passages))
+            self._insert("documents", head)
+            self._insert("texts", body)
+            first = self._next("passages")
+            added = tuple(range(first, first + len(passages)))
+            for passage_id, new in zip(added, passages, strict=True):
+                self._insert("passages", passage_row(passage_id, number, new))
+            counts["documents"] += 1
+            counts["passages"] += len(added)
         return Change(removed, added)
 
     def remove(self, source: str) -> Change:
         """Take the document of that source out; nothing happens where there is none."""
-        with self._change() as connection:
-            return Change(removed=self._delete(connection, source))
+        with self._change() as counts:
+            return Change(removed=self._delete(source, counts))
 
     def leave_out(self, file: LeftOut) -> None:
         """Note that a file could not become a document."""
-        with self._change() as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO left_out VALUES (?, ?, ?, ?, ?)",
-                (file.source, file.root, file.reason, file.hint, file.supported),
-            )
+        with self._change() as counts:
+            counts["left_out"] -= self._forget(file)
+            self._insert("left_out", left_out_row(file))
+            counts["left_out"] += 1
 
-    def forget_left_out(self, sources: Iterable[str]) -> None:
+    def forget_left_out(self, files: Iterable[LeftOut]) -> None:
         """Drop the notes about these files."""
-        names = [(source,) for source in sources]
-        if names:
-            with self._change() as connection:
-                connection.executemany("DELETE FROM left_out WHERE source = ?", names)
+        notes = list(files)
+        if notes:
+            with self._change() as counts:
+                counts["left_out"] -= sum(self._forget(file) for file in notes)
 
     # -- reading -------------------------------------------------------------------------------
 
     def files(self) -> tuple[FileRecord, ...]:
         """The documents in the index, by source."""
         with self._statements() as connection:
-            rows = connection.execute(
-                "SELECT source, root, path, sha256, title, date, reader, length(text),"
-                " (SELECT count(*) FROM passages WHERE document_id = documents.id)"
-                " FROM documents ORDER BY source"
-            ).fetchall()
-        return tuple(FileRecord(row[0], Origin(row[1], row[2]), *row[3:]) for row in rows)
+            rows = connection.execute(f"{_HEADS} ORDER BY source").fetchall()
+            self._check_count("documents", len(rows))
+            return tuple(read_head(row).record for row in rows)
 
     def left_out(self) -> tuple[LeftOut, ...]:
         """The files that could not become documents, by source."""
         with self._statements() as connection:
-            rows = connection.execute(
-                "SELECT source, root, reason, hint, supported FROM left_out ORDER BY source"
-            ).fetchall()
-        return tuple(
-            LeftOut(row[0], row[1], row[2], row[3], supported=bool(row[4])) for row in rows
-        )
+            rows = connection.execute(f"{_LEFT_OUT} ORDER BY source, root").fetchall()
+            self._check_count("left_out", len(rows))
+            return tuple(map(read_left_out, rows))
 
     def count_passages(self) -> int:
         """How many passages the index holds."""
-        with self._statements() as connection:
-            return int(connection.execute("SELECT count(*) FROM passages").fetchone()[0])
+        return int(self._meta()["passages"])
 
     def document(self, document_id: int) -> Document:
         """One document, whole.
 
-        Raises: IndexCorrupt: when its text is not what was stored.
+        Raises: IndexCorrupt: when it is missing or not what was stored.
         """
         with self._statements() as connection:
-            row = connection.execute(
-                "SELECT source, sha256, title, date, reader, text, marks, checksum"
-                " FROM documents WHERE id = ?",
-                (document_id,),
+            head = self._head(document_id)
+            body = connection.execute(
+                "SELECT id, text, marks, checksum FROM texts WHERE id = ?", (document_id,)
             ).fetchone()
-        if row is None:
-            raise self._corrupt(f"document {document_id} is missing")
-        source, sha256, title, stated, reader, text, marks, checksum = row
-        if checksum != _checksum(sha256, text, marks):
-            raise self._corrupt(f"the text of {source} is not what was stored")
-        return Document(
-            source=source,
-            sha256=sha256,
-            title=title,
-            date=date.fromisoformat(stated) if stated else None,
-            text=text,
-            marks=tuple(Mark(offset, label) for offset, label in json.loads(marks)),
-            reader=reader,
-        )
+            if body is None:
+                raise self._corrupt(f"the text of {head.record.source} is missing")
+            return read_document(head, body)
 
     def document_id(self, source: str) -> int:
         """The number of the document with that source.
 
         Raises: UnknownSource: when there is none.
         """
+        # A name that is no text is none of ours.
+        name = source.encode("utf-8", "replace").decode()
         with self._statements() as connection:
-            # A name that is no text is none of ours.
-            name = source.encode("utf-8", "replace").decode()
-            row = connection.execute(
-                "SELECT id FROM documents WHERE source = ?", (name,)
-            ).fetchone()
-        if row is None:
-            raise UnknownSource(
-                f"there is no document {source} in {self._path.parent}",
-                hint="`qa status` lists the documents by name",
-            )
-        return int(row[0])
+            row = connection.execute(f"{_HEADS} WHERE source = ?", (name,)).fetchone()
+            if row is None:
+                raise UnknownSource(
+                    f"there is no document {source} in {self._path.parent}",
+                    hint="`qa status` lists the documents by name",
+                )
+            return read_head(row).id
 
     def passage_ids(self, document_id: int) -> tuple[int, ...]:
         """The numbers of a document's passages, in the document's order."""
         with self._statements() as connection:
+            head = self._head(document_id)
             rows = connection.execute(
-                "SELECT id FROM passages WHERE document_id = ? ORDER BY start", (document_id,)
+                f"{_PASSAGES} WHERE document_id = ? ORDER BY start", (document_id,)
             ).fetchall()
-        return tuple(row[0] for row in rows)
+            passages = [self._passage(row) for row in rows]
+        strangers = any(passage.document_id != document_id for passage in passages)
+        if strangers or len({passage.id for passage in passages}) != head.record.passages:
+            raise self._corrupt(f"passages of {head.record.source} are missing")
+        return tuple(passage.id for passage in passages)
 
     def rows(self, ids: Iterable[int]) -> tuple[PassageRow, ...]:
         """The passages with these numbers, in the order of the numbers asked for.
@@ -299,38 +326,43 @@ class Catalog:
         """
         wanted = list(ids)
         with self._statements() as connection:
-            rows = connection.execute(
-                _SELECT_BY_ID,
-                (json.dumps(wanted),),
-            ).fetchall()
-        found = {row[0]: self._row(row) for row in rows}
+            rows = connection.execute(_PASSAGES_BY_ID, (json.dumps(wanted),)).fetchall()
+            found = {passage.id: passage for passage in map(self._passage, rows)}
         missing = next((number for number in wanted if number not in found), None)
         if missing is not None:
             raise self._corrupt(f"passage {missing} is missing")
         return tuple(found[number] for number in wanted)
 
     def all_rows(self) -> Iterator[PassageRow]:
-        """Every passage, by number, a few at a time."""
-        last = 0
+        """Every passage, by number, a few at a time.
+
+        Raises: IndexCorrupt: when one is missing or not what was stored.
+        """
+        last = count = 0
         while True:
             with self._statements() as connection:
                 rows = connection.execute(
-                    _SELECT_AFTER,
-                    (last, _ROWS_AT_ONCE),
+                    f"{_PASSAGES} WHERE id > ? ORDER BY id LIMIT ?", (last, _ROWS_AT_ONCE)
                 ).fetchall()
-            if not rows:
-                return
-            yield from map(self._row, rows)
-            last = rows[-1][0]
+                passages = [self._passage(row) for row in rows]
+            if not passages:
+                break
+            for passage in passages:
+                if passage.id <= last:
+                    raise self._corrupt(f"passage {passage.id} is out of order")
+                last = passage.id
+                count += 1
+                yield passage
+        self._check_count("passages", count)
 
     def vectors_by_key(self, keys: Iterable[bytes]) -> dict[bytes, StoredVectors]:
         """The vectors of those encodings that stand in the index already."""
         found: dict[bytes, StoredVectors] = {}
         for key in keys:
             with self._statements() as connection:
-                row = connection.execute(_SELECT_BY_KEY, (key,)).fetchone()
-            if row:
-                found[key] = self._row(row).vectors
+                row = connection.execute(f"{_PASSAGES} WHERE key = ? LIMIT 1", (key,)).fetchone()
+                if row:
+                    found[key] = self._passage(row).vectors
         return found
 
     # -- inside --------------------------------------------------------------------------------
@@ -343,92 +375,109 @@ class Catalog:
 
     def _check(self) -> None:
         """Refuse a file that is no catalogue, or is one of a later version."""
-        try:
-            schema = int(self._meta("schema"))
-            self._dimension = self.identity().dimension
-        except (ValueError, TypeError, KeyError) as error:
-            raise self._corrupt("it does not say what it is") from error
-        if schema > SCHEMA_VERSION:
-            raise IndexTooNew(
-                f"the index in {self._path.parent} has format {schema}, "
-                f"this version of Chapterverse reads up to {SCHEMA_VERSION}",
-                hint="update Chapterverse, or build another index with `--index`",
-            )
-
-    def _meta(self, key: str) -> str:
         with self._statements() as connection:
-            row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-        if row is None:
-            raise self._corrupt(f"it has no {key}")
-        return str(row[0])
+            row = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
+            stated = str(row[0]) if row else ""
+            if not stated.isdecimal():
+                raise self._corrupt("it does not say what it is")
+            schema = int(stated)
+            if schema > SCHEMA_VERSION:
+                raise IndexTooNew(
+                    f"the index in {self._path.parent} has format {schema}, "
+                    f"this version of Chapterverse reads up to {SCHEMA_VERSION}",
+                    hint="update Chapterverse, or build another index with `--index`",
+                )
+            self._dimension = self.identity().dimension
+
+    def _meta(self) -> dict[str, str]:
+        with self._statements() as connection:
+            rows = connection.execute("SELECT key, value FROM meta").fetchall()
+            meta = {str(key): str(value) for key, value in rows}
+            seal = meta.pop(_SEAL, None)
+            if seal != _seal_of(meta):
+                raise self._corrupt("it does not say what it is")
+            return meta
+
+    def _write_meta(self, meta: dict[str, str]) -> None:
+        rows = [*meta.items(), (_SEAL, _seal_of(meta))]
+        self._connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", rows)
+
+    def _check_count(self, table: str, found: int) -> None:
+        stored = int(self._meta()[table])
+        if found != stored:
+            raise self._corrupt(f"it has {found} {table}, and {stored} were stored")
 
     @contextmanager
     def _statements(self) -> Iterator[sqlite3.Connection]:
-        """The connection, one thread at a time, with SQLite's errors in our words."""
+        """The connection, one thread at a time, with all that can go wrong in our words."""
         with self._lock, _translated(self._path):
             yield self._connection
 
     @contextmanager
-    def _change(self) -> Iterator[sqlite3.Connection]:
-        """One transaction, which raises the generation by one; undone when it fails."""
+    def _closed_on_error(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self._connection.close()
+            raise
+
+    @contextmanager
+    def _change(self) -> Iterator[dict[str, int]]:
+        """One transaction, which raises the generation by one; undone when it fails.
+
+        What it gives counts the rows of each table, and has to be kept up with the changes.
+        """
         with self._statements() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
-                yield connection
-                connection.execute(
-                    "UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'generation'"
-                )
+                meta = self._meta()
+                counts = {name: int(meta[name]) for name in ("documents", "passages", "left_out")}
+                yield counts
+                meta |= {name: str(count) for name, count in counts.items()}
+                meta["generation"] = str(int(meta["generation"]) + 1)
+                self._write_meta(meta)
                 connection.execute("COMMIT")
             except BaseException:
                 with suppress(sqlite3.Error):
                     connection.execute("ROLLBACK")
                 raise
 
-    def _delete(self, connection: sqlite3.Connection, source: str) -> tuple[int, ...]:
-        rows = connection.execute(
-            "SELECT passages.id FROM passages JOIN documents ON document_id = documents.id"
-            " WHERE source = ? ORDER BY passages.id",
-            (source,),
-        ).fetchall()
-        connection.execute("DELETE FROM documents WHERE source = ?", (source,))
-        return tuple(row[0] for row in rows)
+    def _next(self, table: str) -> int:
+        """The number after the highest that the table ever had."""
+        row = self._connection.execute(
+            "SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)
+        ).fetchone()
+        return int(row[0]) + 1 if row else 1
 
-    def _insert(self, connection: sqlite3.Connection, document_id: int, new: NewPassage) -> int:
-        passage = new.passage
-        spans = np.array([(s.start, s.end) for s in passage.sentences], np.int64).tobytes()
-        vector, sentences = new.vectors.passage.tobytes(), new.vectors.sentences.tobytes()
-        cursor = connection.execute(
-            "INSERT INTO passages (document_id, start, end, sentences, key, vector,"
-            " sentence_vectors, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                document_id,
-                passage.start,
-                passage.end,
-                spans,
-                new.key,
-                vector,
-                sentences,
-                _checksum(str((passage.start, passage.end)), spans, vector, sentences),
-            ),
-        )
-        return int(cursor.lastrowid or 0)
+    def _insert(self, table: str, row: Row) -> None:
+        places = ", ".join("?" * len(row))
+        columns = _COLUMNS[table]
+        statement = f"INSERT INTO {table} ({columns}) VALUES ({places})"  # noqa: S608 - constants
+        self._connection.execute(statement, row)
 
-    def _row(self, row: tuple[int, int, int, int, bytes, bytes, bytes, int]) -> PassageRow:
-        number, document_id, start, end, spans, vector, sentence_vectors, checksum = row
-        if checksum != _checksum(str((start, end)), spans, vector, sentence_vectors):
-            raise self._corrupt(f"passage {number} is not what was stored")
-        pairs = np.frombuffer(spans, np.int64).reshape(-1, 2).tolist()
-        return PassageRow(
-            id=number,
-            document_id=document_id,
-            start=start,
-            end=end,
-            sentences=tuple(Span(first, last) for first, last in pairs),
-            vectors=StoredVectors(
-                np.frombuffer(vector, np.float16),
-                np.frombuffer(sentence_vectors, np.int8).reshape(-1, self._dimension),
-            ),
-        )
+    def _delete(self, source: str, counts: dict[str, int]) -> tuple[int, ...]:
+        row = self._connection.execute(f"{_HEADS} WHERE source = ?", (source,)).fetchone()
+        if row is None:
+            return ()
+        head = read_head(row)
+        removed = self.passage_ids(head.id)
+        self._connection.execute("DELETE FROM documents WHERE id = ?", (head.id,))
+        counts["documents"] -= 1
+        counts["passages"] -= len(removed)
+        return removed
+
+    def _forget(self, file: LeftOut) -> int:
+        statement = "DELETE FROM left_out WHERE source = ? AND root = ?"
+        return self._connection.execute(statement, (file.source, file.root)).rowcount
+
+    def _head(self, document_id: int) -> DocumentHead:
+        row = self._connection.execute(f"{_HEADS} WHERE id = ?", (document_id,)).fetchone()
+        if row is None:
+            raise self._corrupt(f"document {document_id} is missing")
+        return read_head(row)
+
+    def _passage(self, row: Row) -> PassageRow:
+        return read_passage(row, self._dimension)
 
     def _corrupt(self, what: str) -> IndexCorrupt:
         return _corrupt(self._path, what)
@@ -461,31 +510,35 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
 
 @contextmanager
 def _translated(path: Path) -> Iterator[None]:
-    """SQLite's errors as ours: the disk's fault, or the file's."""
+    """What goes wrong as an error of ours: the disk's fault, or the file's."""
     try:
         yield
-    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
-        code = getattr(error, "sqlite_errorname", "")
-        if not code.startswith(_STORAGE_FAULTS):
-            raise _corrupt(path, str(error)) from error
-        raise StorageError(
-            f"{path} cannot be read or written: {error}",
-            hint="check that the disk has room and that you may write there; "
-            "what was stored before is still there",
-        ) from error
+    except OSError as error:
+        raise _storage_error(path, error.strerror or str(error)) from error
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorname", "").startswith(_STORAGE_FAULTS):
+            raise _storage_error(path, str(error)) from error
+        raise _corrupt(path, str(error)) from error
+    except DamagedRow as error:
+        raise _corrupt(path, f"{error} is not what was stored") from error
+    except UnicodeDecodeError as error:
+        raise _corrupt(path, f"it holds what is no text: {error}") from error
+
+
+def _storage_error(path: Path, what: str) -> StorageError:
+    return StorageError(
+        f"{path} cannot be read or written: {what}",
+        hint="check that the disk has room and that you may write there; "
+        "what was stored before is still there",
+    )
 
 
 def _corrupt(path: Path, what: str) -> IndexCorrupt:
     return IndexCorrupt(
         f"the catalogue {path} is damaged: {what}",
-        hint="delete the index folder and build it again with `qa index FOLDER`",
+        hint="build the index again with `qa index FOLDER --rebuild`",
     )
 
 
-def _checksum(*parts: str | bytes) -> int:
-    """CRC-32 of the parts: finds damage, not forgery."""
-    value = 0
-    for part in parts:
-        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
-        value = zlib.crc32(data, value)
-    return value
+def _seal_of(meta: dict[str, str]) -> str:
+    return str(checksum([part for item in sorted(meta.items()) for part in item]))

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import faiss
@@ -69,7 +70,8 @@ class FaissStore:
                 os.fsync(stream.fileno())
             beside.replace(path)
         except OSError as error:
-            beside.unlink(missing_ok=True)
+            with suppress(OSError):
+                beside.unlink()
             raise StorageError(
                 f"{path} cannot be written: {error.strerror or error}",
                 hint="make room on the disk or choose another place with `--index`; "
@@ -82,7 +84,7 @@ class FaissStore:
         store = cls(dimension)
         try:
             index = faiss.read_index(str(path))
-        except RuntimeError:
+        except (RuntimeError, MemoryError):
             return None
         if not isinstance(index, faiss.IndexIDMap2) or index.d != dimension:
             return None

@@ -7,6 +7,7 @@ are stemmed by Snowball's English stemmer, and every sign of Chinese or Japanese
 
 import math
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -65,8 +66,23 @@ class LexicalIndex:
                 for number, text in add:
                     document = tantivy.Document()
                     document.add_integer("id", number)
-                    document.add_text("text", text)
+                    document.add_text("text", _composed(text))
                     writer.add_document(document)
+                writer.commit()
+            finally:
+                writer.wait_merging_threads()
+            self._index.reload()
+            self._searcher = self._index.searcher()
+
+    def clear(self) -> None:
+        """Take out all texts.
+
+        Raises: StorageError: when the disk does not take it.
+        """
+        with _translated(self._folder):
+            writer = self._index.writer(_WRITER_BYTES, 1)
+            try:
+                writer.delete_all_documents()
                 writer.commit()
             finally:
                 writer.wait_merging_threads()
@@ -81,7 +97,7 @@ class LexicalIndex:
         """
         texts = self._searcher.num_docs
         having = self._searcher.doc_freq("text", word)
-        return math.log1p((texts - having + 0.5) / (having + 0.5))
+        return max(0.0, math.log1p((texts - having + 0.5) / (having + 0.5)))
 
     def search(
         self, question: str, limit: int, allowed: Sequence[int] | None = None
@@ -135,7 +151,7 @@ def words_of(text: str) -> tuple[str, ...]:
     >>> words_of("The President's letters")
     ('the', 'presid', 's', 'letter')
     """
-    return tuple(_shared_analyzer().analyze(text))
+    return tuple(_shared_analyzer().analyze(_composed(text)))
 
 
 def content_files(folder: Path) -> list[Path]:
@@ -159,6 +175,11 @@ def _analyzer() -> tantivy.TextAnalyzer:
         .filter(tantivy.Filter.stemmer("english"))
         .build()
     )
+
+
+def _composed(text: str) -> str:
+    """`text` with each accented letter as one sign; macOS, for one, writes it as two."""
+    return unicodedata.normalize("NFC", text)
 
 
 @cache

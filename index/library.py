@@ -13,7 +13,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from corpus.document import Document
-from corpus.folder import list_files
+from corpus.folder import Listing, list_files
 from corpus.passage import Passage
 from corpus.splitting import SplitOptions
 from index.caches import (
@@ -21,7 +21,6 @@ from index.caches import (
     build_caches,
     change_caches,
     described_generation,
-    drop_caches,
     load_caches,
     save_caches,
     state_of_caches,
@@ -30,7 +29,7 @@ from index.caches import (
 )
 from index.catalog import CATALOG_FILE, Catalog
 from index.encoding import Encoder, encoding_key, spanned_text
-from index.errors import IndexBusy, IndexMismatch, StorageError
+from index.errors import IndexBusy, IndexMismatch, LibraryError, StorageError
 from index.records import Change, Identity, NewPassage, Origin, stored
 from index.snapshot import Snapshot
 from index.update import OnStep, Step, Update, UpdateReport
@@ -63,7 +62,9 @@ class Library:
             another process writes it. IndexMismatch: when it was built with another encoder or
             other split options. IndexCorrupt, IndexTooNew, StorageError: about the index.
         """
-        listing = list_files(paths, leave_out=self.folder)
+        return self._update(list_files(paths, leave_out=self.folder), on_step)
+
+    def _update(self, listing: Listing, on_step: OnStep) -> UpdateReport:
         with self._writing() as catalog:
             before = catalog.generation()
             update = Update(catalog, self._encoder, self._options, on_step)
@@ -107,16 +108,28 @@ class Library:
         beside = self.folder / _REBUILD_FOLDER
         with self._locked():
             _delete(beside)
-            report = Library(beside, self._encoder, self._options).update(paths, on_step)
-            drop_caches(self.folder)
-            for name in (f"{CATALOG_FILE}-wal", f"{CATALOG_FILE}-shm"):
-                (self.folder / name).unlink(missing_ok=True)
-            (beside / CATALOG_FILE).replace(self.folder / CATALOG_FILE)
+            new = Library(beside, self._encoder, self._options)
+            report = new._update(list_files(paths, leave_out=self.folder), on_step)
+            take_description_away(self.folder)
+            self._take_over(beside)
             _delete(beside)
             catalog = Catalog.open_to_write(self.folder)
             build_caches(catalog, self.folder)
             catalog.close()
         return report
+
+    def _take_over(self, beside: Path) -> None:
+        """Put the catalogue in `beside` in the place of ours."""
+        try:
+            catalog = Catalog.open_to_write(self.folder)
+        except LibraryError:
+            # There is none, or one that cannot be read: nothing in it can be lost.
+            for ending in ("", "-wal", "-shm"):
+                (self.folder / f"{CATALOG_FILE}{ending}").unlink(missing_ok=True)
+            (beside / CATALOG_FILE).replace(self.folder / CATALOG_FILE)
+            return
+        catalog.take_over(beside)
+        catalog.close()
 
     def snapshot(self) -> Snapshot:
         """The index as it is now, ready to be asked.

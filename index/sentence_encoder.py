@@ -154,7 +154,13 @@ class SentenceEncoder:
         from transformers.utils import logging
 
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-        model = SentenceTransformer(str(self._folder), local_files_only=True)
+        try:
+            model = SentenceTransformer(str(self._folder), local_files_only=True)
+        except Exception as error:  # a damaged file makes each library raise in its own way
+            raise EncoderNotFound(
+                f"the model {self.name} in {self._folder} cannot be loaded: {error}",
+                hint="download or install the model again",
+            ) from error
         model.eval()
         capabilities = torch.cpu.get_capabilities()
         if model.device.type == "cpu" and (
@@ -203,7 +209,7 @@ class SentenceEncoder:
         starts = {span.start for span in text.spans}
         first = 0
         while first < len(content):
-            last = _cut_before(content, first, first + room, starts)
+            last = _cut_before(text.text, content, first, first + room, starts)
             start = content[first].start
             end = content[last].start if last < len(content) else len(text.text)
             inside = [
@@ -336,12 +342,20 @@ def _weights_sha256(folder: Path, name: str) -> str:
     return digest.hexdigest()
 
 
-def _cut_before(tokens: Sequence[Span], first: int, limit: int, starts: set[int]) -> int:
-    """The token before which to cut: the last at or before `limit` that begins a span."""
+def _cut_before(text: str, tokens: Sequence[Span], first: int, limit: int, starts: set[int]) -> int:
+    """The token before which to cut: the last at or before `limit` that begins a span, or a word.
+
+    A word that is cut may be read as more tokens than it was, and would push others out.
+    """
     if limit >= len(tokens):
         return len(tokens)
-    at_span = (index for index in range(limit, first, -1) if tokens[index].start in starts)
-    return next(at_span, limit)
+    before = range(limit, first, -1)
+    at_span = next((at for at in before if tokens[at].start in starts), None)
+    if at_span is not None:
+        return at_span
+    at_word = (at for at in before if text[tokens[at].start - 1].isspace())
+    # Half of the room leaves a giant word all the tokens that its parts may need.
+    return next(at_word, first + max(1, (limit - first) // 2))
 
 
 def _batches(windows: Sequence[_Window]) -> Iterator[list[_Window]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Literal
 
 from corpus.document import Document, sha256_of
@@ -196,11 +197,10 @@ class Update:
         """Take out the documents of the listed roots whose files are gone or hold no text now."""
         outcome = self._outcome
         present = {*outcome.added, *outcome.replaced, *outcome.unchanged, *outcome.kept}
-        roots = {storable(root) for root in listing.roots}
         gone = tuple(
             source
             for source, record in known.items()
-            if record.origin.root in roots and source not in present
+            if source not in present and _within(record.origin.path, listing.roots)
         )
         for source in gone:
             self.changes.append(self.catalog.remove(source))
@@ -209,10 +209,9 @@ class Update:
 
     def _note_left_out(self, listing: Listing) -> None:
         """Keep the notes about these roots as they are now; nothing is written if they are."""
-        roots = {storable(root) for root in listing.roots}
-        before = {file for file in self.catalog.left_out() if file.root in roots}
+        before = {file for file in self.catalog.left_out() if _within(file.root, listing.roots)}
         now = set(self._outcome.left_out)
-        self.catalog.forget_left_out(sorted(file.source for file in before - now))
+        self.catalog.forget_left_out(before - now)
         for file in sorted(now - before, key=lambda file: file.source):
             self.catalog.leave_out(file)
 
@@ -224,6 +223,11 @@ class Update:
         self.on_step(Step(what, source, self._done, self._total, self.encoded))
 
 
+def _within(path: str, roots: Sequence[Path]) -> bool:
+    """Whether a stored path is one of `roots` or lies below one."""
+    return any(Path(path).is_relative_to(storable(root)) for root in roots)
+
+
 def _with_unique_sources(
     files: Sequence[SourceFile], known: Mapping[str, FileRecord]
 ) -> list[SourceFile]:
@@ -233,16 +237,18 @@ def _with_unique_sources(
     """
     by_path = {record.origin.path: source for source, record in known.items()}
     taken = {source: record.origin.path for source, record in known.items()}
-    unique: list[SourceFile] = []
+    unique: dict[str, SourceFile] = {}
     for file in files:
         path = storable(file.path)
+        if path in unique:
+            continue  # below two of the roots
         choices = (file.source, f"{file.root.name}/{file.source}", path)
         source = by_path.get(path) or next(
             choice for choice in choices if taken.get(choice, path) == path
         )
         taken[source] = path
-        unique.append(replace(file, source=source))
-    return unique
+        unique[path] = replace(file, source=source)
+    return list(unique.values())
 
 
 def _left_out(file: SourceFile, error: UnreadableDocument) -> LeftOut:

@@ -89,6 +89,8 @@ class Assistant:
             IndexEmpty: when there is nothing to ask. UnknownSource: when a source is not in the
             index. CitationMismatch, IndexCorrupt: rather than a wrong citation.
         """
+        if isinstance(sources, str):
+            sources = [sources]
         self._check(question, k, sources)
         started = time.perf_counter()
         snapshot = self.snapshot

@@ -147,7 +147,7 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
 
 def _standard_input() -> str:
     try:
-        return sys.stdin.read()
+        return sys.stdin.read().strip()
     except UnicodeDecodeError as error:
         raise QuestionError(
             f"standard input is no text: {error}", hint="give it in UTF-8"

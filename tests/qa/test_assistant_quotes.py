@@ -51,10 +51,10 @@ def changing(tmp_path: Path, encoder: HashingEncoder) -> Library:
 @pytest.mark.parametrize(
     ("statement", "what"),
     [
-        ("UPDATE documents SET text = replace(text, '1903', '1904')", "the text of"),
-        ("UPDATE documents SET text = ' ' || text", "the text of"),
-        ("UPDATE documents SET sha256 = 'ff' || substr(sha256, 3)", "the text of"),
-        ("UPDATE documents SET marks = '[[0, \"page 7\"]]'", "the text of"),
+        ("UPDATE texts SET text = replace(text, '1903', '1904')", "the text of"),
+        ("UPDATE texts SET text = ' ' || text", "the text of"),
+        ("UPDATE documents SET sha256 = 'ff' || substr(sha256, 3)", "document"),
+        ("UPDATE texts SET marks = '[[0, \"page 7\"]]'", "the text of"),
         ("UPDATE passages SET start = start + 1, end = end + 1", "passage"),
         ("UPDATE passages SET sentences = zeroblob(16)", "passage"),
     ],

@@ -1,6 +1,5 @@
 """The command line and an index that is not what it should be: nothing is mixed, nothing lost."""
 
-import json
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -9,6 +8,8 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from index.catalog import Catalog
+from index.records import Identity
 from tests.index.small_disk import make_read_only, mounted
 from tests.qa.command import FILES, Ran, Run, assert_error, environment, json_of, program
 from tests.qa.small_index import SAMPLE, change_catalog, write_files
@@ -24,10 +25,9 @@ def answered(ran: Ran) -> bool:
 
 
 def test_an_index_of_another_encoder_is_not_mixed_with_this_one(run: Run, own_index: Path) -> None:
-    identity = {"encoder": "B", "fingerprint": "B 768", "dimension": 768, "max_tokens": 200}
-    change_catalog(
-        own_index, "UPDATE meta SET value = ? WHERE key = 'identity'", json.dumps(identity)
-    )
+    shutil.rmtree(own_index)
+    own_index.mkdir()
+    Catalog.create(own_index, Identity("B", "B 768", 768, 200)).close()
     before = (own_index / "catalog.sqlite").read_bytes()
     for command in (["ask", "who?"], ["status"], ["show", "a.txt"], ["index", str(SAMPLE)]):
         ran = run(*command, "--index", own_index)
@@ -98,7 +98,7 @@ def test_after_damage_the_folder_is_deleted_and_built_again_as_the_hint_says(
 
 def test_a_damaged_text_is_never_quoted(run: Run, own_index: Path) -> None:
     change_catalog(
-        own_index, "UPDATE documents SET text = replace(text, 'Wang Zhigang', 'Wang Nobody!')"
+        own_index, "UPDATE texts SET text = replace(text, 'Wang Zhigang', 'Wang Nobody!')"
     )
     ran = run("ask", QUESTION, "--index", own_index, "--json")
     assert_error(ran, "is damaged: the text of", "build it again")

@@ -214,7 +214,7 @@ def test_a_citation_outside_the_passages_leads_to_the_quote_itself() -> None:
     assert first_reference(answer) == quoted
 
 
-def test_a_refusal_says_so_and_shows_the_nearest_passages_open() -> None:
+def test_a_refusal_says_so_before_the_nearest_passages_which_are_folded() -> None:
     page = page_of(answer_as_html(REFUSAL))
     refusal = page.only("div", "cv-refusal").text
     assert refusal.startswith("The documents do not answer this.\n")
@@ -222,7 +222,8 @@ def test_a_refusal_says_so_and_shows_the_nearest_passages_open() -> None:
     assert page.all("blockquote") == []
     summary = "Nearest passages, which do not answer the question (2)"
     assert page.only("summary").text == summary
-    assert ("open", None) in page.only("details").attributes
+    assert page.only("details").attributes == (("class", "cv-passages"),)
+    assert page.text.index(refusal) < page.text.index(summary)
 
 
 def test_what_is_shown_beside_an_answer_is_the_place_of_its_first_citation() -> None:
