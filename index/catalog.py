@@ -93,7 +93,7 @@ _SCHEMA = (
 )
 _HEADS = f"SELECT {HEAD_COLUMNS} FROM documents"  # noqa: S608 - constants only
 _PASSAGES = f"SELECT {PASSAGE_COLUMNS} FROM passages"  # noqa: S608 - constants only
-_PASSAGES_BY_ID = f"{_PASSAGES} WHERE id IN (SELECT value FROM json_each(?))"
+_PASSAGES_BY_ID = _PASSAGES + " WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608 - constants only
 _LEFT_OUT = f"SELECT {LEFT_OUT_COLUMNS} FROM left_out"  # noqa: S608 - constants only
 _COLUMNS = {
     "documents": HEAD_COLUMNS,
