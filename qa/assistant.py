@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from index.snapshot import Snapshot
 
 MOST_PASSAGES = 100
+# The answer is looked for in so many passages, whatever number of them is asked for: else answer
+# and confidence would change with it. As many as the confidence model was fitted on.
+PASSAGES_READ = 5
 # The state of an index whose caches are being replaced; the next question sees the new ones.
 _BEING_WRITTEN = (0, 0)
 
@@ -81,9 +84,10 @@ class Assistant:
         self._encoder.encode_question("warm")
 
     def ask(self, question: str, k: int = 5, sources: Sequence[str] | None = None) -> Answer:
-        """Answer `question` from the best `k` passages, only from the documents `sources` if given.
+        """Answer `question` with the best `k` passages, only from the documents `sources` if given.
 
-        The answer is one sentence of these passages, verbatim and cited; or `found` is False.
+        The answer is one sentence of the best five passages, verbatim and cited; or `found` is
+        False. It does not depend on `k`.
 
         Raises: QuestionError: when the question is blank or too long, or `k` is not 1 to 100.
             IndexEmpty: when there is nothing to ask. UnknownSource: when a source is not in the
@@ -99,9 +103,9 @@ class Assistant:
                 f"the index in {self._library.folder} holds no document",
                 hint="put documents into it with `qa index FOLDER`",
             )
-        hits = self.retriever(snapshot).search(question, k, sources)
+        hits = self.retriever(snapshot).search(question, max(k, PASSAGES_READ), sources)
         retrieved = time.perf_counter()
-        answer = self._answer(snapshot, question, hits)
+        answer = replace(self._answer(snapshot, question, hits[:PASSAGES_READ]), passages=hits[:k])
         for citation in answer.citations:
             check_citation(citation, snapshot.document(citation.source))
         ended = time.perf_counter()

@@ -121,8 +121,8 @@ def print_answer(answer: Answer) -> None:
         print(f"\nconfidence {answer.confidence:.2f}. Passages:")
     else:
         print("The documents do not answer this.")
-        print(f"\nconfidence of the best sentence {answer.confidence:.2f}. Nearest passages, which")
-        print("do not answer the question:")
+        print(f"\nconfidence of the best sentence {answer.confidence:.2f}. ", end="")
+        print("Nearest passages, which do not answer the question:")
     for rank, hit in enumerate(answer.passages, start=1):
         document = hit.passage.document
         label = label_at(document.marks, hit.passage.start)

@@ -34,14 +34,13 @@ from sklearn.model_selection import GroupKFold
 from corpus.passage import Span
 from index.hit import Hit
 from index.sentence_encoder import SentenceEncoder
-from qa.assistant import Assistant
+from qa.assistant import PASSAGES_READ, Assistant
 from qa.confidence import Signals
 from qa.datasets import CorpusLine, Dataset, read_beir
 from qa.evaluation import temporary_assistant
 
 # What people ask is not known; half of it unanswerable is what SQuAD 2.0 chose, too.
 _SHARES = {"answerable": 0.5, "adversarial": 0.2, "withheld": 0.2, "foreign": 0.1}
-_PASSAGES = 5
 _SMALL_INDEX = 4
 # More questions about the same articles add little but time.
 _MOST_QUESTIONS = 1500
@@ -115,7 +114,7 @@ def _ask_all(
 
 def _case(assistant: Assistant, kind: str, question: Mapping[str, Any]) -> Iterator[Case]:
     snapshot = assistant.snapshot
-    hits = assistant.retriever(snapshot).search(question["text"], _PASSAGES)
+    hits = assistant.retriever(snapshot).search(question["text"], PASSAGES_READ)
     candidate = assistant.consider(snapshot, question["text"], hits)
     if candidate is not None:
         best = candidate.reading.best
