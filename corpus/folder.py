@@ -59,7 +59,9 @@ def _existing(path: Path) -> Path:
         there = False
     if not there:
         raise PathNotFound(
-            f"{path} does not exist", hint="check the path; it is taken from the current folder"
+            f"{path} does not exist",
+            hint="check the path; to take the documents of a folder that is gone out of an index, "
+            "build it anew from the others: `qa index FOLDER --rebuild`",
         )
     return path.resolve()
 

@@ -151,6 +151,7 @@ class Catalog:
                     "documents": "0",
                     "passages": "0",
                     "left_out": "0",
+                    "unfinished": "0",
                 }
             )
             connection.execute("COMMIT")
@@ -219,6 +220,10 @@ class Catalog:
         """How many changes the index has seen; equal only where the content is."""
         return int(self._meta()["generation"])
 
+    def unfinished(self) -> bool:
+        """Whether whoever changed the index last did not come to the end."""
+        return self._meta()["unfinished"] == "1"
+
     # -- changes -------------------------------------------------------------------------------
 
     def replace(self, document: Document, origin: Origin, passages: Sequence[NewPassage]) -> Change:
@@ -248,6 +253,14 @@ class Catalog:
             counts["left_out"] -= self._forget(file)
             self._insert("left_out", left_out_row(file))
             counts["left_out"] += 1
+
+    def finish(self) -> None:
+        """Say that all changes of a run are made; until then the index counts as unfinished."""
+        if self.unfinished():
+            with self._statements() as connection:
+                connection.execute("BEGIN IMMEDIATE")
+                self._write_meta(self._meta() | {"unfinished": "0"})
+                connection.execute("COMMIT")
 
     def forget_left_out(self, files: Iterable[LeftOut]) -> None:
         """Drop the notes about these files."""
@@ -435,6 +448,7 @@ class Catalog:
                 yield counts
                 meta |= {name: str(count) for name, count in counts.items()}
                 meta["generation"] = str(int(meta["generation"]) + 1)
+                meta["unfinished"] = "1"
                 self._write_meta(meta)
                 connection.execute("COMMIT")
             except BaseException:

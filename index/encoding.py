@@ -15,7 +15,7 @@ from corpus.signature import is_signature
 Vectors = npt.NDArray[np.float32]
 
 # What a reader sees in the block under a letter, and its words do not say.
-SIGNED = "Signed by: "
+SIGNED = "Letter signed by: "
 # A title of more characters than this is a sentence; the rest of it would push the passage's own
 # words out of what the encoder reads. Ours.
 _TITLE_CHARACTERS = 160

@@ -6,13 +6,17 @@ are stemmed by Snowball's English stemmer, and every sign of Chinese or Japanese
 """
 
 import math
+import os
 import re
+import shutil
 import unicodedata
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from tempfile import mkdtemp
 
 import tantivy
 
@@ -45,11 +49,28 @@ class LexicalIndex:
         with _translated(folder):
             if folder is not None:
                 folder.mkdir(parents=True, exist_ok=True)
-            path = str(folder) if folder is not None else None
-            self._index = tantivy.Index(self._schema, path=path)
+            self._index = self._open(folder)
             self._index.register_tokenizer(_TOKENIZER, _analyzer())
             self._searcher = self._index.searcher()
         self._folder = folder
+
+    def _open(self, folder: Path | None) -> tantivy.Index:
+        """The index in `folder`; where none may write there, through links in a place where we may.
+
+        tantivy makes a lock file beside the index even to read it.
+        """
+        if folder is None:
+            return tantivy.Index(self._schema)
+        try:
+            return tantivy.Index(self._schema, path=str(folder))
+        except ValueError:
+            if not (folder / "meta.json").is_file() or os.access(folder, os.W_OK):
+                raise
+        links = Path(mkdtemp(prefix="chapterverse-"))
+        weakref.finalize(self, shutil.rmtree, links, ignore_errors=True)
+        for file in content_files(folder):
+            (links / file.name).symlink_to(file.resolve())
+        return tantivy.Index(self._schema, path=str(links))
 
     def change(self, remove: Iterable[int], add: Iterable[tuple[int, str]]) -> None:
         """Take out all texts under the ids `remove`, add each (id, text) of `add`, and commit.

@@ -69,6 +69,7 @@ class Library:
             before = catalog.generation()
             update = Update(catalog, self._encoder, self._options, on_step)
             report = update.run(listing)
+            catalog.finish()
             self._follow(catalog, before, update.changes)
             total = len(listing.files)
             on_step(Step("cached", "", total, total, report.encoded))
@@ -96,6 +97,7 @@ class Library:
                 )
                 for document, split in passages
             ]
+            catalog.finish()
             self._follow(catalog, before, changes)
 
     def rebuild(self, paths: Iterable[Path], on_step: OnStep = _ignore) -> UpdateReport:
@@ -159,6 +161,13 @@ class Library:
             catalog = self._open()
             caches = build_caches(catalog, None)
         return Snapshot(catalog, caches)
+
+    def catalog(self) -> Catalog:
+        """What is in the index, without what makes it quick to ask; to be closed after use.
+
+        Raises: IndexNotFound, IndexMismatch, IndexCorrupt, IndexTooNew, StorageError.
+        """
+        return self._open()
 
     def state(self) -> tuple[int, int]:
         """Changes when the index on disk has changed: two numbers that say nothing else."""

@@ -27,6 +27,7 @@ class Snapshot:
         self.caches = caches
         self.identity = catalog.identity()
         self.generation = catalog.generation()
+        self.unfinished = catalog.unfinished()
         self._kept: OrderedDict[int, Document] = OrderedDict()
         self._characters = 0
         self._lock = threading.Lock()

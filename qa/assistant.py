@@ -162,6 +162,10 @@ class Assistant:
         )
 
     def _check(self, question: str, k: int, sources: Sequence[str] | None) -> None:
+        if not isinstance(question, str):
+            raise QuestionError(
+                f"the question is {question!r}, which is no text", hint="give it as a string"
+            )
         if not question.strip():
             raise QuestionError("the question is blank", hint="ask in a few words or a sentence")
         if any("\ud800" <= sign <= "\udfff" for sign in question):
@@ -169,9 +173,9 @@ class Assistant:
                 "the question holds bytes that are no text",
                 hint="check that the terminal or the file is in UTF-8",
             )
-        if not 1 <= k <= MOST_PASSAGES:
+        if type(k) is not int or not 1 <= k <= MOST_PASSAGES:
             raise QuestionError(
-                f"k is {k}", hint=f"ask for 1 to {MOST_PASSAGES} passages; 5 is usual"
+                f"k is {k!r}", hint=f"ask for 1 to {MOST_PASSAGES} passages; 5 is usual"
             )
         if sources is not None and not sources:
             raise QuestionError(

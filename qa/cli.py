@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -15,6 +16,7 @@ from qa.errors import ChapterverseError, QuestionError, SettingError
 from qa.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from index.catalog import Catalog
     from index.update import Step
 
 DONE, NOT_ANSWERED, ERROR = 0, 1, 2
@@ -39,6 +41,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         # The reader of our output has gone: what is left of it goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ERROR
+    except OSError as error:
+        printing.say(f"error: the output cannot be written: {error.strerror or error}")
+        printing.say("hint: check that the disk or the program that reads it has room")
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ERROR
     return code
@@ -137,7 +144,12 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
     from qa.opening import open_assistant
 
     question = _standard_input() if options.question == "-" else options.question
-    answer = open_assistant(settings).ask(question, settings.k, options.source)
+    assistant = open_assistant(settings)
+    if assistant.snapshot.unfinished:
+        printing.say(
+            "the index is unfinished: `qa index` was stopped; run it again to have all documents"
+        )
+    answer = assistant.ask(question, settings.k, options.source)
     if options.json:
         printing.print_json(answer_as_json(answer))
     else:
@@ -191,20 +203,17 @@ def _eval(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _status(options: argparse.Namespace, settings: Settings) -> int:
-    from qa.opening import open_assistant
-
-    snapshot = open_assistant(settings).snapshot
-    if options.json:
-        printing.print_json(printing.status_as_json(snapshot))
-    else:
-        printing.print_status(snapshot, settings.index)
+    with _catalog(settings) as catalog:
+        if options.json:
+            printing.print_json(printing.status_as_json(catalog))
+        else:
+            printing.print_status(catalog, settings.index)
     return DONE
 
 
 def _show(options: argparse.Namespace, settings: Settings) -> int:
-    from qa.opening import open_assistant
-
-    printing.print_text(open_assistant(settings).document(options.source).text)
+    with _catalog(settings) as catalog:
+        printing.print_text(catalog.document(catalog.document_id(options.source)).text)
     return DONE
 
 
@@ -223,7 +232,13 @@ def _verify(options: argparse.Namespace, settings: Settings) -> int:
 
 def _indexed_roots(settings: Settings) -> list[Path]:
     """The folders that the index was made of: where its citations can be looked up."""
-    from qa.opening import open_assistant
-
-    roots = [Path(file.origin.root) for file in open_assistant(settings).snapshot.files()]
+    with _catalog(settings) as catalog:
+        roots = [Path(file.origin.root) for file in catalog.files()]
     return list(dict.fromkeys(root if root.is_dir() else root.parent for root in roots))
+
+
+def _catalog(settings: Settings) -> "closing[Catalog]":
+    """The catalogue alone: to list and to show, nothing has to be made ready for questions."""
+    from qa.opening import make_encoder, make_library
+
+    return closing(make_library(settings, make_encoder(settings)).catalog())

@@ -111,7 +111,7 @@ class AnswerReport:
             },
             "answered": {
                 "right": sum(one.right for one in answerable),
-                "wrong": sum(one.answer.found and not one.right for one in answerable),
+                "wrong": sum(one.answer.found and not one.right for one in self.judged),
             },
             "refused": {
                 "right": sum(not one.answer.found for one in others),

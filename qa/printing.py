@@ -15,7 +15,7 @@ from qa.answer import Answer
 from qa.errors import ChapterverseError
 
 if TYPE_CHECKING:
-    from index.snapshot import Snapshot
+    from index.catalog import Catalog
     from index.update import UpdateReport
     from qa.verification import VerifiedCitation
 
@@ -167,12 +167,14 @@ def _print_nested(values: dict[str, object], indent: str) -> None:
             print(f"{indent}{name}: {value}")
 
 
-def status_as_json(snapshot: "Snapshot") -> dict[str, object]:
+def status_as_json(catalog: "Catalog") -> dict[str, object]:
     """What is in the index, and what is not, as JSON."""
+    identity = catalog.identity()
     return {
-        "encoder": snapshot.identity.encoder,
-        "max_tokens": snapshot.identity.max_tokens,
-        "passages": len(snapshot),
+        "encoder": identity.encoder,
+        "max_tokens": identity.max_tokens,
+        "unfinished": catalog.unfinished(),
+        "passages": catalog.count_passages(),
         "documents": [
             {
                 "source": file.source,
@@ -184,7 +186,7 @@ def status_as_json(snapshot: "Snapshot") -> dict[str, object]:
                 "characters": file.characters,
                 "passages": file.passages,
             }
-            for file in snapshot.files()
+            for file in catalog.files()
         ],
         "left_out": [
             {
@@ -193,16 +195,18 @@ def status_as_json(snapshot: "Snapshot") -> dict[str, object]:
                 "hint": file.hint,
                 "supported": file.supported,
             }
-            for file in snapshot.left_out()
+            for file in catalog.left_out()
         ],
     }
 
 
-def print_status(snapshot: "Snapshot", folder: Path) -> None:
+def print_status(catalog: "Catalog", folder: Path) -> None:
     """The documents in the index, and the files that are not, each with the reason."""
-    files, left_out = snapshot.files(), snapshot.left_out()
-    identity = snapshot.identity
-    print(f"{folder}: {len(files)} documents, {len(snapshot)} passages, encoder {identity.encoder}")
+    files, left_out = catalog.files(), catalog.left_out()
+    encoder, passages = catalog.identity().encoder, catalog.count_passages()
+    print(f"{folder}: {len(files)} documents, {passages} passages, encoder {encoder}")
+    if catalog.unfinished():
+        print("The last `qa index` was stopped before its end: run it again.")
     for file in files:
         date = file.date or "no date"
         _print(f"  {file.source}  {date}  {file.passages} passages  ({file.reader})  {file.title}")

@@ -57,7 +57,7 @@ def load_settings(flags: Mapping[str, object], folder: Path | None = None) -> Se
     settings = _with(Settings(), _from_file((folder or Path()) / SETTINGS_FILE), SETTINGS_FILE)
     settings = _with(settings, _from_environment(), "the environment")
     given = {key: value for key, value in flags.items() if value is not None}
-    return _with(settings, given, "the command line")
+    return _with(settings, given, "an argument")
 
 
 def _from_file(path: Path) -> dict[str, object]:

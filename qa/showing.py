@@ -130,11 +130,19 @@ def missing_as_html(source: str) -> str:
     return f'<p class="cv-error">{as_text(source)} is no longer among the documents.</p>'
 
 
-def library_as_html(files: Sequence[FileRecord], left_out: Sequence[LeftOut], passages: int) -> str:
+def library_as_html(
+    files: Sequence[FileRecord],
+    left_out: Sequence[LeftOut],
+    passages: int,
+    *,
+    unfinished: bool = False,
+) -> str:
     """The documents that can be asked about, and the files that cannot, each with the reason."""
     counts = f"{len(files)} documents, {passages} passages"
     if left_out:
         counts += f"; {len(left_out)} files are not among them"
+    if unfinished:
+        counts += "; the last indexing was stopped before its end"
     rows = "".join(
         f"<tr><td>{as_text(file.source)}</td><td>{as_text(file.title)}</td>"
         f"<td>{file.date or ''}</td><td>{file.passages}</td><td>{as_text(file.reader)}</td></tr>"

@@ -1,7 +1,7 @@
 """Verification: whether the citations of a saved answer still hold in the files themselves."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import cast
 
 from corpus.document import sha256_of
 from corpus.errors import UnreadableDocument
+from corpus.folder import storable
 from corpus.reading import document_from_bytes
 from qa.errors import SavedAnswerError
 
@@ -69,17 +70,36 @@ def _is_citation(value: object) -> bool:
     return typed and 0 <= value["start"] < value["end"]
 
 
-def _find(source: str, roots: Sequence[Path]) -> Path | None:
-    """The file of that source below one of the roots; nothing outside of them is opened."""
-    for root in roots:
-        for name in (source, source.removeprefix(f"{root.resolve().name}/")):
-            try:
-                path = (root / name).resolve()
-                if path.is_relative_to(root.resolve()) and path.is_file():
-                    return path
-            except (OSError, ValueError):  # a name that no file can have
-                continue
-    return None
+def _find(source: str, sha256: str, roots: Sequence[Path]) -> Path | None:
+    """The file of that source below one of the roots; nothing outside of them is opened.
+
+    Of several, the one whose bytes were cited.
+    """
+    found = [path for root in roots for path in _candidates(source, root.resolve())]
+    same = (path for path in found if _digest(path) == sha256)
+    return next(same, found[0] if found else None)
+
+
+def _candidates(source: str, root: Path) -> Iterator[Path]:
+    """The files below `root` that may have been given this source when they were indexed."""
+    for name in (source, source.removeprefix(f"{root.name}/")):
+        try:
+            path = (root / name).resolve()
+            if path.is_relative_to(root) and path.is_file():
+                yield path
+        except (OSError, ValueError):  # a name that no file can have
+            continue
+    if "\\x" in source:  # a name that is no text was written down in another form
+        for path in root.rglob("*"):
+            if path.is_file() and storable(path.relative_to(root)) == source:
+                yield path
+
+
+def _digest(path: Path) -> str:
+    try:
+        return sha256_of(path.read_bytes())
+    except OSError:
+        return ""
 
 
 def _verify(citation: Mapping[str, object], roots: Sequence[Path]) -> VerifiedCitation:
@@ -89,7 +109,7 @@ def _verify(citation: Mapping[str, object], roots: Sequence[Path]) -> VerifiedCi
     def verdict(value: Verdict, detail: str = "") -> VerifiedCitation:
         return VerifiedCitation(cast("int", citation["number"]), source, quote, value, detail)
 
-    path = _find(source, roots)
+    path = _find(source, str(citation["sha256"]), roots)
     if path is None:
         return verdict(Verdict.GONE, f"no file {source} in {', '.join(map(str, roots))}")
     try:

@@ -42,7 +42,7 @@ def test_the_block_under_a_letter_says_that_it_is_a_signature() -> None:
     block = "Yours sincerely,\nAda Lovelace\nPresident of the Society"
     passage = passage_of("Dear all,\n\n" + block, "", block)
     spanned = spanned_text(passage)
-    assert spanned.text == "Signed by: " + block
+    assert spanned.text == "Letter signed by: " + block
     assert [spanned.text[s.start : s.end] for s in spanned.spans] == [block]
 
 

@@ -226,7 +226,15 @@ def test_the_status_lists_documents_and_what_could_not_be_read(run: Run) -> None
 
 def test_the_status_as_json_holds_the_same(run: Run, sample_index: Path) -> None:
     status = json_of(run("status", "--index", sample_index, "--json").out)
-    assert list(status) == ["encoder", "max_tokens", "passages", "documents", "left_out"]
+    assert list(status) == [
+        "encoder",
+        "max_tokens",
+        "unfinished",
+        "passages",
+        "documents",
+        "left_out",
+    ]
+    assert status["unfinished"] is False
     assert (status["encoder"], status["max_tokens"]) == ("all-MiniLM-L6-v2", 200)
     assert status["passages"] == sum(one["passages"] for one in status["documents"])
     assert status["left_out"] == []

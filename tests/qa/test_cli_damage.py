@@ -149,13 +149,13 @@ def test_damaged_caches_are_made_again_with_a_word_and_the_right_answer(
 def test_the_word_about_caches_is_on_standard_error(own_index: Path) -> None:
     (own_index / "vectors.faiss").write_bytes(b"")
     ran = subprocess.run(
-        program("status", "--index", own_index, "--json"),
+        program("ask", QUESTION, "--index", own_index, "--json"),
         env=environment(),
         capture_output=True,
         text=True,
         check=True,
     )
-    assert json_of(ran.stdout)["passages"] > 50
+    assert json_of(ran.stdout)["found"]
     assert ran.stderr.startswith(f"the caches in {own_index} are made again")
     assert ran.stderr.count("\n") == 1
 

@@ -167,7 +167,7 @@ def test_answers_and_refusals_are_counted_as_one_would_by_hand(
     report = evaluate_answers(folder, questions, library_with(encoder), encoder, ignore)
     as_json = report.as_json()
     assert (as_json["dataset"], as_json["queries"], as_json["answerable"]) == ("offices", 6, 4)
-    assert as_json["answered"] == {"right": 2, "wrong": 1}
+    assert as_json["answered"] == {"right": 2, "wrong": 2}
     assert as_json["refused"] == {"right": 1, "wrong": 1}
     assert as_json["unanswerable"] == {
         "near": {"questions": 1, "refused": 0},
@@ -212,7 +212,7 @@ def test_a_report_on_answers_counts_each_kind_by_itself() -> None:
         "queries": 9,
         "answerable": 4,
         "metrics": {"Success@1": 0.5, "Success@5": 0.75, "Answered right": 0.25},
-        "answered": {"right": 1, "wrong": 2},
+        "answered": {"right": 1, "wrong": 4},
         "refused": {"right": 3, "wrong": 1},
         "unanswerable": {
             "near": {"questions": 3, "refused": 2},

@@ -270,7 +270,7 @@ def test_the_block_under_a_letter_counts_as_signed() -> None:
     block = passage.sentences[-1]
     assert LETTER[block.start : block.end].startswith("Maria Oliveira")
     assert is_signature(passage, block)
-    terms = terms_of({"sign": 3.0, "letter": 1.0})
+    terms = terms_of({"sign": 2.0, "letter": 1.0, "swan": 1.0})
     evidence = weigh_sentences(QUESTION_VECTOR, terms, [hit_of(passage)])
     assert (evidence[-1].coverage, evidence[-1].passage_coverage) == (0.75, 0.75)
 

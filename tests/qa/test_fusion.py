@@ -10,8 +10,8 @@ from index.hit import ScoreParts
 from qa.fusion import FusionWeights, fuse
 
 WEIGHTS = FusionWeights(passage=0.75, sentence=0.75, words=0.7, sentence_words=0.3, word_pairs=0.12)
-COSINES = st.floats(-1, 1)
-BM25 = st.floats(0, 100)
+COSINES = st.floats(-1, 1, allow_subnormal=False)
+BM25 = st.floats(0, 100, allow_subnormal=False)
 PARTS = st.builds(ScoreParts, COSINES, COSINES, BM25, BM25, BM25)
 PART_NAMES = ("passage", "sentence", "words", "sentence_words", "word_pairs")
 # Scores are rounded to six digits.
@@ -63,7 +63,7 @@ def test_a_higher_part_never_lowers_the_score(parts: list[ScoreParts], data: st.
     name = data.draw(st.sampled_from(PART_NAMES))
     value = getattr(parts[at], name)
     most = 1.0 if name in {"passage", "sentence"} else 200.0
-    higher = replace(parts[at], **{name: data.draw(st.floats(value, most))})
+    higher = replace(parts[at], **{name: data.draw(st.floats(value, most, allow_subnormal=False))})
     before = fuse(parts, WEIGHTS)[at]
     after = fuse([*parts[:at], higher, *parts[at + 1 :]], WEIGHTS)[at]
     assert after >= before - ROUNDING

@@ -120,7 +120,7 @@ def test_an_unknown_variable_is_refused_with_the_nearest_known_setting(
 def test_an_unknown_flag_is_refused_with_the_nearest_known_setting() -> None:
     with pytest.raises(SettingError) as caught:
         load_settings({"encodr": "a"})
-    assert caught.value.message == "the command line has the unknown setting encodr"
+    assert caught.value.message == "an argument has the unknown setting encodr"
     assert caught.value.hint.startswith("did you mean encoder?")
 
 
@@ -182,7 +182,7 @@ def test_a_value_that_a_setting_cannot_have_is_refused_with_the_key(key: str, va
         ("index", "~nobody-of-that-name/index", "give index a value, or leave it out"),
     ],
 )
-@pytest.mark.parametrize("layer", ["the environment", "the command line"])
+@pytest.mark.parametrize("layer", ["the environment", "an argument"])
 def test_a_wrong_value_is_put_down_to_its_layer(
     monkeypatch: pytest.MonkeyPatch, layer: str, key: str, value: str, hint: str
 ) -> None:
