@@ -5,11 +5,9 @@ checksum of every file. Caches that do not match it, or that are of another gene
 """
 
 import json
-import os
 import shutil
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -25,6 +23,7 @@ from index.faiss_store import FaissStore
 from index.lexical import LexicalIndex, content_files
 from index.neighbour import VectorStore
 from index.records import PassageRow, unit_rows
+from index.whole_file import write_whole
 
 _MANIFEST = "caches.json"
 _MANIFEST_FORMAT = 1
@@ -129,21 +128,7 @@ def save_caches(folder: Path, caches: Caches, generation: int) -> None:
         "generation": generation,
         "files": _described_files(folder),
     }
-    path = folder / _MANIFEST
-    beside = path.with_name(path.name + ".new")
-    try:
-        with beside.open("w", encoding="utf-8") as stream:
-            json.dump(manifest, stream, indent=1)
-            stream.flush()
-            os.fsync(stream.fileno())
-        beside.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            beside.unlink()
-        raise StorageError(
-            f"{path} cannot be written: {error.strerror or error}",
-            hint="make room on the disk; the caches are made again at the next start",
-        ) from error
+    write_whole(folder / _MANIFEST, json.dumps(manifest, indent=1).encode())
 
 
 def described_generation(folder: Path) -> int | None:

@@ -1,8 +1,6 @@
 """The vector store: FAISS, exact, with ids of our own."""
 
-import os
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from pathlib import Path
 
 import faiss
@@ -10,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from index.encoding import Vectors
-from index.errors import StorageError
 from index.neighbour import Neighbour
+from index.whole_file import write_whole
 
 
 class FaissStore:
@@ -61,22 +59,8 @@ class FaissStore:
 
         Raises: StorageError: when the disk does not take it.
         """
-        beside = path.with_name(path.name + ".new")
-        try:
-            data: npt.NDArray[np.uint8] = faiss.serialize_index(self._index)
-            with beside.open("wb") as stream:
-                stream.write(data.data)
-                stream.flush()
-                os.fsync(stream.fileno())
-            beside.replace(path)
-        except OSError as error:
-            with suppress(OSError):
-                beside.unlink()
-            raise StorageError(
-                f"{path} cannot be written: {error.strerror or error}",
-                hint="make room on the disk or choose another place with `--index`; "
-                "nothing that was stored is lost",
-            ) from error
+        data: npt.NDArray[np.uint8] = faiss.serialize_index(self._index)
+        write_whole(path, data.data)
 
     @classmethod
     def load(cls, path: Path, dimension: int) -> "FaissStore | None":
