@@ -180,7 +180,8 @@ class Update:
             self.encoded = before + count
             self._step("encoded", "")
 
-        encoded = self.encoder.encode(list(missing.values()), on_encoded)
+        # Nothing to encode should not cost the loading of the model.
+        encoded = self.encoder.encode(list(missing.values()), on_encoded) if missing else []
         self.encoded = before + len(missing)
         vectors = {key: stored(text) for key, text in zip(missing, encoded, strict=True)}
         for pending in self._pending:

@@ -241,3 +241,39 @@ def test_a_missing_file_and_a_folder_are_refused_by_name(tmp_path: Path) -> None
         with pytest.raises(SavedAnswerError) as caught:
             verify_saved(path, [tmp_path])
         assert caught.value.message.startswith(f"{path} cannot be read")
+
+
+def test_of_two_files_of_that_name_the_one_that_was_cited_is_opened(tmp_path: Path) -> None:
+    first = write_files(tmp_path / "one" / "harbour", {"z.txt": "The bell is from Bergen."})
+    second = write_files(tmp_path / "two" / "harbour", {"z.txt": "The bell was cast in Oslo."})
+    data = (second / "z.txt").read_bytes()
+    file = tmp_path / "answer.json"
+    citation = {
+        "number": 1,
+        "source": "harbour/z.txt",
+        "sha256": sha256_of(data),
+        "start": 0,
+        "end": 26,
+        "quote": "The bell was cast in Oslo.",
+    }
+    file.write_text(json.dumps({"citations": [citation]}), encoding="utf-8")
+    assert [one.verdict for one in verify_saved(file, [first, second])] == [Verdict.HOLDS]
+
+
+def test_a_file_whose_name_is_no_text_is_found_by_the_name_it_was_given(tmp_path: Path) -> None:
+    folder = tmp_path / "odd"
+    folder.mkdir()
+    path = os.fsencode(folder) + b"/bad\xff.txt"
+    with open(path, "wb") as stream:  # noqa: PTH123 - a path of bytes
+        stream.write(b"The bell was cast in Oslo.")
+    citation = {
+        "number": 1,
+        "source": "bad\\xff.txt",
+        "sha256": sha256_of(b"The bell was cast in Oslo."),
+        "start": 0,
+        "end": 8,
+        "quote": "The bell",
+    }
+    file = tmp_path / "answer.json"
+    file.write_text(json.dumps({"citations": [citation]}), encoding="utf-8")
+    assert [one.verdict for one in verify_saved(file, [folder])] == [Verdict.HOLDS]
