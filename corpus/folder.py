@@ -9,6 +9,7 @@ from corpus.errors import NoDocuments, PathNotFound
 
 # Beside the documents, a folder may hold the questions that it is measured with.
 QUESTIONS_FILE = "questions.jsonl"
+_FIRST_PRINTABLE = 0xA0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,14 @@ def _leads_out(path: Path, root: Path) -> bool:
 
 
 def storable(path: Path) -> str:
-    """`path` with forward slashes; bytes in it that are not UTF-8 are written as `\\xff`.
+    """`path` with forward slashes; what is no text in it is written as `\\xff`.
 
-    Linux allows any bytes in a name, but neither a database nor JSON does.
+    Linux allows any bytes in a name, but neither a database nor JSON does; and a line break in a
+    name would make two lines of one wherever names are listed.
     """
-    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
+    name = os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
+    return "".join(sign if sign.isprintable() else _written_out(sign) for sign in name)
+
+
+def _written_out(sign: str) -> str:
+    return sign.encode("unicode_escape").decode() if ord(sign) < _FIRST_PRINTABLE else sign

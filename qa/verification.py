@@ -89,7 +89,7 @@ def _candidates(source: str, root: Path) -> Iterator[Path]:
                 yield path
         except (OSError, ValueError):  # a name that no file can have
             continue
-    if "\\x" in source:  # a name that is no text was written down in another form
+    if "\\" in source:  # a name that is no text was written down in another form
         for path in root.rglob("*"):
             if path.is_file() and storable(path.relative_to(root)) == source:
                 yield path

@@ -185,3 +185,10 @@ def test_a_name_that_is_not_utf8_is_written_so_that_it_can_be_stored(tmp_path: P
     assert file.source.encode().decode() == file.source
     assert file.path.read_text(encoding="utf-8") == "Two vans."
     assert listed(path) == ["caf\\xe9.txt"]
+
+
+def test_a_line_break_in_a_name_is_written_out(tmp_path: Path) -> None:
+    (tmp_path / "two\nlines\x1b.txt").write_text("Some text.", encoding="utf-8")
+    (tmp_path / "plain é 中文.txt").write_text("Some text.", encoding="utf-8")
+    sources = [file.source for file in list_files([tmp_path]).files]
+    assert sources == ["plain é 中文.txt", "two\\nlines\\x1b.txt"]
