@@ -98,7 +98,7 @@ def build_caches(catalog: Catalog, folder: Path | None) -> Caches:
 
 
 def change_caches(
-    catalog: Catalog, caches: Caches, *, removed: Iterable[int], added: Iterable[int]
+    catalog: Catalog, caches: Caches, *, removed: Iterable[int], added: Sequence[int]
 ) -> None:
     """Bring loaded caches up to date with passages that went and came.
 

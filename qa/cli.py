@@ -147,7 +147,7 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
     assistant = open_assistant(settings)
     if assistant.snapshot.unfinished:
         printing.say(
-            "the index is unfinished: `qa index` was stopped; run it again to have all documents"
+            "the index is unfinished: `qa index` still runs, or was stopped; then run it again"
         )
     answer = assistant.ask(question, settings.k, options.source)
     if options.json:

@@ -206,7 +206,7 @@ def print_status(catalog: "Catalog", folder: Path) -> None:
     encoder, passages = catalog.identity().encoder, catalog.count_passages()
     print(f"{folder}: {len(files)} documents, {passages} passages, encoder {encoder}")
     if catalog.unfinished():
-        print("The last `qa index` was stopped before its end: run it again.")
+        print("It is unfinished: `qa index` still runs, or was stopped; then run it again.")
     for file in files:
         date = file.date or "no date"
         _print(f"  {file.source}  {date}  {file.passages} passages  ({file.reader})  {file.title}")

@@ -142,7 +142,7 @@ def library_as_html(
     if left_out:
         counts += f"; {len(left_out)} files are not among them"
     if unfinished:
-        counts += "; the last indexing was stopped before its end"
+        counts += "; unfinished, since indexing still runs or was stopped"
     rows = "".join(
         f"<tr><td>{as_text(file.source)}</td><td>{as_text(file.title)}</td>"
         f"<td>{file.date or ''}</td><td>{file.passages}</td><td>{as_text(file.reader)}</td></tr>"
