@@ -28,6 +28,8 @@ def is_signature(passage: Passage, sentence: Span) -> bool:
     """
     text = passage.document.text
     content = text[sentence.start : sentence.end]
+    if "\n" not in content:
+        return False
     lines = logical_lines(content)
     if len(lines) < _LEAST_LINES or is_menu(content, lines):
         return False

@@ -28,12 +28,14 @@ class ScoreParts:
 class Hit:
     """A passage, its score (higher is better) and the parts that made the score.
 
-    `passage_id` is the passage's number in the index. `sentence_vectors` is (n, dim) float32,
-    rows of unit length, one for each of the passage's n sentences.
+    `passage_id` is the passage's number in the index. `vector` is (dim,) float32 of unit length;
+    `sentence_vectors` is (n, dim) float32, rows of unit length, one for each of the passage's n
+    sentences.
     """
 
     passage_id: int
     passage: Passage
     score: float
     parts: ScoreParts
+    vector: npt.NDArray[np.float32]
     sentence_vectors: npt.NDArray[np.float32]

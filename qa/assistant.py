@@ -8,15 +8,20 @@ from typing import TYPE_CHECKING
 
 from corpus.citation import check_citation
 from corpus.document import Document
-from index.encoding import Encoder
+from corpus.passage import Span
+from index.encoding import Encoder, Vectors
 from index.errors import IndexEmpty
 from index.hit import Hit
 from qa.answer import Answer, Seconds
+from qa.answer_model import answer_model
 from qa.answering import Reading, choose, citations_for
 from qa.confidence import Signals, confidence_model, signals_for
 from qa.errors import QuestionError
-from qa.evidence import question_terms, weigh_sentences
+from qa.evidence import weigh_sentences
+from qa.pairs import Excerpt
+from qa.reading import Judgement, Reader, excerpt_of
 from qa.retrieval import FusedRetriever, RetrievalOptions, Retriever
+from qa.terms import question_terms
 
 if TYPE_CHECKING:
     from index.library import Library
@@ -56,15 +61,20 @@ class Assistant:
     """
 
     def __init__(
-        self, library: "Library", encoder: Encoder, options: AssistantOptions | None = None
+        self,
+        library: "Library",
+        encoder: Encoder,
+        options: AssistantOptions | None = None,
+        reader: Reader | None = None,
     ) -> None:
-        """Open the library's present state.
+        """Open the library's present state; `reader` judges the best passages, if there is one.
 
         Raises: IndexNotFound, IndexMismatch, IndexCorrupt, IndexTooNew, StorageError.
         """
         self._library = library
         self._encoder = encoder
         self._options = options or AssistantOptions()
+        self._reader = reader
         self._lock = threading.Lock()
         self._state = library.state()
         self._snapshot = library.snapshot()
@@ -80,8 +90,10 @@ class Assistant:
             return self._snapshot
 
     def warm_up(self) -> None:
-        """Load the model, so that the first question does not wait for it."""
+        """Load the models, so that the first question does not wait for them."""
         self._encoder.encode_question("warm")
+        if self._reader is not None:
+            self._reader.read("warm", [Excerpt("", "warm", Span(0, 4))])
 
     def ask(self, question: str, k: int = 5, sources: Sequence[str] | None = None) -> Answer:
         """Answer `question` with the best `k` passages, only from the documents `sources` if given.
@@ -114,7 +126,7 @@ class Assistant:
 
     def retriever(self, snapshot: "Snapshot") -> Retriever:
         """What finds the passages in `snapshot`."""
-        return FusedRetriever(snapshot, self._encoder, self._options.retrieval)
+        return FusedRetriever(snapshot, self._encoder, self._options.retrieval, self._reader)
 
     def document(self, source: str) -> Document:
         """The document of that source, with the text that citations point into.
@@ -127,12 +139,25 @@ class Assistant:
         self, snapshot: "Snapshot", question: str, hits: Sequence[Hit]
     ) -> Candidate | None:
         """The best sentence of `hits`, and what speaks for it; None where there is no sentence."""
-        terms = question_terms(question, snapshot.caches.sentence_words)
-        evidence = weigh_sentences(self._encoder.encode_question(question), terms, hits)
-        reading = choose(evidence, hits)
+        terms = question_terms(question, snapshot.caches.words)
+        vector = self._encoder.encode_question(question)
+        evidence = weigh_sentences(vector, terms, hits, self._judgements(question, vector, hits))
+        reading = choose(evidence, hits, answer_model(with_reader=self._places))
         if reading is None:
             return None
-        return Candidate(reading, signals_for(reading.best, evidence, hits, len(snapshot)))
+        return Candidate(reading, signals_for(reading, terms, hits, len(snapshot)))
+
+    @property
+    def _places(self) -> bool:
+        """Whether there is a reader that says where the answer stands."""
+        return self._reader is not None and self._reader.tells_places
+
+    def _judgements(
+        self, question: str, vector: Vectors, hits: Sequence[Hit]
+    ) -> tuple[Judgement, ...]:
+        if self._reader is None or not self._places:
+            return ()
+        return self._reader.read(question, [excerpt_of(hit, vector) for hit in hits])
 
     def _answer(self, snapshot: "Snapshot", question: str, hits: tuple[Hit, ...]) -> Answer:
         refusal = Answer(
@@ -147,7 +172,7 @@ class Assistant:
         candidate = self.consider(snapshot, question, hits)
         if candidate is None:
             return refusal
-        model = confidence_model()
+        model = confidence_model(with_reader=self._places)
         confidence = model.probability(candidate.signals)
         least = self._options.minimum_confidence
         if confidence < (model.threshold if least is None else least):

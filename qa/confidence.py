@@ -1,7 +1,7 @@
 """Confidence: the probability that the answer shown is right, from a few signals.
 
 A logistic model over the evidence for the chosen sentence. Its numbers lie beside this file in
-confidence.json, and `training/fit_confidence.py` makes them from evaluation sets.
+confidence.json, and `training/fit_answers.py` makes them from evaluation sets.
 """
 
 import json
@@ -12,7 +12,11 @@ from functools import cache
 from importlib.resources import files
 
 from index.hit import Hit
-from qa.evidence import SentenceEvidence
+from qa.answering import Reading
+from qa.terms import QuestionTerms
+
+# A ratio of chances above e to the power of this says no more.
+_MOST_LEAD = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +29,30 @@ class Signals:
     """Cosine of its passage and the question."""
     coverage: float
     """Share of the question's weight in words that the sentence holds."""
+    context: float
+    """The same of the sentence with the two beside it."""
     passage_coverage: float
     """The same of its passage with the title."""
+    known: float
+    """Share of the question's weight in words that the index holds anywhere."""
     names: float
     """Share of the names and numbers in the question that the passage holds."""
     pairs: float
     """Share of the question's neighbouring words that stand together in the sentence."""
-    number: float
-    """1 where a number is asked for and there, -1 where it is asked for and not there, else 0."""
+    fit: float
+    """1 where the kind of answer that is asked for is there, -1 where it is not, else 0."""
+    chance: float
+    """How likely the sentence is the right one, if one of those read is."""
     lead: float
-    """How far its score is above that of the best sentence of any other passage."""
+    """How much likelier it is than the best sentence of any other passage, at most 5."""
     best_passage_lead: float
     """How far the best passage's score is above the mean of the others'."""
     size: float
     """Decimal logarithm of the number of passages in the index: among few, the right one wins."""
+    begins: float
+    """The reader's probability that the answer begins in the sentence."""
+    presence: float
+    """The reader's logit that the passage holds the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +66,8 @@ class ConfidenceModel:
     def probability(self, signals: Signals) -> float:
         """The probability that the answer is right, 0 to 1.
 
-        >>> model = ConfidenceModel(0.0, (0.0,) * 10, 0.5)
-        >>> model.probability(Signals(1, 1, 1, 1, 1, 1, 0, 1, 1, 2))
+        >>> model = ConfidenceModel(0.0, (0.0,) * 15, 0.5)
+        >>> model.probability(Signals(*[1.0] * 15))
         0.5
         """
         values = astuple(signals)
@@ -62,38 +76,38 @@ class ConfidenceModel:
 
 
 @cache
-def confidence_model() -> ConfidenceModel:
-    """The fitted model that comes with the package."""
+def confidence_model(*, with_reader: bool) -> ConfidenceModel:
+    """The fitted model that comes with the package, for answers with or without a reader."""
     data = json.loads(files("qa").joinpath("confidence.json").read_text(encoding="utf-8"))
+    fitted = data["with_reader" if with_reader else "without_reader"]
     names = [field.name for field in fields(Signals)]
     return ConfidenceModel(
-        intercept=float(data["intercept"]),
-        weights=tuple(float(data["weights"][name]) for name in names),
+        intercept=float(fitted["intercept"]),
+        weights=tuple(float(fitted["weights"][name]) for name in names),
         threshold=float(data["threshold"]),
     )
 
 
 def signals_for(
-    chosen: SentenceEvidence,
-    evidence: Sequence[SentenceEvidence],
-    hits: Sequence[Hit],
-    passages: int,
+    reading: Reading, terms: QuestionTerms, hits: Sequence[Hit], passages: int
 ) -> Signals:
-    """The signals for one sentence among the evidence for all sentences of `hits`.
-
-    `passages` is how many the index holds.
-    """
-    rivals = [other.score for other in evidence if other.hit != chosen.hit]
+    """The signals for the sentence chosen from `hits`; the index holds so many `passages`."""
+    chosen = reading.best
     others = [hit.score for hit in hits[1:]]
     return Signals(
         similarity=chosen.similarity,
         passage_similarity=hits[chosen.hit].parts.passage,
         coverage=chosen.coverage,
+        context=chosen.context,
         passage_coverage=chosen.passage_coverage,
+        known=terms.coverage(terms.weights.keys() - terms.unknown),
         names=chosen.names,
         pairs=chosen.pairs,
-        number=chosen.number,
-        lead=chosen.score - max(rivals) if rivals else 0.0,
+        fit=chosen.fit,
+        chance=reading.chance,
+        lead=min(_MOST_LEAD, reading.lead),
         best_passage_lead=hits[0].score - sum(others) / len(others) if others else 0.0,
         size=math.log10(max(1, passages)),
+        begins=chosen.begins,
+        presence=chosen.presence,
     )

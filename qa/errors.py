@@ -7,6 +7,7 @@ ChapterverseError
     ├── QuestionError                 the question is blank or too long, k is below 1
     ├── SettingError                  a setting is unknown or has a value it cannot have
     ├── DatasetError                  an evaluation set is not what it should be
+    ├── ReaderError                   the reader cannot be loaded
     ├── SavedAnswerError              a file to verify is not a saved answer
     └── ServeError                    the chat cannot be served at that address
 """
@@ -54,6 +55,10 @@ class DatasetError(QaError):
     """An evaluation set is not what it should be."""
 
 
+class ReaderError(QaError):
+    """The reader cannot be loaded."""
+
+
 class SavedAnswerError(QaError):
     """A file to verify is not a saved answer."""
 
@@ -83,6 +88,7 @@ __all__ = [
     "PathNotFound",
     "QaError",
     "QuestionError",
+    "ReaderError",
     "SavedAnswerError",
     "ServeError",
     "SettingError",

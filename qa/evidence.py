@@ -1,62 +1,17 @@
 """Evidence: how much of what a question asks about each sentence and its passage hold."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import pairwise
+from itertools import zip_longest
 
 from corpus.lines import logical_lines
 from corpus.passage import Passage, Span
 from corpus.signature import is_signature
-from index.encoding import SIGNED, Vectors, spanned_text
+from index.encoding import Vectors
 from index.hit import Hit
-from index.lexical import LexicalIndex, words_of
-
-# Words that ask, or hold a sentence together, and say nothing about its subject.
-_FUNCTION_WORDS = frozenset(
-    "a about according all also an and any are as at be because been being but by can could did do"
-    " does during each for from had has have he her him his how i if in into is it its like many"
-    " may me might more most much must my no not of on or other our over own say says she should"
-    " so some such tell than that the their them then there these they this those through to under"
-    " up us was we were what when where whether which while who whom whose why will with within"
-    " would you your".split()
-)
-_ASKS_NUMBER = re.compile(
-    r"\bhow\s+(?:many|much|long|old|large|big|often|far|tall|high|fast)\b|\bwhen\b"
-    r"|\b(?:what|which)\s+(?:\w+\s+)?(?:percent|percentage|proportion|share|number|year|date|age|day"
-    r"|month|rate|amount|size)\b",
-    re.IGNORECASE,
-)
-_DIGIT = re.compile(r"\d")
-# A name or a number in a question: a capital inside it, or digits.
-_NAME = re.compile(r"(?<=\S\s)[\"'“‘(]?([A-Z][\w'’-]*|\w*\d[\w.,-]*)")
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionTerms:
-    """What a question asks about, as words in the form in which the index compares them.
-
-    `weights` gives the inverse document frequency of each word that is not a function word.
-    `names` are those of them that the question writes as a name or a number.
-    """
-
-    words: tuple[str, ...]
-    weights: Mapping[str, float]
-    names: frozenset[str]
-    asks_number: bool
-
-    @property
-    def pairs(self) -> frozenset[tuple[str, str]]:
-        """The neighbouring words."""
-        return frozenset(pairwise(self.words))
-
-    def coverage(self, words: frozenset[str]) -> float:
-        """The share of the question's weight that `words` hold, 0 to 1."""
-        total = sum(self.weights.values())
-        if not total:
-            return 0.0
-        return sum(weight for word, weight in self.weights.items() if word in words) / total
+from qa.reading import Judgement
+from qa.terms import QuestionTerms
+from qa.wording import sentence_text, wording_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +19,12 @@ class SentenceEvidence:
     """What speaks for one sentence as the answer; every number is higher for more of it.
 
     `hit` and `sentence` are positions: of the hit among the hits, of the sentence in its passage.
-    `similarity` is a cosine; the coverages and `pairs` are shares of the question, 0 to 1;
-    `number` is 1 where a number is asked for and stands there, -1 where it is asked for and does
-    not, else 0. `heading` says that it stands above what is said and says nothing itself.
+    `similarity` is a cosine; the coverages, `names` and `pairs` are shares of the question, 0 to 1;
+    `context` is what the sentence covers together with the two beside it. `fit` is 1 where the
+    kind of answer that is asked for stands there, -1 where it does not, 0 where none is asked for.
+    `heading` says that it stands above what is said and says nothing itself. `begins` is the
+    reader's probability that the answer begins in it, given that the passage holds one;
+    `presence` its logit that the passage does. Both are 0 without a reader.
     """
 
     hit: int
@@ -74,95 +32,58 @@ class SentenceEvidence:
     span: Span
     similarity: float
     coverage: float
+    context: float
     passage_coverage: float
     names: float
     pairs: float
-    number: int
+    fit: int
     heading: bool
     passage_score: float
-
-    @property
-    def score(self) -> float:
-        """How well the sentence answers, as far as these numbers tell.
-
-        The weights were fitted on the judged answer sentences of covidqa-dev and squad2-dev
-        (softmax over the sentences of the ten best passages) and rounded. These sets have no
-        headings; what one costs is ours: so much that any sentence under it is taken instead.
-        """
-        return (
-            self.similarity
-            + 1.2 * self.coverage
-            + 0.6 * self.passage_coverage
-            + 0.6 * self.pairs
-            + 0.14 * self.number
-            - 1.0 * self.heading
-            + 0.9 * self.passage_score
-        )
-
-
-def question_terms(question: str, lexical: LexicalIndex) -> QuestionTerms:
-    """What `question` asks about, weighed by how rare its words are in the index."""
-    words = words_of(question)
-    weights = {word: lexical.rarity(word) for word in words if word not in _function_stems()}
-    names = frozenset(
-        word
-        for name in _NAME.findall(" ".join(question.split()))
-        for word in words_of(name)
-        if word in weights
-    )
-    return QuestionTerms(words, weights, names, bool(_ASKS_NUMBER.search(question)))
-
-
-@cache
-def _function_stems() -> frozenset[str]:
-    return frozenset(stem for word in _FUNCTION_WORDS for stem in words_of(word))
+    begins: float
+    presence: float
 
 
 def weigh_sentences(
-    question: Vectors, terms: QuestionTerms, hits: Sequence[Hit]
+    question: Vectors,
+    terms: QuestionTerms,
+    hits: Sequence[Hit],
+    judgements: Sequence[Judgement] = (),
 ) -> tuple[SentenceEvidence, ...]:
-    """The evidence for every sentence of `hits`; `question` is its vector, (dim,) float32."""
+    """The evidence for every sentence of `hits`; `question` is its vector, (dim,) float32.
+
+    `judgements` are the reader's about each of `hits`, where there is one that tells places.
+    """
     evidence: list[SentenceEvidence] = []
-    for position, hit in enumerate(hits):
-        document = hit.passage.document
-        passage_words = frozenset(words_of(spanned_text(hit.passage).text))
-        names = (
-            sum(1 for name in terms.names if name in passage_words) / len(terms.names)
-            if terms.names
-            else 1.0
-        )
+    for position, (hit, judged) in enumerate(zip_longest(hits, judgements)):
+        wording = wording_of(hit.passage)
+        passage_coverage = terms.coverage(wording.every)
+        names = terms.share_of_names(wording.every)
         similarities = hit.sentence_vectors @ question
-        for number, span in enumerate(hit.passage.sentences):
-            text = document.text[span.start : span.end]
-            if is_signature(hit.passage, span):
-                text = SIGNED + text
-            words = words_of(text)
-            evidence.append(
-                SentenceEvidence(
-                    hit=position,
-                    sentence=number,
-                    span=span,
-                    similarity=float(similarities[number]),
-                    coverage=terms.coverage(frozenset(words)),
-                    passage_coverage=terms.coverage(passage_words),
-                    names=names,
-                    pairs=_share(terms.pairs, frozenset(pairwise(words))),
-                    number=_number_fit(terms, text),
-                    heading=_is_heading(hit.passage, number),
-                    passage_score=hit.score,
-                )
+        evidence.extend(
+            SentenceEvidence(
+                hit=position,
+                sentence=number,
+                span=span,
+                similarity=float(similarities[number]),
+                coverage=terms.coverage(frozenset(wording.sentences[number])),
+                context=terms.coverage(wording.window(max(0, number - 1), number + 2)),
+                passage_coverage=passage_coverage,
+                names=names,
+                pairs=terms.share_of_pairs(wording.pairs(number)),
+                fit=terms.fit(sentence_text(hit.passage, number)),
+                heading=_is_heading(hit.passage, number),
+                passage_score=hit.score,
+                begins=judged.begins_in(_within(hit.passage, span)) if judged else 0.0,
+                presence=judged.presence if judged else 0.0,
             )
+            for number, span in enumerate(hit.passage.sentences)
+        )
     return tuple(evidence)
 
 
-def _share(wanted: frozenset[tuple[str, str]], found: frozenset[tuple[str, str]]) -> float:
-    return len(wanted & found) / len(wanted) if wanted else 0.0
-
-
-def _number_fit(terms: QuestionTerms, text: str) -> int:
-    if not terms.asks_number:
-        return 0
-    return 1 if _DIGIT.search(text) else -1
+def _within(passage: Passage, span: Span) -> Span:
+    """`span` in offsets of the passage's own text."""
+    return Span(span.start - passage.start, span.end - passage.start)
 
 
 def _is_heading(passage: Passage, number: int) -> bool:

@@ -1,14 +1,30 @@
-"""Fusion: from several measures of how well a passage matches to one score."""
+"""Fusion: from several signals of how well a passage matches to one score.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+Two stages. The prior is a weighted sum of similarities, cheap enough for every candidate. The best
+of these are ranked again by a linear model over all signals of `qa.matching`, fitted by
+`training/fit_fusion.py`; its numbers lie beside this file in fusion.json.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+import numpy.typing as npt
 
 from index.hit import ScoreParts
+from qa.matching import MatchSignals, as_matrix
+from qa.reading import Judgement
+
+# Judgements that differ by less say the same.
+_ALIKE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
 class FusionWeights:
-    """What each part of a score counts.
+    """What each part of a score counts in the prior.
 
     Cosines enter as they are; each kind of BM25 score is divided by its highest among the
     question's candidates. Fitted by hand on covidqa-dev, squad2-dev, scifact-train, cranfield
@@ -43,3 +59,64 @@ def fuse(parts: Sequence[ScoreParts], weights: FusionWeights) -> list[float]:
         )
         for part in parts
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderWeights:
+    """What a reader's judgements count beside the score of all signals.
+
+    Relevance and presence enter as deviations from their mean over the passages read, so that
+    they compare between readers.
+    """
+
+    relevance: float
+    presence: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FusionModel:
+    """A linear model over `MatchSignals`: one weight a signal, for questions and for statements.
+
+    Questions want the words in one sentence; claims and descriptions of a topic want the title,
+    and passages like the best ones.
+    """
+
+    question: npt.NDArray[np.float64]
+    statement: npt.NDArray[np.float64]
+    reader: ReaderWeights
+
+    def scores(self, signals: Sequence[MatchSignals], *, asks: bool) -> list[float]:
+        """The score of each candidate of one question."""
+        if not signals:
+            return []
+        weights = self.question if asks else self.statement
+        return [round(float(score), 6) for score in as_matrix(signals) @ weights]
+
+    def with_reader(self, scores: Sequence[float], judgements: Sequence[Judgement]) -> list[float]:
+        """The scores of the passages that were read, with what the reader says about them."""
+        relevance = _deviations([one.relevance for one in judgements])
+        presence = _deviations([one.presence for one in judgements])
+        changed = (
+            np.array(scores) + self.reader.relevance * relevance + self.reader.presence * presence
+        )
+        return [round(float(score), 6) for score in changed]
+
+
+def _deviations(values: Sequence[float]) -> npt.NDArray[np.float64]:
+    """`values` minus their mean, over their standard deviation; zeros where they are all alike."""
+    away = np.array(values) - np.mean(values) if values else np.zeros(0)
+    deviation = float(np.sqrt(np.mean(away**2))) if values else 0.0
+    return away / deviation if deviation > _ALIKE else np.zeros(len(values))
+
+
+@cache
+def fusion_model() -> FusionModel:
+    """The fitted model that comes with the package."""
+    data = json.loads(files("qa").joinpath("fusion.json").read_text(encoding="utf-8"))
+    return FusionModel(
+        _weights(data["question"]), _weights(data["statement"]), ReaderWeights(**data["reader"])
+    )
+
+
+def _weights(named: Mapping[str, float]) -> npt.NDArray[np.float64]:
+    return np.array([float(named[field.name]) for field in fields(MatchSignals)])

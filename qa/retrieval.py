@@ -1,7 +1,7 @@
 """Retrieval: the passages that match a question best, from one snapshot of an index."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -9,7 +9,10 @@ import numpy as np
 from index.encoding import Encoder, Vectors
 from index.hit import Hit, ScoreParts
 from index.records import PassageRow, unit_rows
-from qa.fusion import FusionWeights, fuse
+from qa.fusion import FusionWeights, fuse, fusion_model
+from qa.matching import match
+from qa.reading import Reader, excerpt_of
+from qa.terms import question_terms
 
 if TYPE_CHECKING:
     from index.snapshot import Snapshot
@@ -36,6 +39,10 @@ class RetrievalOptions:
 
     # 50 to 200 gave the same quality on the tuning sets; fewer lose Recall@100.
     candidates: int = 100
+    # So many of them are ranked by all signals; the model was fitted on as many.
+    ranked: int = 40
+    # So many of these the reader judges, where there is one: what they cost is time.
+    read: int = 12
     weights: FusionWeights = FusionWeights()
 
 
@@ -43,23 +50,36 @@ class FusedRetriever:
     """Unites the nearest vectors with the best lexical matches and fuses five measures of each."""
 
     def __init__(
-        self, snapshot: "Snapshot", encoder: Encoder, options: RetrievalOptions | None = None
+        self,
+        snapshot: "Snapshot",
+        encoder: Encoder,
+        options: RetrievalOptions | None = None,
+        reader: Reader | None = None,
     ) -> None:
-        """Search `snapshot` with questions encoded by `encoder`."""
+        """Search `snapshot` with questions encoded by `encoder`; `reader` judges the best."""
         self._snapshot = snapshot
         self._encoder = encoder
         self._options = options or RetrievalOptions()
+        self._reader = reader
 
     def search(
         self, question: str, k: int, sources: Sequence[str] | None = None
     ) -> tuple[Hit, ...]:
         """The best `k` passages, best first; only from the documents `sources` if given."""
+        hits = self.found(question, max(k, self._options.ranked), sources)
+        return self._ranked(question, hits)[:k]
+
+    def found(self, question: str, k: int, sources: Sequence[str] | None = None) -> tuple[Hit, ...]:
+        """The best `k` passages by the prior alone, best first."""
         vector = self._encoder.encode_question(question)
         allowed = None if sources is None else self._snapshot.passage_ids(sources)
         ids = self._candidates(question, vector, max(k, self._options.candidates), allowed)
         rows = self._snapshot.rows(ids)
+        if not rows:
+            return ()
         sentence_vectors = _sentence_vectors(rows)
-        parts = self._parts(question, vector, rows, sentence_vectors)
+        vectors = _vectors(rows)
+        parts = self._parts(question, vectors @ vector, vector, rows, sentence_vectors)
         scores = fuse(parts, self._options.weights)
         # Of equal scores the passage with the lower number comes first, so that runs agree.
         order = sorted(range(len(rows)), key=lambda at: (-scores[at], rows[at].id))
@@ -69,10 +89,38 @@ class FusedRetriever:
                 passage=self._snapshot.passage(rows[at]),
                 score=scores[at],
                 parts=parts[at],
+                vector=vectors[at],
                 sentence_vectors=sentence_vectors[at],
             )
             for at in order[:k]
         )
+
+    def _ranked(self, question: str, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+        """`hits`, of which the first few are put in a better order, by all signals."""
+        words = self._snapshot.caches.words
+        terms = question_terms(question, words)
+        first, rest = hits[: self._options.ranked], hits[self._options.ranked :]
+        vector = self._encoder.encode_question(question)
+        signals = match(terms, vector, first, words.rarity)
+        scores = fusion_model().scores(signals, asks=terms.asks)
+        ranked = sorted(
+            (replace(hit, score=score) for hit, score in zip(first, scores, strict=True)),
+            key=lambda hit: (-hit.score, hit.passage_id),
+        )
+        return _joined(self._read(question, vector, ranked), rest)
+
+    def _read(self, question: str, vector: Vectors, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+        """`hits`, of which the first few are put in the order that the reader prefers."""
+        if self._reader is None:
+            return tuple(hits)
+        first, rest = hits[: self._options.read], hits[self._options.read :]
+        judgements = self._reader.read(question, [excerpt_of(hit, vector) for hit in first])
+        scores = fusion_model().with_reader([hit.score for hit in first], judgements)
+        ranked = sorted(
+            (replace(hit, score=score) for hit, score in zip(first, scores, strict=True)),
+            key=lambda hit: (-hit.score, hit.passage_id),
+        )
+        return _joined(ranked, rest)
 
     def _candidates(
         self, question: str, vector: Vectors, limit: int, allowed: Sequence[int] | None
@@ -92,6 +140,7 @@ class FusedRetriever:
     def _parts(
         self,
         question: str,
+        cosines: Vectors,
         vector: Vectors,
         rows: Sequence[PassageRow],
         sentence_vectors: Sequence[Vectors],
@@ -104,13 +153,13 @@ class FusedRetriever:
         pairs = caches.words.score_pairs(question, ids)
         return [
             ScoreParts(
-                passage=float((unit_rows(row.vectors.passage) @ vector)[0]),
+                passage=float(cosine),
                 sentence=float((sentences @ vector).max(initial=-1.0)),
                 words=words.get(row.id, 0.0),
                 sentence_words=sentence_words.get(row.id, 0.0),
                 word_pairs=pairs.get(row.id, 0.0),
             )
-            for row, sentences in zip(rows, sentence_vectors, strict=True)
+            for row, cosine, sentences in zip(rows, cosines, sentence_vectors, strict=True)
         ]
 
 
@@ -150,21 +199,34 @@ class LexicalRetriever:
         return _hits(self._snapshot, scored)
 
 
+def _joined(first: Sequence[Hit], rest: Sequence[Hit]) -> tuple[Hit, ...]:
+    """`first` and, after them, `rest` in their order, with scores that fall."""
+    if not first or not rest:
+        return (*first, *rest)
+    shift = min(0.0, first[-1].score - rest[0].score)
+    return (*first, *(replace(hit, score=hit.score + shift) for hit in rest))
+
+
 def _hits(snapshot: "Snapshot", scored: Iterable[tuple[int, ScoreParts, float]]) -> tuple[Hit, ...]:
     entries = list(scored)
+    if not entries:
+        return ()
     rows = snapshot.rows([number for number, _, _ in entries])
     return tuple(
-        Hit(row.id, snapshot.passage(row), score, parts, vectors)
-        for row, (_, parts, score), vectors in zip(
-            rows, entries, _sentence_vectors(rows), strict=True
+        Hit(row.id, snapshot.passage(row), score, parts, vector, sentences)
+        for row, (_, parts, score), vector, sentences in zip(
+            rows, entries, _vectors(rows), _sentence_vectors(rows), strict=True
         )
     )
 
 
+def _vectors(rows: Sequence[PassageRow]) -> Vectors:
+    """The passages' vectors, (n, dim) float32, rows of unit length."""
+    return unit_rows(np.stack([row.vectors.passage for row in rows]))
+
+
 def _sentence_vectors(rows: Sequence[PassageRow]) -> list[Vectors]:
     """The sentences' vectors of each passage, (n, dim) float32, rows of unit length."""
-    if not rows:
-        return []
     together = unit_rows(np.concatenate([row.vectors.sentences for row in rows]))
     ends = np.cumsum([len(row.vectors.sentences) for row in rows])[:-1]
     return np.split(together, ends)

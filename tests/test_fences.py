@@ -24,9 +24,11 @@ LOWER_PACKAGES = {
     "app.py": {"qa"},
 }
 HOMES = {
-    "sentence_transformers": {"index/sentence_encoder.py"},
-    "torch": {"index/sentence_encoder.py"},
-    "transformers": {"index/sentence_encoder.py"},
+    "sentence_transformers": {"index/sentence_encoder.py", "qa/cross_encoder.py"},
+    "torch": {"index/sentence_encoder.py", "qa/reading_network.py"},
+    "transformers": {"index/sentence_encoder.py", "qa/reading_network.py"},
+    "tokenizers": {"qa/pairs.py", "qa/reading_network.py"},
+    "safetensors": {"qa/reading_network.py"},
     "huggingface_hub": {"index/sentence_encoder.py"},
     "onnxruntime": set(),
     "faiss": {"index/faiss_store.py"},

@@ -1,0 +1,74 @@
+"""The answer model: how likely each sentence is the one that answers, from its evidence.
+
+A linear model with a softmax over all sentences that were read. Its numbers lie beside this file
+in answers.json, and `training/fit_answers.py` makes them.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from operator import attrgetter
+
+import numpy as np
+import numpy.typing as npt
+
+from qa.evidence import SentenceEvidence
+
+# What the model looks at, of the evidence.
+FEATURES = (
+    "similarity",
+    "coverage",
+    "context",
+    "passage_coverage",
+    "names",
+    "pairs",
+    "fit",
+    "passage_score",
+    "begins",
+    "presence",
+)
+# The sets that the model is fitted on have no headings. What one costs is ours: so much that any
+# sentence under it is taken instead.
+_HEADING = -20.0
+
+_values = attrgetter(*FEATURES)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AnswerModel:
+    """Weights, (features,) float64, in the order of `FEATURES`."""
+
+    weights: npt.NDArray[np.float64]
+
+    def scores(self, evidence: Sequence[SentenceEvidence]) -> npt.NDArray[np.float64]:
+        """How well each sentence answers: (n,) float64, whose softmax is a probability."""
+        if not evidence:
+            return np.zeros(0)
+        headings = np.array([one.heading for one in evidence], float)
+        scores: npt.NDArray[np.float64] = features_of(evidence) @ self.weights
+        return scores + _HEADING * headings
+
+    def chances(self, evidence: Sequence[SentenceEvidence]) -> npt.NDArray[np.float64]:
+        """The probability of each sentence to be the one, if one of them answers: (n,) float64."""
+        scores = self.scores(evidence)
+        raised = np.exp(scores - scores.max(initial=0.0))
+        chances: npt.NDArray[np.float64] = raised / max(raised.sum(), 1e-300)
+        return chances
+
+
+def features_of(evidence: Sequence[SentenceEvidence]) -> npt.NDArray[np.float64]:
+    """What the model looks at: (n, features) float64."""
+    return np.array([_values(one) for one in evidence], float)
+
+
+@cache
+def answer_model(*, with_reader: bool) -> AnswerModel:
+    """The fitted model that comes with the package, for evidence with or without a reader's."""
+    data = json.loads(files("qa").joinpath("answers.json").read_text(encoding="utf-8"))
+    return AnswerModel(_weights(data["with_reader" if with_reader else "without_reader"]))
+
+
+def _weights(named: Mapping[str, float]) -> npt.NDArray[np.float64]:
+    return np.array([float(named[name]) for name in FEATURES])

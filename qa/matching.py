@@ -1,0 +1,238 @@
+"""Matching: what speaks for each of the passages that a search found, beside its similarity."""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from operator import attrgetter
+
+import numpy as np
+import numpy.typing as npt
+
+from index.encoding import Vectors
+from index.hit import Hit
+from qa.terms import QuestionTerms, function_stems
+from qa.wording import Wording, sentence_text, wording_of
+
+# Neighbouring sentences that are looked at together.
+_WINDOW = 3
+# The best passages, by whose vectors and words others are found like them. Three and five did
+# best on cranfield and cacm, of three, five and ten.
+_BEST_BY_VECTOR = 3
+_BEST_BY_WORDS = 5
+_WORDS_OF_BEST = 20
+# A passage's words of the question that stand near each other: of each word so many that follow.
+_FOLLOWING = 3
+
+
+@dataclass(frozen=True, slots=True)
+class MatchSignals:
+    """What speaks for a passage; each is higher for more of it, and compares within a question.
+
+    Coverages are shares of the question's weight in words, 0 to 1.
+    """
+
+    passage: float
+    """Cosine of the passage and the question."""
+    sentence: float
+    """Cosine of its nearest sentence."""
+    sentences: float
+    """Mean cosine of its sentences."""
+    words: float
+    """BM25 of the passage with its title, as a share of the highest."""
+    words_lead: float
+    """The same, as deviations above the mean of the candidates."""
+    sentence_words: float
+    """BM25 of its best sentence, as a share of the highest."""
+    word_pairs: float
+    """BM25 of the question's neighbouring words, as a share of the highest."""
+    coverage: float
+    """Coverage by the passage with its title."""
+    title_coverage: float
+    """Coverage by the title alone."""
+    window_coverage: float
+    """Coverage by the best three sentences in a row."""
+    sentence_coverage: float
+    """Coverage by the best sentence."""
+    sentence_pairs: float
+    """Share of the question's neighbouring words that stand together in the best sentence."""
+    proximity: float
+    """How near the question's words stand to each other, as a share of the highest."""
+    names: float
+    """Share of the question's names and numbers that stand in the passage."""
+    spelling: float
+    """How much like a word of the passage the question's unknown words are spelt, 0 to 1."""
+    fit: float
+    """1 where the nearest sentence offers the kind of answer asked for, -1 where not, else 0."""
+    like_best: float
+    """Cosine to the mean of the best passages (of the other ones, for these)."""
+    like_best_words: float
+    """Share of the weight of the words that mark the best passages."""
+
+
+def match(
+    terms: QuestionTerms, question: Vectors, hits: Sequence[Hit], rarity: Callable[[str], float]
+) -> tuple[MatchSignals, ...]:
+    """The signals for each of `hits`, which come best first.
+
+    `question` is the question's vector, (dim,) float32 of unit length; `rarity` gives the inverse
+    document frequency of a word.
+    """
+    if not hits:
+        return ()
+    wordings = [wording_of(hit.passage) for hit in hits]
+    words = np.array([hit.parts.words for hit in hits])
+    deviation = float(words.std()) or 1.0
+    proximity = _shares([_proximity(terms, wording) for wording in wordings])
+    columns = zip(
+        hits,
+        wordings,
+        _shares(list(words)),
+        _shares([hit.parts.sentence_words for hit in hits]),
+        _shares([hit.parts.word_pairs for hit in hits]),
+        proximity,
+        _likeness(hits),
+        _likeness_in_words(hits, wordings, rarity),
+        strict=True,
+    )
+    signals: list[MatchSignals] = []
+    for hit, wording, of_words, of_sentence, of_pairs, near, like, like_words in columns:
+        cosines = hit.sentence_vectors @ question
+        counted = range(len(wording.sentences))
+        signals.append(
+            MatchSignals(
+                passage=hit.parts.passage,
+                sentence=hit.parts.sentence,
+                sentences=float(cosines.mean()) if len(cosines) else 0.0,
+                words=of_words,
+                words_lead=(hit.parts.words - float(words.mean())) / deviation,
+                sentence_words=of_sentence,
+                word_pairs=of_pairs,
+                coverage=terms.coverage(wording.every),
+                title_coverage=terms.coverage(frozenset(wording.title)),
+                window_coverage=max(
+                    (
+                        terms.coverage(wording.window(at, at + _WINDOW))
+                        for at in range(max(1, len(counted) - _WINDOW + 1))
+                    ),
+                    default=0.0,
+                ),
+                sentence_coverage=max(
+                    (terms.coverage(frozenset(wording.sentences[at])) for at in counted),
+                    default=0.0,
+                ),
+                sentence_pairs=max(
+                    (terms.share_of_pairs(wording.pairs(at)) for at in counted), default=0.0
+                ),
+                proximity=near,
+                names=terms.share_of_names(wording.every),
+                spelling=_spelling(terms, wording),
+                fit=_fit(terms, hit, cosines),
+                like_best=like,
+                like_best_words=like_words,
+            )
+        )
+    return tuple(signals)
+
+
+def as_matrix(signals: Sequence[MatchSignals]) -> npt.NDArray[np.float64]:
+    """The signals as (n, number of signals) float64, in the order of the class."""
+    return np.array([_values(one) for one in signals])
+
+
+_values = attrgetter(*(field.name for field in fields(MatchSignals)))
+
+
+def _shares(values: Sequence[float]) -> list[float]:
+    highest = max(values, default=0.0) or 1.0
+    return [value / highest for value in values]
+
+
+def _fit(terms: QuestionTerms, hit: Hit, cosines: Vectors) -> float:
+    if not len(cosines):
+        return 0.0
+    return float(terms.fit(sentence_text(hit.passage, int(np.argmax(cosines)))))
+
+
+def _proximity(terms: QuestionTerms, wording: Wording) -> float:
+    """The sum over pairs of the question's words of the lesser weight, divided by their distance.
+
+    Source: the idea is Rasolofo and Savoy 2003, Term Proximity Scoring, section 3.
+    """
+    places = wording.places(terms.weights.keys())
+    order = [word for word in dict.fromkeys(terms.words) if word in places]
+    total = 0.0
+    for at, word in enumerate(order):
+        for other in order[at + 1 : at + 1 + _FOLLOWING]:
+            distance = min(abs(one - two) for one in places[word] for two in places[other])
+            total += min(terms.weights[word], terms.weights[other]) / (1 + distance)
+    return total
+
+
+def _spelling(terms: QuestionTerms, wording: Wording) -> float:
+    """The likeness of each unknown word to the likest word of the passage, a share of all words."""
+    if not terms.unknown:
+        return 0.0
+    total = 0.0
+    for word in terms.unknown:
+        parts = _trigrams(word)
+        total += max(
+            (len(parts & others) / len(parts | others) for others in map(_trigrams, wording.every)),
+            default=0.0,
+        )
+    return total / len(terms.weights)
+
+
+@lru_cache(50_000)
+def _trigrams(word: str) -> frozenset[str]:
+    whole = f"^{word}$"
+    return frozenset(whole[at : at + 3] for at in range(len(word)))
+
+
+def _likeness(hits: Sequence[Hit]) -> list[float]:
+    """The cosine of each passage to the best ones; one of these is compared to the others.
+
+    Pseudo-relevance feedback by vectors. Source: Li et al. 2021, arXiv 2108.11044, section 3.
+    """
+    vectors = np.stack([hit.vector for hit in hits])
+    best = vectors[:_BEST_BY_VECTOR]
+    together = vectors @ best.sum(axis=0)
+    own = np.einsum("ij,ij->i", best, best)
+    together[: len(best)] -= own
+    counts = np.full(len(hits), float(len(best)))
+    counts[: len(best)] -= 1
+    return [float(value) for value in together / np.maximum(counts, 1)]
+
+
+def _likeness_in_words(
+    hits: Sequence[Hit], wordings: Sequence[Wording], rarity: Callable[[str], float]
+) -> list[float]:
+    """How much of the weight of the words that mark the best passages each passage holds.
+
+    Source: Lavrenko and Croft 2001, Relevance-Based Language Models, as RM3 weighs words.
+    """
+    marks = _marking_words(hits[:_BEST_BY_WORDS], wordings, rarity)
+    total = sum(marks.values()) or 1.0
+    return [
+        sum(weight for word, weight in marks.items() if word in wording.every) / total
+        for wording in wordings
+    ]
+
+
+def _marking_words(
+    best: Sequence[Hit], wordings: Sequence[Wording], rarity: Callable[[str], float]
+) -> Mapping[str, float]:
+    """The words that mark the best passages, with their weights."""
+    weights: dict[str, float] = {}
+    for hit, wording in zip(best, wordings, strict=False):
+        words = [*wording.title, *(word for sentence in wording.sentences for word in sentence)]
+        trust = math.exp(2 * (hit.score - best[0].score))
+        for word, count in Counter(words).items():
+            weights[word] = weights.get(word, 0.0) + trust * count / len(words)
+    ignored = function_stems()
+    weighed = {
+        word: weight * rarity(word) for word, weight in weights.items() if word not in ignored
+    }
+    top = sorted(weighed, key=lambda word: (-weighed[word], word))[:_WORDS_OF_BEST]
+    return {word: weighed[word] for word in top}

@@ -1,0 +1,148 @@
+"""Terms: what a question asks about, and what kind of answer it wants."""
+
+import re
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+from index.lexical import LexicalIndex, words_of
+
+# Words that ask, or hold a sentence together, and say nothing about its subject.
+_FUNCTION_WORDS = frozenset(
+    "a about according all also an and any are as at be because been being but by can could did do"
+    " does during each for from had has have he her him his how i if in into is it its like many"
+    " may me might more most much must my no not of on or other our over own say says she should"
+    " so some such tell than that the their them then there these they this those through to under"
+    " up us was we were what when where whether which while who whom whose why will with within"
+    " would you your".split()
+)
+_ASKS_NUMBER = re.compile(
+    r"\bhow\s+(?:many|much|long|old|large|big|often|far|tall|high|fast)\b|\bwhen\b"
+    r"|\b(?:what|which)\s+(?:\w+\s+)?(?:percent|percentage|proportion|share|number|year|date|age|day"
+    r"|month|rate|amount|size)\b",
+    re.IGNORECASE,
+)
+_ASKS_DATE = re.compile(
+    r"\bwhen\b|\b(?:what|which)\s+(?:\w+\s+)?(?:year|date|day|month|decade|century)\b",
+    re.IGNORECASE,
+)
+_ASKS_NAME = re.compile(
+    r"\b(?:who|whom|whose|where)\b|\b(?:what|which)\s+(?:\w+\s+)?(?:person|name|company|country"
+    r"|countries|organi[sz]ation|city|cities|place|region|state|location|university|agency)\b",
+    re.IGNORECASE,
+)
+_BEGINS_TO_ASK = re.compile(
+    r"\W*(?:(?:in|at|on|to|from|for|with|by|of)\s+)?(?:who|whom|whose|what|which|when|where|why|how"
+    r"|is|are|was|were|do|does|did|can|could|will|would|should|has|have|had)\b",
+    re.IGNORECASE,
+)
+_DIGIT = re.compile(r"\d")
+_DATE = re.compile(
+    r"\b(?:1\d{3}|20\d{2})s?\b|\b(?:January|February|March|April|May|June|July|August|September"
+    r"|October|November|December)\b"
+)
+# A name or a number in a question: a capital inside it, or digits.
+_NAME = re.compile(r"(?<=\S\s)[\"'“‘(]?([A-Z][\w'’-]*|\w*\d[\w.,-]*)")
+# A capital that does not open a sentence.
+_CAPITAL = re.compile(r"(?<=[a-z,;:\"'(] )[A-Z][\w'’-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionTerms:
+    """What a question asks about, as words in the form in which the index compares them.
+
+    `weights` gives the inverse document frequency of each word that is not a function word.
+    `names` are those of them that the question writes as a name or a number, `unknown` those that
+    the index does not hold. `asks` says that it is a question, and no title, claim or description;
+    the other three what it asks for.
+    """
+
+    words: tuple[str, ...]
+    weights: Mapping[str, float]
+    names: frozenset[str]
+    unknown: frozenset[str]
+    asks: bool
+    asks_number: bool
+    asks_date: bool
+    asks_name: bool
+
+    @property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """The neighbouring words."""
+        return frozenset(pairwise(self.words))
+
+    def coverage(self, words: AbstractSet[str]) -> float:
+        """The share of the question's weight that `words` hold, 0 to 1."""
+        total = sum(self.weights.values())
+        if not total:
+            return 0.0
+        return sum(weight for word, weight in self.weights.items() if word in words) / total
+
+    def share_of_pairs(self, pairs: AbstractSet[tuple[str, str]]) -> float:
+        """The share of the question's neighbouring words that `pairs` hold, 0 to 1."""
+        return len(self.pairs & pairs) / len(self.pairs) if len(self.words) > 1 else 0.0
+
+    def share_of_names(self, words: AbstractSet[str]) -> float:
+        """The share of the question's names and numbers that `words` hold; 1 without any."""
+        return len(self.names & words) / len(self.names) if self.names else 1.0
+
+    def fit(self, text: str) -> int:
+        """Whether `text` offers what is asked for: 1 if so, -1 if not, 0 where nothing special is.
+
+        >>> question_terms("When was it built?", LexicalIndex()).fit("It was built in 1903.")
+        1
+        """
+        wanted = [
+            pattern
+            for asked, pattern in (
+                (self.asks_date, _DATE),
+                (self.asks_number and not self.asks_date, _DIGIT),
+                (self.asks_name, _CAPITAL),
+            )
+            if asked
+        ]
+        if not wanted:
+            return 0
+        return 1 if any(pattern.search(text) for pattern in wanted) else -1
+
+
+def question_terms(question: str, lexical: LexicalIndex) -> QuestionTerms:
+    """What `question` asks about, weighed by how rare its words are in the index."""
+    words = words_of(question)
+    weights = {word: lexical.rarity(word) for word in words if word not in function_stems()}
+    names = frozenset(
+        word
+        for name in _NAME.findall(" ".join(question.split()))
+        for word in words_of(name)
+        if word in weights
+    )
+    return QuestionTerms(
+        words=words,
+        weights=weights,
+        names=names,
+        unknown=frozenset(word for word in weights if not lexical.knows(word)),
+        asks=is_question(question),
+        asks_number=bool(_ASKS_NUMBER.search(question)),
+        asks_date=bool(_ASKS_DATE.search(question)),
+        asks_name=bool(_ASKS_NAME.search(question)),
+    )
+
+
+def is_question(text: str) -> bool:
+    """Whether `text` asks, by its question mark or its first word, and does not end like a claim.
+
+    >>> is_question("who signed the letter"), is_question("What laws hold for heated wings.")
+    (True, False)
+    """
+    stripped = text.rstrip()
+    if stripped.endswith((".", "。", "!", "！")):
+        return False
+    return stripped.endswith(("?", "？")) or bool(_BEGINS_TO_ASK.match(stripped))
+
+
+@cache
+def function_stems() -> frozenset[str]:
+    """The words that say nothing about a subject, in the form in which the index compares words."""
+    return frozenset(stem for word in _FUNCTION_WORDS for stem in words_of(word))

@@ -1,0 +1,232 @@
+"""Train the reader and write its weights.
+
+    python -m training.train_reader TARGET SET[*TIMES]... [--seed N] [--log FILE]
+
+Each SET is a data set in BEIR's layout, with `answers`, `spans` and `answerable` as far as it has
+them; TIMES is how often its questions are gone through. The default encoder's upper four layers
+and fresh heads learn three things at once: which of a group of passages the question is about
+(softmax, on top of what the search alone says, so that the reader learns what the search misses),
+whether the answer stands in a passage, and where. TARGET is the folder for reader.safetensors and
+reader.json, `qa` for the one that comes with the package.
+"""
+
+import argparse
+import os
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from corpus.passage import Span
+from index.sentence_encoder import SentenceEncoder
+from qa.pairs import Pair, PairMaker
+from qa.reading_network import (
+    NetworkOutput,
+    ReadingNetwork,
+    batch_of,
+    learned,
+    new_network,
+    save_reader,
+)
+from training.reading_examples import Candidate, Example, examples_of
+
+_WRONG_A_GROUP = 3
+_PAIRS_A_STEP = 32
+_ENCODER_RATE = 1e-4
+_HEAD_RATE = 1e-3
+_WARM_UP = 0.1
+_PRIOR_SCALE = 3.0
+_REPORT_EVERY = 50
+# Examples among which those of like length are put together.
+_POOL = 256
+
+Log = Callable[[str], None]
+
+
+def main() -> None:
+    """Collect the examples, train, write."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("target", type=Path)
+    parser.add_argument("sets", nargs="+")
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+    torch.manual_seed(arguments.seed)
+    torch.set_num_threads(os.cpu_count() or 1)
+    encoder = SentenceEncoder()
+    examples: list[Example] = []
+    for one in arguments.sets:
+        folder, _, times = one.partition("*")
+        found = examples_of(Path(folder), encoder)
+        print(f"{Path(folder).name}: {len(found)} examples, {times or 1} times", flush=True)
+        examples.extend(found * int(times or 1))
+    network, maker = new_network()
+    lines: list[str] = []
+
+    def log(line: str) -> None:
+        lines.append(line)
+        print(line, flush=True)
+
+    train(network, maker, examples, arguments.seed, log)
+    names = [f"{Path(one).name}" for one in arguments.sets]
+    command = f"python -m training.train_reader {arguments.target} {' '.join(names)}"
+    about = {
+        "made_by": f"{command} --seed {arguments.seed}",
+        "examples": len(examples),
+        "log": lines,
+    }
+    save_reader(network, arguments.target, about)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A question with its passages as pairs: the first is right, if `ranked`."""
+
+    pairs: tuple[Pair, ...]
+    priors: tuple[float, ...]
+    ranked: bool
+    answered: bool | None
+    place: tuple[int, int] | None
+
+
+def group_of(example: Example, maker: PairMaker, chance: random.Random) -> Group:
+    """`example` with a few wrong passages by lot, nearer ones more often."""
+    few = _pairs_of(example) - 1
+    wrong = sorted(example.wrong, key=lambda one: -one.prior)
+    drawn: list[Candidate] = []
+    while wrong and len(drawn) < few:
+        drawn.append(wrong.pop(int(len(wrong) * chance.random() ** 2)))
+    candidates = [example.first, *drawn]
+    pairs = maker.pairs(example.question, [one.excerpt for one in candidates])
+    return Group(
+        pairs=tuple(pairs),
+        priors=tuple(one.prior for one in candidates),
+        ranked=example.answered is not False,
+        answered=example.answered,
+        place=_place(pairs[0], example.first.answer),
+    )
+
+
+def _pairs_of(example: Example) -> int:
+    few = _WRONG_A_GROUP if example.answered is not False else 1
+    return 1 + min(few, len(example.wrong))
+
+
+def _place(pair: Pair, answer: Span | None) -> tuple[int, int] | None:
+    """The positions of the answer's first and last token in `pair`."""
+    if answer is None:
+        return None
+    within = [
+        at
+        for at, span in enumerate(pair.spans)
+        if span.start < answer.end and span.end > answer.start
+    ]
+    if not within:
+        return None
+    return pair.excerpt_starts_at + within[0], pair.excerpt_starts_at + within[-1]
+
+
+def loss_of(groups: Sequence[Group], output: NetworkOutput, scale: torch.Tensor) -> torch.Tensor:
+    """The sum of what the network gets wrong: rank, presence and place, each a mean."""
+    ranks, present, truth, places = [], [], [], []
+    at = 0
+    for group in groups:
+        rows = slice(at, at + len(group.pairs))
+        if group.ranked:
+            logits = output.relevance[rows] + scale * torch.tensor(group.priors)
+            ranks.append(-logits.log_softmax(0)[0])
+        if group.answered is not None:
+            present.append(output.presence[rows])
+            truth.append(torch.tensor([float(group.answered)] + [0.0] * (len(group.pairs) - 1)))
+        if group.place is not None:
+            starts, ends = output.starts[at].log_softmax(0), output.ends[at].log_softmax(0)
+            places.append(-(starts[group.place[0]] + ends[group.place[1]]) / 2)
+        at += len(group.pairs)
+    total = torch.zeros(())
+    if ranks:
+        total = total + torch.stack(ranks).mean()
+    if present:
+        total = total + nn.functional.binary_cross_entropy_with_logits(
+            torch.cat(present), torch.cat(truth)
+        )
+    if places:
+        total = total + 0.5 * torch.stack(places).mean()
+    return total
+
+
+def steps_of(
+    examples: Sequence[Example], maker: PairMaker, chance: random.Random
+) -> Iterator[list[Group]]:
+    """`examples` in random order, in steps of at most `_PAIRS_A_STEP` pairs of like length."""
+    order = list(examples)
+    chance.shuffle(order)
+    for first in range(0, len(order), _POOL):
+        pool = [group_of(one, maker, chance) for one in order[first : first + _POOL]]
+        pool.sort(key=lambda group: max(len(pair.tokens) for pair in group.pairs))
+        steps: list[list[Group]] = [[]]
+        for group in pool:
+            if sum(len(one.pairs) for one in steps[-1]) + len(group.pairs) > _PAIRS_A_STEP:
+                steps.append([])
+            steps[-1].append(group)
+        chance.shuffle(steps)
+        yield from steps
+
+
+def train(
+    network: ReadingNetwork, maker: PairMaker, examples: Sequence[Example], seed: int, log: Log
+) -> None:
+    """Go once through `examples`; `log` gets a line now and then.
+
+    The network computes in bfloat16; what is learned is summed up in float32 beside it.
+    """
+    chance = random.Random(seed)  # noqa: S311
+    pairs = sum(_pairs_of(one) for one in examples)
+    expected = pairs // (_PAIRS_A_STEP - 1) + 1
+    network.to(torch.bfloat16).eval()  # without dropout, which takes half of the time on a CPU
+    network.requires_grad_(requires_grad=False)
+    names = list(learned(network))
+    weights = dict(network.named_parameters())
+    rounded = [weights[name].requires_grad_() for name in names]
+    exact = [nn.Parameter(weight.detach().float().clone()) for weight in rounded]
+    scale = nn.Parameter(torch.tensor(_PRIOR_SCALE))
+    ours = list(zip(names, exact, strict=True))
+    body = [copy for name, copy in ours if name.startswith("encoder.")]
+    heads = [copy for name, copy in ours if not name.startswith("encoder.")]
+    optimizer = torch.optim.AdamW(
+        [{"params": body, "lr": _ENCODER_RATE}, {"params": [*heads, scale], "lr": _HEAD_RATE}],
+        weight_decay=0.01,
+    )
+    warm = max(1, int(_WARM_UP * expected))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda n: min((n + 1) / warm, max(0.0, (expected - n) / (expected - warm)))
+    )
+    began, mean = time.time(), 0.0
+    for number, step in enumerate(steps_of(examples, maker, chance), start=1):
+        output = network(batch_of([pair for group in step for pair in group.pairs]))
+        loss = loss_of(step, output, scale)
+        loss.backward()  # type: ignore[no-untyped-call]
+        for weight, copy in zip(rounded, exact, strict=True):
+            copy.grad = weight.grad.float() if weight.grad is not None else None
+            weight.grad = None
+        nn.utils.clip_grad_norm_(exact, 1.0)
+        optimizer.step()
+        optimizer.zero_grad()
+        schedule.step()
+        with torch.no_grad():
+            for weight, copy in zip(rounded, exact, strict=True):
+                weight.copy_(copy)
+        mean += (loss.item() - mean) * max(0.02, 1 / number)
+        if number % _REPORT_EVERY == 0:
+            seconds = time.time() - began
+            log(f"step {number} of about {expected}, loss {mean:.4f}, {seconds:.0f} s")
+    with torch.no_grad():
+        network.float()
+        for weight, copy in zip(rounded, exact, strict=True):
+            weight.copy_(copy)
+
+
+if __name__ == "__main__":
+    main()
