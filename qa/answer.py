@@ -20,10 +20,12 @@ class Seconds:
 class Answer:
     """The answer to a question, or the honest statement that there is none.
 
-    `text` is the answering sentence, verbatim, and `citations[0]` its place; further citations are
-    of sentences in other documents that say much the same. Where `found` is False the documents do
-    not answer: `text` and `citations` are empty, and `passages` are the nearest there are.
-    `confidence` is the probability that the best sentence is the right answer.
+    `text` is the answering sentence, or two or three that stand together, verbatim, and
+    `citations[0]` its place; further citations are of sentences in other documents that say much
+    the same. `exact` is the place of the number, date or name in it that was asked for, where the
+    signs are sure, else empty. Where `found` is False the documents do not answer: `text`,
+    `citations` and `exact` are empty, and `passages` are the nearest there are. `confidence` is
+    the probability that the best sentence is the right answer.
     """
 
     question: str
@@ -33,6 +35,7 @@ class Answer:
     citations: tuple[Citation, ...]
     passages: tuple[Hit, ...]
     seconds: Seconds
+    exact: tuple[Citation, ...] = ()
 
 
 def answer_as_json(answer: Answer) -> dict[str, object]:
@@ -42,6 +45,10 @@ def answer_as_json(answer: Answer) -> dict[str, object]:
         "found": answer.found,
         "confidence": round(answer.confidence, 4),
         "text": answer.text,
+        "exact": [
+            {"start": citation.start, "end": citation.end, "quote": citation.quote}
+            for citation in answer.exact
+        ],
         "citations": [
             {
                 "number": number,

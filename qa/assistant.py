@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from corpus.citation import check_citation
+from corpus.citation import check_citation, cite
 from corpus.document import Document
 from corpus.passage import Span
 from index.encoding import Encoder, Vectors
@@ -18,6 +18,7 @@ from qa.answering import Reading, choose, citations_for
 from qa.confidence import Signals, confidence_model, signals_for
 from qa.errors import QuestionError
 from qa.evidence import weigh_sentences
+from qa.exact import exact_answer
 from qa.pairs import Excerpt
 from qa.reading import Judgement, Reader, excerpt_of
 from qa.retrieval import FusedRetriever, RetrievalOptions, Retriever
@@ -48,10 +49,14 @@ class AssistantOptions:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What the best sentence is and what speaks for it, before it is decided whether to show it."""
+    """What the best sentence is and what speaks for it, before it is decided whether to show it.
+
+    `exact` is the part of it that was asked for, if the signs are sure: one span, or none.
+    """
 
     reading: Reading
     signals: Signals
+    exact: tuple[Span, ...]
 
 
 class Assistant:
@@ -118,7 +123,7 @@ class Assistant:
         hits = self.retriever(snapshot).search(question, max(k, PASSAGES_READ), sources)
         retrieved = time.perf_counter()
         answer = replace(self._answer(snapshot, question, hits[:PASSAGES_READ]), passages=hits[:k])
-        for citation in answer.citations:
+        for citation in (*answer.citations, *answer.exact):
             check_citation(citation, snapshot.document(citation.source))
         ended = time.perf_counter()
         seconds = Seconds(retrieved - started, ended - retrieved, ended - started)
@@ -141,11 +146,15 @@ class Assistant:
         """The best sentence of `hits`, and what speaks for it; None where there is no sentence."""
         terms = question_terms(question, snapshot.caches.words)
         vector = self._encoder.encode_question(question)
-        evidence = weigh_sentences(vector, terms, hits, self._judgements(question, vector, hits))
+        judgements = self._judgements(question, vector, hits)
+        evidence = weigh_sentences(vector, terms, hits, judgements)
         reading = choose(evidence, hits, answer_model(with_reader=self._places))
         if reading is None:
             return None
-        return Candidate(reading, signals_for(reading, terms, hits, len(snapshot)))
+        at = reading.best.hit
+        judged = judgements[at] if judgements else None
+        exact = exact_answer(hits[at].passage, reading.span, terms, judged)
+        return Candidate(reading, signals_for(reading, terms, hits, len(snapshot)), exact)
 
     @property
     def _places(self) -> bool:
@@ -184,6 +193,10 @@ class Assistant:
             confidence=confidence,
             text=citations[0].quote,
             citations=citations,
+            exact=tuple(
+                cite(hits[candidate.reading.best.hit].passage.document, span)
+                for span in candidate.exact
+            ),
         )
 
     def _check(self, question: str, k: int, sources: Sequence[str] | None) -> None:

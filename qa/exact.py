@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from corpus.passage import Span
+from corpus.passage import Passage, Span
 from index.lexical import words_of
 from qa.reading import Judgement
 from qa.terms import QuestionTerms
@@ -35,23 +35,27 @@ _MOST_TOKENS = 12
 
 
 def exact_answer(
-    text: str, span: Span, terms: QuestionTerms, judged: Judgement | None
-) -> Span | None:
-    """The number, date or name in `text[span]` that the question asks for; None where unsure.
+    passage: Passage, span: Span, terms: QuestionTerms, judged: Judgement | None
+) -> tuple[Span, ...]:
+    """The number, date or name in `span` that the question asks for, as one span; none if unsure.
 
-    `span` and what `judged` tells are offsets of `text`. Sure is: there is one candidate of the
-    kind asked for that the question does not hold itself, or the reader points at one of several.
+    Spans are offsets of the document; what `judged` tells is of the passage's own text. Sure is:
+    there is one candidate of the kind asked for that the question does not hold itself, or the
+    reader points at one of several.
     """
+    text = passage.document.text
     candidates = [one for one in _candidates(text, span, terms) if _is_new(text, one, terms)]
     said = {text[one.start : one.end].casefold() for one in candidates}
     if len(said) == 1:
-        return candidates[0]
-    pointed = judged.best_in(span, _MOST_TOKENS) if judged else None
+        return (candidates[0],)
+    shift = passage.start
+    within = Span(span.start - shift, span.end - shift)
+    pointed = judged.best_in(within, _MOST_TOKENS) if judged else None
     if pointed is None or pointed[1] < _SURE:
-        return None
-    place = pointed[0]
-    met = [one for one in candidates if one.start < place.end and place.start < one.end]
-    return met[0] if len(met) == 1 else None
+        return ()
+    start, end = pointed[0].start + shift, pointed[0].end + shift
+    met = [one for one in candidates if one.start < end and start < one.end]
+    return (met[0],) if len(met) == 1 else ()
 
 
 def _candidates(text: str, span: Span, terms: QuestionTerms) -> Iterator[Span]:

@@ -11,6 +11,7 @@ from qa.settings import Settings, load_settings
 if TYPE_CHECKING:
     from index.encoding import Encoder
     from index.library import Library
+    from qa.reading import Reader
 
 
 def ask(question: str, index: str | Path | None = None, k: int = 5) -> Answer:
@@ -34,7 +35,8 @@ def open_assistant(settings: Settings) -> Assistant:
     """The assistant that `settings` describe."""
     encoder = make_encoder(settings)
     options = AssistantOptions(minimum_confidence=settings.minimum_confidence)
-    return Assistant(make_library(settings, encoder), encoder, options)
+    reader = make_reader(settings)
+    return Assistant(make_library(settings, encoder), encoder, options, reader)
 
 
 def make_encoder(settings: Settings) -> "Encoder":
@@ -42,6 +44,22 @@ def make_encoder(settings: Settings) -> "Encoder":
     from index.sentence_encoder import SentenceEncoder
 
     return SentenceEncoder(settings.encoder)
+
+
+def make_reader(settings: Settings) -> "Reader | None":
+    """The reader that `settings` name, or None where it is off.
+
+    Raises: ReaderError: when a cross-encoder is not there.
+    """
+    if settings.reader == "off":
+        return None
+    if settings.reader == "own":
+        from qa.reader import OwnReader
+
+        return OwnReader()
+    from qa.cross_encoder import CrossEncoderReader
+
+    return CrossEncoderReader(settings.reader)
 
 
 def make_library(settings: Settings, encoder: "Encoder") -> "Library":

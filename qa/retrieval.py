@@ -42,7 +42,7 @@ class RetrievalOptions:
     # So many of them are ranked by all signals; the model was fitted on as many.
     ranked: int = 40
     # So many of these the reader judges, where there is one: what they cost is time.
-    read: int = 12
+    read: int = 8
     weights: FusionWeights = FusionWeights()
 
 

@@ -31,6 +31,8 @@ class Settings:
     """How many passages an answer comes with; 1 to 100."""
     minimum_confidence: float | None = None
     """The least probability of being right with which an answer is given; 0 to 1."""
+    reader: str = "own"
+    """What judges the best passages: own, off, or a cross-encoder by name or folder."""
     host: str = "127.0.0.1"
     """The address that the chat listens on."""
     port: int = 7860
@@ -96,7 +98,7 @@ def _converted(key: str, value: object, where: str) -> object:
         match key:
             case "index":
                 return Path(_said(str(value) if isinstance(value, Path) else value)).expanduser()
-            case "encoder" | "host":
+            case "encoder" | "host" | "reader":
                 return _said(value)
             case "minimum_confidence":
                 return _within(key, float(str(value)))

@@ -15,6 +15,7 @@ from index.sentence_encoder import SentenceEncoder
 from qa.datasets import read_beir
 from qa.evaluation import temporary_assistant
 from qa.pairs import Excerpt
+from qa.retrieval import FusedRetriever
 
 # Right passages are taken wherever they are found among so many; wrong ones among the first few.
 _SEARCHED = 100
@@ -61,16 +62,16 @@ class Found:
     parts: ScoreParts
 
 
-def examples_of(folder: Path, encoder: SentenceEncoder) -> list[Example]:
-    """The examples of the data set in `folder`, which is in BEIR's layout."""
+def examples_of(folder: Path, encoder: SentenceEncoder, every: int = 1) -> list[Example]:
+    """The examples of the data set in `folder`, in BEIR's layout; of each `every`-th question."""
     dataset = read_beir(folder)
     questions = [json.loads(line) for line in (folder / "queries.jsonl").open(encoding="utf-8")]
     relevant = {query.id: query.relevant for query in dataset.queries}
     examples: list[Example] = []
     with temporary_assistant(dataset.corpus, encoder, lambda *_: None) as assistant:
-        retriever = assistant.retriever(assistant.snapshot)
-        for question in questions:
-            hits = retriever.search(question["text"], _SEARCHED)
+        retriever = FusedRetriever(assistant.snapshot, encoder)
+        for question in questions[::every]:
+            hits = retriever.found(question["text"], _SEARCHED)
             vector = encoder.encode_question(question["text"])
             found = [_found(hit) for hit in hits]
             wanted = set(relevant.get(question["_id"], ())) or {question.get("source_paragraph")}

@@ -1,9 +1,9 @@
 """Train the reader and write its weights.
 
-    python -m training.train_reader TARGET SET[*TIMES]... [--seed N] [--log FILE]
+    python -m training.train_reader TARGET SET[*TIMES]... [--seed N]
 
 Each SET is a data set in BEIR's layout, with `answers`, `spans` and `answerable` as far as it has
-them; TIMES is how often its questions are gone through. The default encoder's upper four layers
+them; TIMES is how often its questions are gone through (2), or what share of them (0.5). The default encoder's upper four layers
 and fresh heads learn three things at once: which of a group of passages the question is about
 (softmax, on top of what the search alone says, so that the reader learns what the search misses),
 whether the answer stands in a passage, and where. TARGET is the folder for reader.safetensors and
@@ -60,9 +60,10 @@ def main() -> None:
     examples: list[Example] = []
     for one in arguments.sets:
         folder, _, times = one.partition("*")
-        found = examples_of(Path(folder), encoder)
-        print(f"{Path(folder).name}: {len(found)} examples, {times or 1} times", flush=True)
-        examples.extend(found * int(times or 1))
+        often = float(times or 1)
+        found = examples_of(Path(folder), encoder, every=max(1, round(1 / often)))
+        print(f"{one}: {len(found)} examples", flush=True)
+        examples.extend(found * max(1, round(often)))
     network, maker = new_network()
     lines: list[str] = []
 

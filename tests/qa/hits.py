@@ -1,6 +1,6 @@
 """Hits and evidence made by hand: passages, sentences, vectors and scores of a test's choice."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -8,6 +8,7 @@ from corpus import Document, Passage, Span
 from corpus.sentences import sentence_spans
 from index.hit import Hit, ScoreParts
 from qa.evidence import SentenceEvidence
+from qa.terms import QuestionTerms
 
 # A sentence for which nothing speaks; tests replace what they are about.
 NO_EVIDENCE = SentenceEvidence(
@@ -16,12 +17,15 @@ NO_EVIDENCE = SentenceEvidence(
     span=Span(0, 1),
     similarity=0.0,
     coverage=0.0,
+    context=0.0,
     passage_coverage=0.0,
     names=0.0,
     pairs=0.0,
-    number=0,
+    fit=0,
     heading=False,
     passage_score=0.0,
+    begins=0.0,
+    presence=0.0,
 )
 
 
@@ -41,9 +45,40 @@ def hit_of(
     vectors: Sequence[Sequence[float]] | None = None,
     score: float = 0.0,
     parts: ScoreParts | None = None,
+    vector: Sequence[float] = (0.0, 0.0),
 ) -> Hit:
     """A hit with one vector for each sentence of the passage; zeros where none are given."""
     count = len(passage.sentences)
     rows = np.zeros((count, 2)) if vectors is None else np.array(vectors)
     assert len(rows) == count
-    return Hit(1, passage, score, parts or ScoreParts(), rows.astype(np.float32))
+    return Hit(
+        1,
+        passage,
+        score,
+        parts or ScoreParts(),
+        np.array(vector, np.float32),
+        rows.astype(np.float32),
+    )
+
+
+def terms_of(
+    weights: Mapping[str, float],
+    *,
+    words: Sequence[str] | None = None,
+    names: frozenset[str] = frozenset(),
+    unknown: frozenset[str] = frozenset(),
+    asks_number: bool = False,
+    asks_date: bool = False,
+    asks_name: bool = False,
+) -> QuestionTerms:
+    """Terms of these weights, in this order, that ask for what is said."""
+    return QuestionTerms(
+        words=tuple(weights if words is None else words),
+        weights=weights,
+        names=names,
+        unknown=unknown,
+        asks=True,
+        asks_number=asks_number,
+        asks_date=asks_date,
+        asks_name=asks_name,
+    )

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from corpus import Citation, Document, Mark, Passage, Span
@@ -11,7 +12,9 @@ from index.encoding import spanned_text
 from index.hit import Hit
 from index.lexical import LexicalIndex
 from qa.answering import Reading, choose, citations_for
-from qa.evidence import SentenceEvidence, question_terms, weigh_sentences
+from qa.answer_model import FEATURES, AnswerModel, answer_model
+from qa.evidence import SentenceEvidence, weigh_sentences
+from qa.terms import question_terms
 from tests.fakes import HashingEncoder
 from tests.qa.hits import NO_EVIDENCE, hit_of, passage_of
 
@@ -20,6 +23,9 @@ HARBOUR = (
     "Visitors like it."
 )
 GARDEN = "The garden was laid out in 1775. It has an old oak."
+
+# A model that looks at nothing but the cosine of the sentence, ten times.
+BY_SIMILARITY = AnswerModel(np.array([10.0 * (name == "similarity") for name in FEATURES]))
 
 
 def read(question: str, texts: Sequence[str]) -> str:
@@ -32,7 +38,8 @@ def read(question: str, texts: Sequence[str]) -> str:
         for passage in passages
     ]
     vector = encoder.encode_question(question)
-    reading = choose(weigh_sentences(vector, question_terms(question, lexical), hits), hits)
+    evidence = weigh_sentences(vector, question_terms(question, lexical), hits)
+    reading = choose(evidence, hits, answer_model(with_reader=False))
     assert reading is not None
     span = reading.best.span
     return passages[reading.best.hit].document.text[span.start : span.end]
@@ -65,13 +72,13 @@ def evidence_for(hits: Sequence[Hit], similarities: Sequence[float]) -> list[Sen
 
 
 def test_where_there_is_no_sentence_nothing_is_chosen() -> None:
-    assert choose((), ()) is None
+    assert choose((), (), BY_SIMILARITY) is None
 
 
 def test_of_equal_sentences_the_first_is_chosen() -> None:
     hits = [hit_of(passage_of("One. Two.")), hit_of(passage_of("Three."))]
     evidence = evidence_for(hits, [0.2, 0.7, 0.7])
-    reading = choose(evidence, hits)
+    reading = choose(evidence, hits, BY_SIMILARITY)
     assert reading is not None
     assert reading.best == evidence[1]
 
@@ -92,7 +99,7 @@ def supporting_sources(others: dict[str, list[float]]) -> list[tuple[str, int]]:
         vectors = [turned(cosine) for cosine in cosines]
         hits.append(hit_of(passage_of(text, source.removesuffix("+")), vectors))
     count = sum(len(hit.passage.sentences) for hit in hits)
-    reading = choose(evidence_for(hits, [1.0] + [0.5] * (count - 1)), hits)
+    reading = choose(evidence_for(hits, [1.0] + [0.5] * (count - 1)), hits, BY_SIMILARITY)
     assert reading is not None
     return [(hits[one.hit].passage.document.source, one.sentence) for one in reading.supporting]
 
@@ -127,9 +134,55 @@ def test_the_answers_own_citation_comes_first() -> None:
     best = Passage(document, 0, len(text), (Span(0, 10), Span(11, 41)))
     hits = [hit_of(best), hit_of(passage_of("Built in 1903.", "a.txt", "Harbours"))]
     evidence = evidence_for(hits, [0.0, 1.0, 0.5])
-    assert citations_for(Reading(evidence[1], (evidence[2],)), hits) == (
+    reading = Reading(evidence[1], evidence[1].span, (evidence[2],), chance=0.9, lead=1.0)
+    assert citations_for(reading, hits) == (
         Citation(
             "b.md", "0b" * 32, "b", "section Weather", 11, 41, "The harbour was built in 1903."
         ),
         Citation("a.txt", hits[1].passage.document.sha256, "Harbours", "", 0, 14, "Built in 1903."),
     )
+
+
+def grown(chances: Sequence[float], *, headings: Sequence[int] = ()) -> str:
+    """The answer out of a passage of short sentences that are right with these chances."""
+    text = " ".join(f"S{number}." for number in range(len(chances)))
+    hits = [hit_of(passage_of(text))]
+    similarities = [math.log(chance) / 10 for chance in chances]
+    evidence = [
+        replace(one, heading=number in headings)
+        for number, one in enumerate(evidence_for(hits, similarities))
+    ]
+    reading = choose(evidence, hits, BY_SIMILARITY)
+    assert reading is not None
+    return text[reading.span.start : reading.span.end]
+
+
+def test_a_sentence_that_is_surely_right_stands_alone() -> None:
+    assert grown([0.05, 0.9, 0.05]) == "S1."
+
+
+def test_the_likelier_neighbour_is_added_until_the_answer_is_sure_enough() -> None:
+    assert grown([0.3, 0.5, 0.1, 0.1]) == "S0. S1."
+    assert grown([0.1, 0.45, 0.35, 0.1]) == "S1. S2."
+    assert grown([0.25, 0.4, 0.3, 0.05]) == "S0. S1. S2."
+
+
+def test_an_answer_has_three_sentences_at_most() -> None:
+    assert grown([0.2] * 5) == "S0. S1. S2."
+
+
+def test_a_neighbour_that_is_far_less_likely_is_not_added() -> None:
+    assert grown([0.3, 0.02, 0.4, 0.02, 0.26]) == "S2."
+
+
+def test_a_heading_is_not_added_to_an_answer() -> None:
+    assert grown([0.3, 0.4, 0.3], headings=[0]) == "S1. S2."
+
+
+def test_the_lead_is_over_other_passages_only() -> None:
+    hits = [hit_of(passage_of("One. Two.")), hit_of(passage_of("Three."))]
+    reading = choose(evidence_for(hits, [0.7, 0.65, 0.5]), hits, BY_SIMILARITY)
+    assert reading is not None
+    assert reading.lead == pytest.approx(2.0)
+    odds = [math.exp(10 * cosine) for cosine in (0.7, 0.65, 0.5)]
+    assert reading.chance == pytest.approx(odds[0] / sum(odds))

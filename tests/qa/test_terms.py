@@ -1,0 +1,187 @@
+"""Terms: what a question asks about, and what kind of answer it wants."""
+
+import math
+
+import pytest
+
+from index.lexical import LexicalIndex
+from qa.terms import is_question, question_terms
+from tests.qa.hits import terms_of
+
+
+def lexical_of(*texts: str) -> LexicalIndex:
+    lexical = LexicalIndex()
+    lexical.change((), enumerate(texts, start=1))
+    return lexical
+
+
+@pytest.fixture(scope="module")
+def lexical() -> LexicalIndex:
+    return lexical_of(
+        "The harbour of Lisbon", "The garden of Porto", "Ana built the harbour", "It was 1903"
+    )
+
+
+def rarity(having: int, texts: int = 4) -> float:
+    return math.log(1 + (texts - having + 0.5) / (having + 0.5))
+
+
+def test_a_word_weighs_more_the_rarer_it_is_and_function_words_weigh_nothing(
+    lexical: LexicalIndex,
+) -> None:
+    terms = question_terms("Who built the harbour of Lisbon, and why was it so?", lexical)
+    assert terms.weights == pytest.approx(
+        {"built": rarity(1), "harbour": rarity(2), "lisbon": rarity(1)}
+    )
+
+
+def test_a_word_that_stands_nowhere_weighs_most(lexical: LexicalIndex) -> None:
+    terms = question_terms("Which zyxomma?", lexical)
+    assert terms.weights == pytest.approx({"zyxomma": rarity(0)})
+
+
+def test_words_are_compared_in_their_stems(lexical: LexicalIndex) -> None:
+    terms = question_terms("harbours, GARDENS", lexical)
+    assert terms.words == ("harbour", "garden")
+    assert terms.weights == pytest.approx({"harbour": rarity(2), "garden": rarity(1)})
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("Who built the harbour of Lisbon?", {"lisbon"}),
+        ("What did Ana Ribeiro build in 1903?", {"ana", "ribeiro", "1903"}),
+        ("Is COVID-19 named here?", {"covid", "19"}),
+        ("What does “Hamlet” say?", {"hamlet"}),
+        ("Where is Dr. O’Neill?", {"dr", "o", "neill"}),
+        ("When was it built?", set()),
+        ("who lives here?", set()),
+        ("", set()),
+    ],
+)
+def test_names_and_numbers_are_found(lexical: LexicalIndex, question: str, names: set[str]) -> None:
+    assert question_terms(question, lexical).names == names
+
+
+def test_the_first_word_is_not_a_name_for_its_capital(lexical: LexicalIndex) -> None:
+    assert question_terms("Gardens of Porto", lexical).names == {"porto"}
+
+
+@pytest.mark.parametrize("space", ["  ", "\n", " \n ", "\t", "\u00a0"])
+def test_the_kind_of_white_space_says_nothing(lexical: LexicalIndex, space: str) -> None:
+    question = "Who lives in Lisbon now?"
+    typed = question.replace(" ", space)
+    assert question_terms(typed, lexical) == question_terms(question, lexical)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many ships came?",
+        "how much did it cost",
+        "How long is it?",
+        "How old is the oak?",
+        "When was the harbour built?",
+        "In what year was it built?",
+        "What percentage of the men stayed?",
+        "On which day did they leave?",
+        "At what daily rate?",
+        "HOW OFTEN does it ring?",
+    ],
+)
+def test_a_question_can_ask_for_a_number(lexical: LexicalIndex, question: str) -> None:
+    assert question_terms(question, lexical).asks_number
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who built the harbour?",
+        "How does a bill become a law?",
+        "Why 1903?",
+        "Where is it?",
+        "What is the show many people saw?",
+        "Is the whenever clause valid?",
+        "",
+    ],
+)
+def test_other_questions_ask_for_no_number(lexical: LexicalIndex, question: str) -> None:
+    assert not question_terms(question, lexical).asks_number
+
+
+def test_coverage_is_the_share_of_the_weight_and_not_of_the_words() -> None:
+    terms = terms_of({"harbour": 1.0, "built": 3.0, "lisbon": 4.0})
+    assert terms.coverage(frozenset({"built", "other"})) == 0.375
+    assert terms.coverage(frozenset({"harbour", "built", "lisbon"})) == 1
+    assert terms.coverage(frozenset()) == 0
+
+
+@pytest.mark.parametrize("question", ["?", "who is it and what was that", ""])
+def test_a_question_without_words_of_weight_is_covered_by_nothing(
+    lexical: LexicalIndex, question: str
+) -> None:
+    terms = question_terms(question, lexical)
+    assert terms.weights == {}
+    assert terms.coverage(frozenset({"who", "is", "it"})) == 0
+
+
+def test_the_neighbouring_words_of_a_question_are_its_pairs() -> None:
+    terms = terms_of({"built": 1.0}, words=("who", "built", "it"))
+    assert terms.pairs == {("who", "built"), ("built", "it")}
+
+
+def test_the_share_of_the_pairs_counts_those_that_stand_together() -> None:
+    terms = terms_of({"built": 1.0}, words=("who", "built", "it"))
+    assert terms.share_of_pairs(frozenset({("built", "it"), ("it", "now")})) == 0.5
+    assert terms_of({"harbour": 1.0}).share_of_pairs(frozenset()) == 0
+
+
+def test_the_share_of_the_names_is_whole_where_there_are_none() -> None:
+    terms = terms_of({}, names=frozenset({"ana", "lisbon"}))
+    assert terms.share_of_names({"ana", "garden"}) == 0.5
+    assert terms_of({}).share_of_names(set()) == 1
+
+
+def test_words_that_no_text_holds_are_unknown(lexical: LexicalIndex) -> None:
+    terms = question_terms("Who built the zyxomma of Porto?", lexical)
+    assert terms.unknown == {"zyxomma"}
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("Who signed it?", True),
+        ("who signed it", True),
+        ("In what year was it built", True),
+        ("谁签署了这封信？", True),
+        ("The letter was signed by whom?", True),
+        ("What laws hold for heated wings .", False),
+        ("Vitamin D lowers the risk of falls.", False),
+        ("vitamin D and falls", False),
+        ("whoever signs", False),
+        ("", False),
+        ("?", True),
+    ],
+)
+def test_a_question_is_told_from_a_claim_or_a_title(text: str, asks: bool) -> None:
+    assert is_question(text) is asks
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "fit"),
+    [
+        ("When was it built?", "It was built in 1903.", 1),
+        ("When was it built?", "It was built in May.", 1),
+        ("When was it built?", "Ana built 12 of them.", -1),
+        ("How many ships came?", "They saw 12 ships.", 1),
+        ("How many ships came?", "They saw some ships.", -1),
+        ("Who built it?", "It was built by Ana.", 1),
+        ("Who built it?", "It was built by the men.", -1),
+        ("Where is it?", "It lies in Lisbon.", 1),
+        ("Why was it built?", "It was built in 1903 by Ana.", 0),
+    ],
+)
+def test_a_text_fits_where_it_offers_what_is_asked_for(
+    lexical: LexicalIndex, question: str, text: str, fit: int
+) -> None:
+    assert question_terms(question, lexical).fit(text) == fit
