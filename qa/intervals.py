@@ -78,7 +78,9 @@ def difference(measure: Measure, first: Columns, second: Columns, seed: int) -> 
     larger = total = 0
     for flips in _flips(number, seed):
         kept = 1 - flips
-        exchanged = measure(both, np.hstack([flips, kept])) - measure(both, np.hstack([kept, flips]))
+        exchanged = measure(both, np.hstack([flips, kept])) - measure(
+            both, np.hstack([kept, flips])
+        )
         known = exchanged[~np.isnan(exchanged)]
         larger += int(np.sum(np.abs(known) >= observed - _ROUNDING))
         total += len(known)

@@ -119,9 +119,7 @@ def rank_of(question: SilverQuestion, hits: Sequence[Hit]) -> int:
 
 def columns_of(outcomes: Sequence[Outcome]) -> Columns:
     """The outcomes as columns of numbers, one row a question."""
-    rankings = [
-        [""] * (one.rank - 1) + [_TARGET] if one.rank else [] for one in outcomes
-    ]
+    rankings = [[""] * (one.rank - 1) + [_TARGET] if one.rank else [] for one in outcomes]
     grades = {_TARGET: 1}
     return {
         "answerable": _column([one.question.answerable for one in outcomes]),

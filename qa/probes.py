@@ -43,9 +43,7 @@ def hold_out(passages: Sequence[Passage], seed: int) -> HeldOut:
     if len(documents) >= _DOCUMENTS_TO_SPARE:
         sources = sorted(documents)
         chosen = random.choice(len(sources), round(_SHARE_HELD_OUT * len(sources)), replace=False)
-        whole = {
-            sources[at]: (Span(0, len(documents[sources[at]].text)),) for at in sorted(chosen)
-        }
+        whole = {sources[at]: (Span(0, len(documents[sources[at]].text)),) for at in sorted(chosen)}
         return HeldOut(whole, whole_documents=True)
     spans: dict[str, list[Span]] = {}
     number = max(1, round(_SHARE_HELD_OUT * len(passages))) if len(passages) > 1 else 0

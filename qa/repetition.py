@@ -23,7 +23,9 @@ class PassageWords:
         self._postings = {word: np.array(ids, np.int64) for word, ids in postings.items()}
         self._passages = passages
 
-    def most_held(self, words: AbstractSet[str], source: str = "", span: Span | None = None) -> float:
+    def most_held(
+        self, words: AbstractSet[str], source: str = "", span: Span | None = None
+    ) -> float:
         """The largest share of `words` that one passage holds, 0 to 1.
 
         Passages of the document `source` that overlap `span` are left out of account.

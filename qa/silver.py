@@ -49,6 +49,9 @@ _POINTS_BACK = frozenset(
 )
 
 
+_NOWHERE = Span(0, 0)
+
+
 class Group(StrEnum):
     """What becomes of a question: its sentence is indexed, was held out, or there is none."""
 
@@ -70,7 +73,7 @@ class SilverQuestion:
     group: Group
     kind: str
     source: str = ""
-    span: Span = Span(0, 0)
+    span: Span = _NOWHERE
     sentence: str = ""
     answer: str = ""
 

@@ -1,9 +1,9 @@
 """Silver evaluation: ask a question set of one setup or two, and measure what came of it."""
 
+import math
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from corpus.document import Document
@@ -24,7 +24,7 @@ from qa.outcomes import (
     rank_of,
 )
 from qa.question_sets import QuestionSet
-from qa.retrieval import DenseRetriever, LexicalRetriever
+from qa.retrieval import DenseRetriever, LexicalRetriever, Retriever
 from qa.settings import Settings
 from qa.setups import Ranking, Setup
 from qa.silver import Group, kinds_of
@@ -119,22 +119,17 @@ def evaluate_set(
 ) -> SilverReport:
     """Ask `questions` of the first of `setups` and compare the second, if there is one.
 
-    Indexes are temporary; the second setup shares the first one's where it can.
-
-    Raises: EncoderError: when a model is not there. StorageError: about the temporary folder.
+    Raises: as `ask_setups`.
     """
-    with tempfile.TemporaryDirectory(prefix="chapterverse-") as place:
-        indexes = _Indexes(Path(place), questions.documents, make_encoder, on_progress)
-        asked = [_ask_all(indexes.assistant(one), one, questions, on_progress) for one in setups]
-        passages = len(indexes.assistant(setups[0]).snapshot)
-    columns = [columns_of(outcomes) for outcomes in asked]
+    asked = ask_setups(questions, setups, make_encoder, on_progress)
+    columns = [columns_of(one.outcomes) for one in asked]
     comparison = None
     if len(setups) > 1:
         whole = setups[1].ranking is Ranking.ANSWERS
         measures = MEASURES if whole else RANKING_MEASURES
         comparison = Comparison(
             setups[1],
-            asked[1],
+            asked[1].outcomes,
             {
                 name: difference(measure, columns[0], columns[1], seed)
                 for name, measure in measures.items()
@@ -144,18 +139,53 @@ def evaluate_set(
         questions=questions,
         seed=seed,
         setup=setups[0],
-        passages=passages,
-        outcomes=asked[0],
-        measures={
-            name: estimate(measure, columns[0], seed) for name, measure in MEASURES.items()
-        },
+        passages=asked[0].passages,
+        outcomes=asked[0].outcomes,
+        measures={name: estimate(measure, columns[0], seed) for name, measure in MEASURES.items()},
         comparison=comparison,
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What came of each question when a setup was asked, and how many passages its index held."""
+
+    setup: Setup
+    passages: int
+    outcomes: tuple[Outcome, ...]
+
+
+def ask_setups(
+    questions: QuestionSet,
+    setups: Sequence[Setup],
+    make_encoder: MakeEncoder,
+    on_progress: OnProgress,
+) -> tuple[Asked, ...]:
+    """Ask `questions` of each of `setups`, over temporary indexes of the set's documents.
+
+    Raises: EncoderError: when a model is not there. StorageError: about the temporary folder.
+    """
+    with tempfile.TemporaryDirectory(prefix="chapterverse-") as place:
+        indexes = _Indexes(Path(place), questions.documents, make_encoder, on_progress)
+        ready = [indexes.ready(setup) for setup in setups]
+        return tuple(
+            Asked(one.setup, len(one.assistant.snapshot), _ask_all(one, questions, on_progress))
+            for one in ready
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A setup that can be asked."""
+
+    setup: Setup
+    assistant: Assistant
+    encoder: Encoder
+
+
 @dataclass(slots=True)
 class _Indexes:
-    """Temporary indexes of the same documents, one for each encoder and size of passage."""
+    """Indexes of the same documents, one for each encoder and size of passage."""
 
     place: Path
     documents: Sequence[Document]
@@ -164,8 +194,8 @@ class _Indexes:
     encoders: dict[str, Encoder] = field(default_factory=dict)
     built: dict[tuple[str, int], Path] = field(default_factory=dict)
 
-    def assistant(self, setup: Setup) -> Assistant:
-        """The assistant of a setup, over an index that is built if there is none."""
+    def ready(self, setup: Setup) -> _Ready:
+        """A setup with its assistant, over an index that is built if there is none."""
         name, size = setup.settings.encoder, setup.settings.max_tokens
         if name not in self.encoders:
             self.encoders[name] = self.make_encoder(setup.settings)
@@ -175,7 +205,7 @@ class _Indexes:
             self._build(replace(setup.settings, index=folder), encoder)
             self.built[name, size] = folder
         settings = replace(setup.settings, index=self.built[name, size])
-        return assistant_with(settings, encoder)
+        return _Ready(setup, assistant_with(settings, encoder), encoder)
 
     def _build(self, settings: Settings, encoder: Encoder) -> None:
         library = make_library(settings, encoder)
@@ -194,10 +224,12 @@ def _groups(
     group: list[tuple[Document, tuple[Passage, ...]]] = []
     for document in documents:
         heading = heading_of(document)
+
         # As in index/update.py: a passage is never longer than what the encoder reads.
-        passages = split(
-            document, options, fits=lambda text, above=heading: encoder.fits(above + text)
-        )
+        def fits(text: str, above: str = heading) -> bool:
+            return encoder.fits(above + text)
+
+        passages = split(document, options, fits=fits)
         group.append((document, passages))
         if sum(len(some) for _, some in group) >= _PASSAGES_AT_ONCE:
             yield group
@@ -206,30 +238,33 @@ def _groups(
         yield group
 
 
-def _ask_all(
-    assistant: Assistant, setup: Setup, questions: QuestionSet, on_progress: OnProgress
-) -> tuple[Outcome, ...]:
+def _ask_all(ready: _Ready, questions: QuestionSet, on_progress: OnProgress) -> tuple[Outcome, ...]:
     outcomes = []
-    snapshot = assistant.snapshot
+    retriever = _baseline(ready)
     for done, question in enumerate(questions.questions, start=1):
-        match setup.ranking:
-            case Ranking.ANSWERS:
-                outcome = outcome_of(question, assistant.ask(question.text, DEPTH))
-            case Ranking.DENSE:
-                hits = DenseRetriever(snapshot, assistant.encoder).search(question.text, DEPTH)
-                outcome = Outcome(question, rank_of(question, hits))
-            case Ranking.BM25:
-                hits = LexicalRetriever(snapshot).search(question.text, DEPTH)
-                outcome = Outcome(question, rank_of(question, hits))
-        outcomes.append(outcome)
-        on_progress(f"questions to {setup.name}", done, len(questions.questions))
+        if retriever is None:
+            outcomes.append(outcome_of(question, ready.assistant.ask(question.text, DEPTH)))
+        else:
+            rank = rank_of(question, retriever.search(question.text, DEPTH))
+            outcomes.append(Outcome(question, rank))
+        on_progress(f"questions to {ready.setup.name}", done, len(questions.questions))
     return tuple(outcomes)
+
+
+def _baseline(ready: _Ready) -> Retriever | None:
+    """The retrieval of a baseline alone; None where whole answers are measured."""
+    match ready.setup.ranking:
+        case Ranking.DENSE:
+            return DenseRetriever(ready.assistant.snapshot, ready.encoder)
+        case Ranking.BM25:
+            return LexicalRetriever(ready.assistant.snapshot)
+        case Ranking.ANSWERS:
+            return None
 
 
 def _figures(values: Estimate | Difference) -> dict[str, float | None]:
     """The fields by name, rounded; None where there is nothing to measure."""
-    from dataclasses import asdict
-
     return {
-        name: None if value != value else round(value, 4) for name, value in asdict(values).items()
+        name: None if math.isnan(value) else round(value, 4)
+        for name, value in asdict(values).items()
     }

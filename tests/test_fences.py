@@ -40,6 +40,7 @@ HOMES = {
     "yaml": {"corpus/readers/markdown.py"},
     "resiliparse": {"corpus/decoding.py", "corpus/readers/html.py"},
     "gradio": {"app.py"},
+    "matplotlib": {"qa/plots.py"},
     "fastapi": {"app.py"},
     "uvicorn": {"app.py"},
 }
