@@ -45,9 +45,15 @@ def silver_set(folder: Path, most: int, seed: int) -> QuestionSet:
     Up to `most` answerable questions, a quarter as many about what is held out of the index, and
     general questions of other topics. The same for the same folder and seed.
 
-    Raises: PathNotFound, NoDocuments: about the folder. DatasetError: when it gives too few
-        questions.
+    Raises: DatasetError: when the folder does not exist or gives too few questions. NoDocuments:
+        when it holds no file.
     """
+    if not folder.is_dir():
+        raise DatasetError(
+            f"there is no folder {folder}",
+            hint="give a folder of documents, or one in BEIR's layout (corpus.jsonl, "
+            "queries.jsonl, qrels.tsv)",
+        )
     documents, left_out = _read(folder)
     passages = [passage for document in documents for passage in split(document)]
     held = hold_out(passages, seed)

@@ -1,4 +1,4 @@
-"""Check silver questions against human ones: do both put three settings in the same order?
+"""Check silver questions against human ones: both should put three settings in the same order.
 
     python -m training.check_silver COVIDQA [--questions N] [--seed N]
 
