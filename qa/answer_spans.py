@@ -196,7 +196,8 @@ def _is_of_name(word: Word) -> bool:
 def _name(words: Sequence[Word], at: int, end: int) -> Found:
     before = words[at - 1].text
     earlier = words[at - 2].text.lower() if at > 1 else ""
-    if words[at].text.lower() in _TITLES or before.lower() in {*_TITLES, "by"}:
+    by = before.lower() == "by" or (before.lower() == "the" and earlier == "by")
+    if by or words[at].text.lower() in _TITLES or before.lower() in _TITLES:
         return Found("name", at, end, at, end, ("who",))
     if earlier in {"the", "a"} and is_content(before) and not words[at - 1].pause:
         return Found("name", at, end, at - 2, end, ("which", before))
