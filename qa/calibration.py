@@ -60,18 +60,24 @@ def calibration_error(confidence: Column, right: Column, counts: Counts) -> Colu
     answer on the edge of two bins counts in both by parts, so that all bins weigh the same.
     Source: Nguyen and O'Connor 2015 (equal mass); Guo et al. 2017 (the sum over bins).
     """
+    if not len(right):
+        return np.full(len(counts), np.nan)
     order = np.argsort(confidence, kind="stable")
+    gap = (right - confidence)[order]
     held = counts[:, order]
     mass = np.cumsum(held, axis=1).astype(np.float64)
-    excess = np.cumsum(held * (right - confidence)[order], axis=1)
-    errors = [
-        np.abs(np.diff(np.interp(np.linspace(0, row[-1], BINS + 1), [0, *row], [0, *sums]))).sum()
-        for row, sums in zip(mass, excess, strict=True)
-        if len(row)
-    ]
-    if not errors:
-        return np.full(len(counts), np.nan)
-    return _divided(np.array(errors), mass[:, -1])
+    excess = np.cumsum(held * gap, axis=1)
+    rows = np.arange(len(counts))
+    total = mass[:, -1]
+    at_edges = np.zeros((BINS + 1, len(counts)))
+    for number in range(1, BINS + 1):
+        edge = total * (number / BINS)
+        # The answer that the edge falls on, and what was gathered before it.
+        on = np.minimum((mass < edge[:, None]).sum(axis=1), len(right) - 1)
+        before = np.where(on > 0, mass[rows, on - 1], 0)
+        gathered = np.where(on > 0, excess[rows, on - 1], 0)
+        at_edges[number] = gathered + (edge - before) * gap[on]
+    return _divided(np.abs(np.diff(at_edges, axis=0)).sum(axis=0), total)
 
 
 def risk_coverage_area(confidence: Column, right: Column, counts: Counts) -> Column:

@@ -48,7 +48,7 @@ def other_setup(text: str, settings: Settings) -> Setup:
     if text in {Ranking.DENSE.value, Ranking.BM25.value}:
         return Setup(text, settings, Ranking(text))
     path = Path(text)
-    if path.is_dir():
+    if text and path.is_dir():
         return Setup(text, _of_index(path, settings))
     if path.is_file():
         return Setup(text, changed_settings(settings, settings_in(path), text))

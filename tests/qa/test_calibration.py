@@ -45,8 +45,9 @@ def test_a_count_is_so_many_copies_of_a_question(
     answers: list[tuple[float, bool]], data: st.DataObject
 ) -> None:
     confidence, right = columns(answers)
-    counts = np.array([data.draw(st.lists(st.integers(0, 3), min_size=len(right),
-                                          max_size=len(right)))])
+    counts = np.array(
+        [data.draw(st.lists(st.integers(0, 3), min_size=len(right), max_size=len(right)))]
+    )
     assume(counts.sum() > 0)
     many, were = np.repeat(confidence, counts[0]), np.repeat(right, counts[0])
     for measure in (auroc, brier_score, calibration_error, risk_coverage_area):

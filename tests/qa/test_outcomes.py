@@ -14,7 +14,9 @@ from tests.qa.hits import document_of, hit_of
 SENTENCE = "The oak is four hundred years old."
 TEXT = f"It rained. {SENTENCE} The harbour is new."
 SPAN = Span(11, 11 + len(SENTENCE))
-ASKED = SilverQuestion("a1", "How old?", Group.ANSWERABLE, "number", "a.txt", SPAN, SENTENCE, "four")
+ASKED = SilverQuestion(
+    "a1", "How old?", Group.ANSWERABLE, "number", "a.txt", SPAN, SENTENCE, "four"
+)
 HELD_OUT = SilverQuestion("h1", "When?", Group.HELD_OUT, "date", "b.txt", Span(0, 9), "It rained.")
 OTHER = SilverQuestion("o1", "Who won?", Group.OTHER_TOPIC, "other topic")
 

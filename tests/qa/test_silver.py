@@ -18,7 +18,9 @@ def passages_of(files: dict[str, str]) -> list[Passage]:
     ]
 
 
-def made_from(passages: list[Passage], most: int = 100, seed: int = 0) -> tuple[SilverQuestion, ...]:
+def made_from(
+    passages: list[Passage], most: int = 100, seed: int = 0
+) -> tuple[SilverQuestion, ...]:
     words = PassageWords(passages)
     return silver_questions(passages, words, most, seed, Group.ANSWERABLE)
 

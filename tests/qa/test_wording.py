@@ -55,7 +55,9 @@ def test_the_kind_of_answer_gives_the_question_word(
 ) -> None:
     worded = asked(sentence, kind)
     assert answer in {one.answer for one in worded}
-    assert [one.text for one in worded if one.answer == answer and not one.text.startswith(begins)] == []
+    assert [
+        one.text for one in worded if one.answer == answer and not one.text.startswith(begins)
+    ] == []
 
 
 @pytest.mark.parametrize("sentence", SENTENCES)
