@@ -50,7 +50,8 @@ def refused(question: SilverQuestion = ASKED, confidence: float = 0.1, rank: int
     ],
 )
 def test_an_answer_is_right_where_its_first_citation_overlaps_the_sentence(
-    outcome: Outcome, right: bool
+    outcome: Outcome,
+    right: bool,  # noqa: FBT001
 ) -> None:
     assert outcome.right is right
 

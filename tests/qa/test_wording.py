@@ -13,7 +13,7 @@ HARBOUR = "The old harbour of Lisbon was rebuilt in 1903 by the engineer Ana Rib
 SENTENCES = (
     HARBOUR,
     "The association has 210 member societies and 32 provincial branches in Norway.",
-    "In a long study of healthy adults, 12% of the elderly participants were severely ill with influenza.",
+    "In a long study of healthy adults, 12% of the elderly participants were severely ill.",
     "Viral replication increases in the airways of mice because the early response is weak.",
     "The heart of the old town is the market square with its fountain and four lime trees.",
     "The committee of engineers can recommend new rules for bridges after every heavy flood.",
@@ -77,9 +77,11 @@ def test_a_question_leaves_words_out_and_does_not_give_its_answer_away(
     assert len(taken & wanted) >= 3
 
 
-@given(st.lists(WORDS, max_size=40), st.integers(0, 5), st.booleans())
+@given(st.lists(WORDS, max_size=40), st.integers(0, 5), st.sampled_from([True, False]))
 def test_whatever_stands_in_a_sentence_a_question_never_holds_its_answer(
-    words: list[str], seed: int, english: bool
+    words: list[str],
+    seed: int,
+    english: bool,  # noqa: FBT001
 ) -> None:
     sentence = " ".join(words)
     worded = word_question(sentence, np.random.default_rng(seed), english=english)
@@ -90,7 +92,10 @@ def test_whatever_stands_in_a_sentence_a_question_never_holds_its_answer(
 
 
 @given(st.text(max_size=200), st.booleans())
-def test_no_text_makes_the_rules_stumble(text: str, english: bool) -> None:
+def test_no_text_makes_the_rules_stumble(
+    text: str,
+    english: bool,  # noqa: FBT001
+) -> None:
     word_question(text, np.random.default_rng(0), english=english)
 
 
