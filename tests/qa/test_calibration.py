@@ -110,4 +110,5 @@ def test_the_bins_of_a_reliability_diagram_are_of_about_equal_size() -> None:
     confidence = np.arange(31) / 31
     bins = reliability(confidence[::-1].copy(), np.ones(31))
     assert [some.answers for some in bins] == [3, *[2] * 14]
-    assert bins[0] == Bin(pytest.approx(1 / 31), 1.0, 3)
+    assert bins[0].confidence == pytest.approx((0 + 1 + 2) / 3 / 31)
+    assert bins[-1] == Bin(float(confidence[-2:].mean()), 1.0, 2)

@@ -51,7 +51,7 @@ BAD_INPUT = [
     (["eval", "nowhere"], "there is no folder nowhere", "BEIR"),
     (["eval", "note.txt"], "there is no folder note.txt", "BEIR"),
     (["eval", "empty"], "there is no document in", "name a folder that holds"),
-    (["eval", "documents"], "documents gives 0 questions, from 2 documents", "running text"),
+    (["eval", "documents"], "documents gives 1 questions, from 2 documents", "running text"),
     (["eval", "broken", "--silver"], "broken gives 0 questions, from 0 documents", "at least 5"),
     (["eval", "documents", "--questions", "0"], "--questions is 0", "at least one"),
     (["eval", "documents", "--questions", "x"], "--questions", "qa eval --help"),
