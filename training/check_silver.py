@@ -3,9 +3,10 @@
     python -m training.check_silver COVIDQA [--questions N] [--seed N]
 
 COVIDQA is a data set in BEIR's layout whose `documents` folder holds the same articles as files.
-Three settings (the vectors alone, BM25 alone, both fused) are ranked twice by MRR@10: by the questions that people
-asked, over the passages of the data set, and by silver questions made from the files. Passages and
-questions are not the same in both, so that only the order can be compared, not the figures.
+Three settings (the vectors alone, BM25 alone, both fused) are ranked twice by MRR@10: by the
+questions that people asked, over the passages of the data set, and by silver questions made from
+the files. Passages and questions are not the same in both, so that only the order can be compared,
+not the figures.
 """
 
 import argparse
@@ -93,8 +94,8 @@ def _print_ranking(name: str, columns: Columns, seed: int) -> None:
         one = estimate(_mean, {"values": columns[setting]}, seed)
         print(f"  {setting:6} {one.value:.3f}  (95%: {one.low:.3f} to {one.high:.3f})")
     for worse, better in pairwise(_SETTINGS):
-        one, other = ({"values": columns[setting]} for setting in (worse, better))
-        change = difference(_mean, one, other, seed)
+        first, second = ({"values": columns[setting]} for setting in (worse, better))
+        change = difference(_mean, first, second, seed)
         print(
             f"  {better} less {worse}: {change.difference:+.3f} "
             f"(95%: {change.low:+.3f} to {change.high:+.3f}), by chance {change.chance:.4f}"
