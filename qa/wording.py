@@ -25,6 +25,8 @@ _LEAST_CONTENT = 3
 _SHORTEST_CLAUSE, _LONGEST_CLAUSE = 8, 18
 _LATEST_AUXILIARY = 10
 _KEY_TERMS = 6
+# Scripts that put no spaces between words: Thai, Japanese, Chinese.
+_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 
 _AUXILIARIES = frozenset(
     "is are was were has have had can could will would may might must should did does do".split()
@@ -94,7 +96,7 @@ def _ask_for(
     start, end = _clause(words, found.first, found.last)
     end = min(end, found.clause_last or end)
     main = _end_of_opening(words, start, end)
-    if main > start and words[found.gap_first - 1].pause:
+    if main > start and found.gap_first > 0 and words[found.gap_first - 1].pause:
         main = max(main, found.gap_first)
     opening = [words[at] for at in range(start, main) if not found.leaves_out(at)]
     before = [words[at] for at in range(main, min(found.gap_first, end))]
@@ -134,8 +136,8 @@ def _ask_for_the_end(
 def _key_terms(sentence: str, random: np.random.Generator) -> Wording | None:
     """Some of the sentence's words in their order, for languages whose rules are not known here."""
     terms = list(dict.fromkeys(re.findall(r"[^\W_]{4,}", sentence)))
-    if len(terms) == 1 or any(len(term) > 2 * _KEY_TERMS * 2 for term in terms):
-        # A script without spaces: pieces of a few signs, of which not all are taken.
+    if _UNSPACED.search(sentence):
+        # Pieces of a few signs stand for words, of which not all are taken.
         terms = list(dict.fromkeys(re.findall(r"[^\W_]{2,4}", sentence)))
     count = min(_KEY_TERMS, round((1 - _SHARE_LEFT_OUT) * len(terms)), len(terms) - 1)
     if count < _LEAST_CONTENT:
