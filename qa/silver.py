@@ -19,9 +19,9 @@ from corpus.document import Document
 from corpus.lines import CELL_SEPARATOR, logical_lines
 from corpus.passage import Passage, Span
 from corpus.signature import is_signature
+from qa.asking import Wording, word_question
 from qa.question_words import is_english, words_in
 from qa.repetition import PassageWords, content_stems
-from qa.wording import Wording, word_question
 
 # A sentence of which another passage holds this share of the content words is said twice. Ours;
 # lower, and folders about one subject have hardly a sentence left.

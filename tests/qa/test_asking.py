@@ -1,4 +1,4 @@
-"""Wording: questions that can be foretold, and what holds of every question."""
+"""Asking: questions that can be foretold, and what holds of every question."""
 
 import numpy as np
 import pytest
@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.answer_spans import found_answers
+from qa.asking import Kind, Wording, word_question
 from qa.question_words import FUNCTION_WORDS, is_content, is_english, words_in
-from qa.wording import Kind, Wording, word_question
 
 HARBOUR = "The old harbour of Lisbon was rebuilt in 1903 by the engineer Ana Ribeiro."
 SENTENCES = (

@@ -1,4 +1,4 @@
-"""Wording: from a sentence to a question that it answers, by rules of English and a seed.
+"""Asking: from a sentence to a question that it answers, by rules of English and a seed.
 
 No model is asked. A stretch of the sentence is taken as the answer, its kind gives the question
 word, an auxiliary verb goes before its subject, and some of the other words are left out, so that
