@@ -96,13 +96,22 @@ def command_parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", help="the address to listen on (127.0.0.1)")
     serve.add_argument("--port", help="the port to listen on (7860)")
 
-    evaluate = add("eval", _eval, "measure retrieval, answers and refusals on known questions")
+    evaluate = add("eval", _eval, "measure retrieval, answers and refusals, also without labels")
     evaluate.add_argument(
         "dataset",
         type=Path,
-        metavar="DATASET",
-        help="a folder in BEIR's layout, or documents with a questions.jsonl",
+        metavar="FOLDER",
+        help="documents, with a questions.jsonl or without; or a set in BEIR's layout",
     )
+    evaluate.add_argument("--silver", action="store_true", help="make the questions by rule")
+    evaluate.add_argument("--questions", type=int, default=200, help="how many to make (200)")
+    evaluate.add_argument("--seed", type=int, default=0, help="choose other questions (0)")
+    evaluate.add_argument(
+        "--compare",
+        metavar="OTHER",
+        help="dense, bm25, an index folder, a settings file, or key=value,...",
+    )
+    evaluate.add_argument("--report", type=Path, metavar="FILE", help="write a page with plots")
     evaluate.add_argument("--encoder", help="the model for vectors, by name or folder")
     evaluate.add_argument("--json", action="store_true", help="print the report as JSON")
 
@@ -174,31 +183,9 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG
 
 
 def _eval(options: argparse.Namespace, settings: Settings) -> int:
-    from dataclasses import replace
+    from qa.measuring import measure_folder
 
-    from qa.datasets import is_beir, read_beir, read_questions
-    from qa.evaluation import evaluate_answers, evaluate_retrieval
-    from qa.opening import make_encoder, make_library
-
-    beir = is_beir(options.dataset)
-    dataset = read_beir(options.dataset) if beir else None
-    questions = () if beir else read_questions(options.dataset)
-    encoder = make_encoder(settings)
-    with printing.stages() as on_progress:
-        if dataset is not None:
-            report = evaluate_retrieval(dataset, encoder, on_progress).as_json()
-        else:
-            report = evaluate_answers(
-                options.dataset,
-                questions,
-                lambda folder: make_library(replace(settings, index=folder), encoder),
-                encoder,
-                on_progress,
-            ).as_json()
-    if options.json:
-        printing.print_json(report)
-    else:
-        printing.print_evaluation(report)
+    measure_folder(options, settings)
     return DONE
 
 

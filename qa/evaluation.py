@@ -3,9 +3,9 @@
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,13 +31,15 @@ _DEPTH = 100
 _SHOWN = 5
 
 OnProgress = Callable[[str, int, int], None]
+Rankings = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class RetrievalReport:
     """Retrieval on one set: the metrics of the product and of two baselines, and the time.
 
-    Seconds: to index the corpus, and the median and 95th percentile of one question.
+    Seconds: to index the corpus, and the median and 95th percentile of one question. `rankings`
+    are the sources found, best first, by `fused`, `dense` and `bm25`, a row for each question.
     """
 
     dataset: str
@@ -49,6 +51,7 @@ class RetrievalReport:
     index_seconds: float
     query_p50_seconds: float
     query_p95_seconds: float
+    rankings: Mapping[str, Rankings] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, object]:
         """The report in the form that `qa eval --json` prints."""
@@ -136,17 +139,14 @@ def evaluate_retrieval(
         indexed = time.perf_counter() - started
         snapshot = assistant.snapshot
         times: list[float] = []
+        rankings: dict[str, Rankings] = {}
 
         def rank(name: str, retriever: Retriever) -> Metrics:
-            rankings = []
             times.clear()
-            for done, query in enumerate(dataset.queries, start=1):
-                begun = time.perf_counter()
-                hits = retriever.search(query.text, _DEPTH)
-                times.append(time.perf_counter() - begun)
-                rankings.append([hit.passage.document.source for hit in hits])
-                on_progress(name, done, len(dataset.queries))
-            return measure(rankings, [query.relevant for query in dataset.queries])
+            rankings[name] = rank_queries(
+                dataset, retriever, lambda done, total: on_progress(name, done, total), times
+            )
+            return measure(rankings[name], [query.relevant for query in dataset.queries])
 
         dense = rank("dense", DenseRetriever(snapshot, encoder))
         bm25 = rank("bm25", LexicalRetriever(snapshot))
@@ -161,7 +161,26 @@ def evaluate_retrieval(
             index_seconds=indexed,
             query_p50_seconds=statistics.median(times),
             query_p95_seconds=_percentile(times, 0.95),
+            rankings=rankings,
         )
+
+
+def rank_queries(
+    dataset: Dataset,
+    retriever: Retriever,
+    on_done: Callable[[int, int], None],
+    times: list[float] | None = None,
+) -> Rankings:
+    """The sources that `retriever` finds for each query; appends the seconds of each to `times`."""
+    rankings = []
+    for done, query in enumerate(dataset.queries, start=1):
+        begun = time.perf_counter()
+        hits = retriever.search(query.text, _DEPTH)
+        if times is not None:
+            times.append(time.perf_counter() - begun)
+        rankings.append(tuple(hit.passage.document.source for hit in hits))
+        on_done(done, len(dataset.queries))
+    return tuple(rankings)
 
 
 def evaluate_answers(

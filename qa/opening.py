@@ -33,7 +33,11 @@ def open_index(path: str | Path | None = None) -> Assistant:
 
 def open_assistant(settings: Settings) -> Assistant:
     """The assistant that `settings` describe."""
-    encoder = make_encoder(settings)
+    return assistant_with(settings, make_encoder(settings))
+
+
+def assistant_with(settings: Settings, encoder: "Encoder") -> Assistant:
+    """The assistant that `settings` describe, with an encoder that is there already."""
     options = AssistantOptions(minimum_confidence=settings.minimum_confidence)
     reader = make_reader(settings)
     return Assistant(make_library(settings, encoder), encoder, options, reader)

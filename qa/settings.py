@@ -62,6 +62,22 @@ def load_settings(flags: Mapping[str, object], folder: Path | None = None) -> Se
     return _with(settings, given, "an argument")
 
 
+def changed_settings(settings: Settings, values: Mapping[str, object], where: str) -> Settings:
+    """`settings` with `values` by name; `where` says in errors where these come from.
+
+    Raises: SettingError: as `load_settings`.
+    """
+    return _with(settings, values, where)
+
+
+def settings_in(path: Path) -> Mapping[str, object]:
+    """The values that a file with the keys of qa.toml sets; none where there is no file.
+
+    Raises: SettingError: when it cannot be read.
+    """
+    return _from_file(path)
+
+
 def _from_file(path: Path) -> dict[str, object]:
     if not path.exists():
         return {}

@@ -42,6 +42,7 @@ HOMES = {
     "yaml": {"corpus/readers/markdown.py"},
     "resiliparse": {"corpus/decoding.py", "corpus/readers/html.py"},
     "gradio": {"app.py"},
+    "matplotlib": {"qa/plots.py"},
     "fastapi": {"app.py"},
     "uvicorn": {"app.py"},
 }
@@ -96,7 +97,8 @@ def test_only_the_settings_read_the_environment(path: Path) -> None:
 def test_importing_the_package_loads_no_heavy_library() -> None:
     program = (
         "import sys, qa\n"
-        "heavy = {'torch', 'gradio', 'faiss', 'sentence_transformers', 'transformers', 'sklearn'}\n"
+        "heavy = {'torch', 'gradio', 'faiss', 'sentence_transformers', 'transformers', 'sklearn',"
+        " 'matplotlib'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
     run = subprocess.run(

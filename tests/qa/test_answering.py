@@ -11,8 +11,8 @@ from corpus import Citation, Document, Mark, Passage, Span
 from index.encoding import spanned_text
 from index.hit import Hit
 from index.lexical import LexicalIndex
-from qa.answering import Reading, choose, citations_for
 from qa.answer_model import FEATURES, AnswerModel, answer_model
+from qa.answering import Reading, choose, citations_for
 from qa.evidence import SentenceEvidence, weigh_sentences
 from qa.terms import question_terms
 from tests.fakes import HashingEncoder

@@ -1,7 +1,5 @@
 """Evidence: how much of what a question asks about a sentence and its passage hold."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 

@@ -163,7 +163,7 @@ def test_words_that_no_text_holds_are_unknown(lexical: LexicalIndex) -> None:
         ("?", True),
     ],
 )
-def test_a_question_is_told_from_a_claim_or_a_title(text: str, asks: bool) -> None:
+def test_a_question_is_told_from_a_claim_or_a_title(text: str, *, asks: bool) -> None:
     assert is_question(text) is asks
 
 
