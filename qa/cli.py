@@ -57,7 +57,7 @@ def _run(options: argparse.Namespace) -> int:
     return command(options, load_settings(flags))
 
 
-_SETTING_FLAGS = frozenset(("index", "encoder", "k", "host", "port"))
+_SETTING_FLAGS = frozenset(("index", "encoder", "reader", "k", "host", "port"))
 
 
 class _Parser(argparse.ArgumentParser):
@@ -89,12 +89,14 @@ def command_parser() -> argparse.ArgumentParser:
     ask = add("ask", _ask, "answer a question from the indexed documents")
     ask.add_argument("question", help="the question; - reads it from standard input")
     ask.add_argument("-k", help="how many passages to show (5)")
+    ask.add_argument("--reader", help="own, off, or a cross-encoder by name or folder")
     ask.add_argument("--source", action="append", help="only from this document; repeatable")
     ask.add_argument("--json", action="store_true", help="print the answer as JSON")
 
     serve = add("serve", _serve, "open the web chat")
     serve.add_argument("--host", help="the address to listen on (127.0.0.1)")
     serve.add_argument("--port", help="the port to listen on (7860)")
+    serve.add_argument("--reader", help="own, off, or a cross-encoder by name or folder")
 
     evaluate = add("eval", _eval, "measure retrieval, answers and refusals, also without labels")
     evaluate.add_argument(
@@ -113,6 +115,7 @@ def command_parser() -> argparse.ArgumentParser:
     )
     evaluate.add_argument("--report", type=Path, metavar="FILE", help="write a page with plots")
     evaluate.add_argument("--encoder", help="the model for vectors, by name or folder")
+    evaluate.add_argument("--reader", help="own, off, or a cross-encoder by name or folder")
     evaluate.add_argument("--json", action="store_true", help="print the report as JSON")
 
     status = add("status", _status, "list what is in the index, and what could not be read")

@@ -18,6 +18,7 @@ from qa.assistant import Assistant
 from qa.datasets import CorpusLine, Dataset, LabelledQuestion
 from qa.errors import DatasetError
 from qa.metrics import Metrics, measure
+from qa.reading import Reader
 from qa.retrieval import DenseRetriever, LexicalRetriever, Retriever
 
 if TYPE_CHECKING:
@@ -131,11 +132,11 @@ class AnswerReport:
 
 
 def evaluate_retrieval(
-    dataset: Dataset, encoder: Encoder, on_progress: OnProgress
+    dataset: Dataset, encoder: Encoder, on_progress: OnProgress, reader: Reader | None = None
 ) -> RetrievalReport:
     """Index the corpus of `dataset` in a temporary folder, every line one passage, and rank."""
     started = time.perf_counter()
-    with temporary_assistant(dataset.corpus, encoder, on_progress) as assistant:
+    with temporary_assistant(dataset.corpus, encoder, on_progress, reader) as assistant:
         indexed = time.perf_counter() - started
         snapshot = assistant.snapshot
         times: list[float] = []
@@ -189,6 +190,8 @@ def evaluate_answers(
     library_at: "Callable[[Path], Library]",
     encoder: Encoder,
     on_progress: OnProgress,
+    *,
+    reader: Reader | None = None,
 ) -> AnswerReport:
     """Index the documents of `folder` in a temporary place and ask every question.
 
@@ -198,7 +201,7 @@ def evaluate_answers(
     with tempfile.TemporaryDirectory(prefix="chapterverse-") as place:
         library = library_at(Path(place) / "index")
         library.update([folder])
-        assistant = Assistant(library, encoder)
+        assistant = Assistant(library, encoder, reader=reader)
         sources = {record.source for record in assistant.snapshot.files()}
         judged = []
         for done, question in enumerate(questions, start=1):
@@ -212,7 +215,10 @@ def evaluate_answers(
 
 @contextmanager
 def temporary_assistant(
-    corpus: Sequence[CorpusLine], encoder: Encoder, on_progress: OnProgress
+    corpus: Sequence[CorpusLine],
+    encoder: Encoder,
+    on_progress: OnProgress,
+    reader: Reader | None = None,
 ) -> Iterator[Assistant]:
     """An assistant over a temporary index in which every line is a document of one passage."""
     from index.library import Library
@@ -223,7 +229,7 @@ def temporary_assistant(
             some = [line_as_document(line) for line in corpus[first : first + _LINES_AT_ONCE]]
             library.add([(document, (passage,)) for document, passage in some])
             on_progress("index", min(len(corpus), first + _LINES_AT_ONCE), len(corpus))
-        yield Assistant(library, encoder)
+        yield Assistant(library, encoder, reader=reader)
 
 
 def line_as_document(line: CorpusLine) -> tuple[Document, Passage]:

@@ -17,8 +17,8 @@ _DATE = re.compile(
     r"|\b(?:1[0-9]{3}|20[0-9]{2})s?\b(?![,.]\d)"
 )
 _NUMBER = re.compile(
-    r"(?:(?:US|A|C)?[$€£¥]\s?|\b(?:USD|EUR|CNY|RMB|GBP|JPY)\s?)?"
-    r"(?<![\w.,])\d[\d,]*(?:\.\d+)?"
+    r"(?:(?:(?:US|A|C)?[$€£¥]|\b(?:USD|EUR|CNY|RMB|GBP|JPY))\s?|(?<![\w.,]))"
+    r"\d[\d,]*(?:\.\d+)?"
     r"(?:\s?(?:%|per\s?cent\b|percent\b|thousand\b|million\b|billion\b|trillion\b))?(?!\w)"
     r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty"
     r"|hundreds?|thousands?)\b",

@@ -10,7 +10,7 @@ from qa import printing
 from qa.datasets import is_beir, read_beir, read_questions
 from qa.errors import DatasetError, SettingError
 from qa.evaluation import evaluate_answers, evaluate_retrieval
-from qa.opening import make_encoder, make_library
+from qa.opening import make_encoder, make_library, make_reader
 from qa.question_sets import QuestionSet, labelled_set, silver_set
 from qa.retrieval_comparison import compare_retrieval
 from qa.settings import Settings
@@ -90,7 +90,8 @@ def _measure_retrieval(options: argparse.Namespace, setups: Sequence[Setup]) -> 
     dataset = read_beir(options.dataset)
     encoder = make_encoder(setups[0].settings)
     with printing.stages() as on_progress:
-        report = evaluate_retrieval(dataset, encoder, on_progress)
+        reader = make_reader(setups[0].settings)
+        report = evaluate_retrieval(dataset, encoder, on_progress, reader)
         compared = [
             (
                 other,
@@ -130,6 +131,7 @@ def _measure_labelled(options: argparse.Namespace, setups: Sequence[Setup]) -> N
             lambda folder: make_library(replace(settings, index=folder), encoder),
             encoder,
             on_progress,
+            reader=make_reader(settings),
         ).as_json()
     comparison = None
     if len(setups) > 1 or options.report is not None:

@@ -10,6 +10,8 @@ from qa.datasets import Dataset
 from qa.evaluation import OnProgress, Rankings, RetrievalReport, rank_queries, temporary_assistant
 from qa.intervals import Columns, Difference, Measure, difference
 from qa.metrics import measure
+from qa.opening import make_reader
+from qa.reading import Reader
 from qa.settings import Settings
 from qa.setups import Ranking, Setup
 
@@ -26,20 +28,23 @@ def compare_retrieval(
     """Each metric of the fused ranking in `report` and of `other`, and their difference.
 
     Every line of the corpus is a passage as it stands, so that of the settings only the encoder
-    matters. `other` may be one of the baselines.
+    and the reader matter. `other` may be one of the baselines.
 
     Raises: EncoderError: when the other model is not there.
     """
     if other.ranking is Ranking.ANSWERS:
-        rankings = _fused(dataset, make_encoder(other.settings), on_progress)
+        reader = make_reader(other.settings)
+        rankings = _fused(dataset, make_encoder(other.settings), reader, on_progress)
     else:
         rankings = report.rankings[other.ranking.value]
     first, second = _columns(dataset, report.rankings["fused"]), _columns(dataset, rankings)
     return {name: difference(_mean_of(name), first, second, seed) for name in first}
 
 
-def _fused(dataset: Dataset, encoder: Encoder, on_progress: OnProgress) -> Rankings:
-    with temporary_assistant(dataset.corpus, encoder, on_progress) as assistant:
+def _fused(
+    dataset: Dataset, encoder: Encoder, reader: Reader | None, on_progress: OnProgress
+) -> Rankings:
+    with temporary_assistant(dataset.corpus, encoder, on_progress, reader) as assistant:
         retriever = assistant.retriever(assistant.snapshot)
         return rank_queries(
             dataset, retriever, lambda done, total: on_progress("other", done, total)

@@ -30,6 +30,7 @@ class Setup:
         return {
             "name": self.name,
             "encoder": self.settings.encoder,
+            "reader": self.settings.reader,
             "max_tokens": self.settings.max_tokens,
             "minimum_confidence": self.settings.minimum_confidence,
             "ranking": self.ranking.value,

@@ -4,10 +4,10 @@
 
 Each SET is a data set in BEIR's layout, with `answers`, `spans` and `answerable` as far as it has
 them; TIMES is how often its questions are gone through (2), or what share of them (0.5). The
-default encoder's upper four layers and fresh heads learn three things at once: which of a group of passages the question is about
-(softmax, on top of what the search alone says, so that the reader learns what the search misses),
-whether the answer stands in a passage, and where. TARGET is the folder for reader.safetensors and
-reader.json, `qa` for the one that comes with the package.
+default encoder's upper four layers and fresh heads learn three things at once: which of a group of
+passages the question is about (softmax, on top of what the search alone says, so that the reader
+learns what the search misses), whether the answer stands in a passage, and where. TARGET is the
+folder for reader.safetensors and reader.json, `qa` for the one that comes with the package.
 """
 
 import argparse

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.hit import ScoreParts
+from qa.answering import Reading
 from qa.confidence import ConfidenceModel, Signals, confidence_model, signals_for
-from qa.evidence import SentenceEvidence
-from tests.qa.hits import NO_EVIDENCE, hit_of, passage_of
+from tests.qa.hits import NO_EVIDENCE, hit_of, passage_of, terms_of
 
 NAMES = [field.name for field in fields(Signals)]
 NOTHING = Signals(*[0.0] * len(NAMES))
@@ -25,8 +25,8 @@ def model_of(intercept: float = 0.0, threshold: float = 0.5, **weights: float) -
 
 
 def test_the_probability_is_the_logistic_function_of_the_weighted_sum() -> None:
-    model = model_of(-1.0, similarity=2.0, number=0.5, size=-0.25)
-    signals = replace(NOTHING, similarity=0.8, number=1.0, size=2.0)
+    model = model_of(-1.0, similarity=2.0, fit=0.5, size=-0.25)
+    signals = replace(NOTHING, similarity=0.8, fit=1.0, size=2.0)
     odds = -1.0 + 2.0 * 0.8 + 0.5 * 1.0 - 0.25 * 2.0
     assert model.probability(signals) == pytest.approx(1 / (1 + math.exp(-odds)))
     assert model_of().probability(signals) == 0.5
@@ -50,22 +50,46 @@ def test_extreme_values_give_a_probability_all_the_same(value: float) -> None:
     assert probability == pytest.approx(1.0 if value > 0 else 0.0, abs=1e-9)
 
 
-def test_the_fitted_model_knows_every_signal_and_no_other() -> None:
+@pytest.mark.parametrize("with_reader", [False, True])
+def test_the_fitted_model_knows_every_signal_and_no_other(*, with_reader: bool) -> None:
     data = json.loads(files("qa").joinpath("confidence.json").read_text(encoding="utf-8"))
-    assert sorted(data["weights"]) == sorted(NAMES)
-    model = confidence_model()
-    assert dict(zip(NAMES, model.weights, strict=True)) == data["weights"]
-    assert model.intercept == data["intercept"]
+    fitted = data["with_reader" if with_reader else "without_reader"]
+    assert sorted(fitted["weights"]) == sorted(NAMES)
+    model = confidence_model(with_reader=with_reader)
+    assert dict(zip(NAMES, model.weights, strict=True)) == fitted["weights"]
+    assert model.intercept == fitted["intercept"]
     assert model.threshold == data["threshold"]
 
 
-def test_the_fitted_model_is_one_that_can_be_used() -> None:
-    model = confidence_model()
+@pytest.mark.parametrize("with_reader", [False, True])
+def test_the_fitted_model_is_one_that_can_be_used(*, with_reader: bool) -> None:
+    model = confidence_model(with_reader=with_reader)
     assert all(map(math.isfinite, (model.intercept, *model.weights)))
     assert 0 <= model.threshold <= 1
-    nothing_fits = replace(NOTHING, names=0.0, size=3.0)
-    all_fits = Signals(0.9, 0.9, 1.0, 1.0, 1.0, 0.8, 1.0, 1.0, 1.0, 1.0)
+    nothing_fits = replace(NOTHING, names=0.0, size=3.0, presence=-4.0 * with_reader)
+    all_fits = Signals(
+        similarity=0.9,
+        passage_similarity=0.9,
+        coverage=1.0,
+        context=1.0,
+        passage_coverage=1.0,
+        known=1.0,
+        names=1.0,
+        pairs=0.8,
+        fit=1.0,
+        chance=0.95,
+        lead=4.0,
+        best_passage_lead=1.0,
+        size=1.0,
+        begins=0.9 * with_reader,
+        presence=4.0 * with_reader,
+    )
     assert model.probability(nothing_fits) < model.threshold < model.probability(all_fits)
+
+
+def reading_of(**evidence: float) -> Reading:
+    best = replace(NO_EVIDENCE, hit=1, **evidence)  # type: ignore[arg-type]
+    return Reading(best, best.span, (), chance=0.7, lead=9.0)
 
 
 def test_the_signals_are_taken_from_the_evidence_for_the_chosen_sentence() -> None:
@@ -75,33 +99,41 @@ def test_the_signals_are_taken_from_the_evidence_for_the_chosen_sentence() -> No
         hit_of(passage, score=0.9, parts=ScoreParts(passage=0.3)),
         hit_of(passage, score=0.5, parts=ScoreParts(passage=0.2)),
     ]
-
-    def evidence(hit: int, similarity: float) -> SentenceEvidence:
-        known = replace(NO_EVIDENCE, coverage=0.6, passage_coverage=0.7, names=0.25, pairs=0.5)
-        return replace(known, hit=hit, similarity=similarity, number=-1)
-
-    chosen = evidence(1, 0.8)
-    others = [evidence(0, 0.3), evidence(1, 0.79), evidence(2, 0.5)]
-    signals = signals_for(chosen, [*others, chosen], hits, 1000)
-    # The other sentence of its own passage is no rival, so it leads over 0.5 and not over 0.79.
-    assert asdict(signals) == pytest.approx(
+    reading = reading_of(
+        similarity=0.8,
+        coverage=0.6,
+        context=0.65,
+        passage_coverage=0.7,
+        names=0.25,
+        pairs=0.5,
+        fit=-1,
+        begins=0.35,
+        presence=-1.5,
+    )
+    terms = terms_of({"one": 3.0, "zebra": 1.0}, unknown=frozenset({"zebra"}))
+    assert asdict(signals_for(reading, terms, hits, 1000)) == pytest.approx(
         {
             "similarity": 0.8,
             "passage_similarity": 0.3,
             "coverage": 0.6,
+            "context": 0.65,
             "passage_coverage": 0.7,
+            "known": 0.75,
             "names": 0.25,
             "pairs": 0.5,
-            "number": -1,
-            "lead": 0.8 - 0.5,
+            "fit": -1,
+            "chance": 0.7,
+            "lead": 5.0,
             "best_passage_lead": 1.5 - (0.9 + 0.5) / 2,
             "size": 3.0,
+            "begins": 0.35,
+            "presence": -1.5,
         }
     )
 
 
 def test_a_lone_passage_leads_by_nothing() -> None:
     hits = [hit_of(passage_of("One."), score=1.5)]
-    chosen = replace(NO_EVIDENCE, similarity=0.8, passage_score=1.5)
-    signals = signals_for(chosen, [chosen], hits, 1)
+    reading = Reading(NO_EVIDENCE, NO_EVIDENCE.span, (), chance=1.0, lead=0.0)
+    signals = signals_for(reading, terms_of({}), hits, 1)
     assert (signals.lead, signals.best_passage_lead, signals.size) == (0, 0, 0)

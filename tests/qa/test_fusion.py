@@ -1,13 +1,19 @@
 """Fusion: one score from several measures of how well a passage matches."""
 
-from dataclasses import replace
+import json
+import math
+from dataclasses import fields, replace
+from importlib.resources import files
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.hit import ScoreParts
-from qa.fusion import FusionWeights, fuse
+from qa.fusion import FusionModel, FusionWeights, ReaderWeights, fuse, fusion_model
+from qa.matching import MatchSignals
+from qa.reading import Judgement
 
 WEIGHTS = FusionWeights(passage=0.75, sentence=0.75, words=0.7, sentence_words=0.3, word_pairs=0.12)
 COSINES = st.floats(-1, 1, allow_subnormal=False)
@@ -87,3 +93,55 @@ def test_the_order_of_the_candidates_changes_no_score(
     order = data.draw(st.permutations(range(len(parts))))
     scores = fuse(parts, WEIGHTS)
     assert fuse([parts[at] for at in order], WEIGHTS) == [scores[at] for at in order]
+
+
+SIGNALS = [field.name for field in fields(MatchSignals)]
+
+
+def signals_of(**values: float) -> MatchSignals:
+    return MatchSignals(**{name: values.get(name, 0.0) for name in SIGNALS})
+
+
+def model_of(relevance: float = 0.0, presence: float = 0.0) -> FusionModel:
+    """A model by which questions want covered sentences, and statements covered titles."""
+    return FusionModel(
+        question=np.array([2.0 * (name == "sentence_coverage") for name in SIGNALS]),
+        statement=np.array([3.0 * (name == "title_coverage") for name in SIGNALS]),
+        reader=ReaderWeights(relevance, presence),
+    )
+
+
+def test_questions_and_statements_have_weights_of_their_own() -> None:
+    signals = [signals_of(sentence_coverage=0.5), signals_of(title_coverage=0.25)]
+    assert model_of().scores(signals, asks=True) == [1.0, 0.0]
+    assert model_of().scores(signals, asks=False) == [0.0, 0.75]
+    assert model_of().scores([], asks=True) == []
+
+
+def test_a_readers_judgements_count_as_deviations_from_their_mean() -> None:
+    judgements = [Judgement(relevance=5.0, presence=1.0), Judgement(relevance=1.0, presence=1.0)]
+    scores = model_of(relevance=0.5, presence=0.25).with_reader([1.0, 1.25], judgements)
+    assert scores == [1.5, 0.75]
+
+
+def test_a_reader_that_says_the_same_of_all_changes_nothing() -> None:
+    judgements = [Judgement(0.3, 0.3)] * 3
+    assert model_of(1.0, 1.0).with_reader([0.1, 0.3, 0.2], judgements) == [0.1, 0.3, 0.2]
+    assert model_of(1.0, 1.0).with_reader([], []) == []
+
+
+def test_judgements_on_another_scale_count_the_same() -> None:
+    small = [Judgement(value, 0.0) for value in (0.1, 0.2, 0.6)]
+    large = [Judgement(50 + 100 * value, 0.0) for value in (0.1, 0.2, 0.6)]
+    scores = [1.0, 1.1, 0.9]
+    model = model_of(relevance=0.2)
+    assert model.with_reader(scores, large) == pytest.approx(model.with_reader(scores, small))
+
+
+def test_the_fitted_model_knows_every_signal_and_no_other() -> None:
+    data = json.loads(files("qa").joinpath("fusion.json").read_text(encoding="utf-8"))
+    model = fusion_model()
+    for style, weights in (("question", model.question), ("statement", model.statement)):
+        assert data[style] == dict(zip(SIGNALS, weights.tolist(), strict=True))
+        assert all(map(math.isfinite, weights))
+    assert model.reader.relevance == data["reader"]["relevance"] > 0

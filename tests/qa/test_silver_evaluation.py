@@ -22,7 +22,7 @@ from tests.fakes import HashingEncoder
 from tests.qa.small_folder import DOCUMENTS
 from tests.qa.small_index import write_files
 
-OURS = Setup("ours", Settings(encoder="hashing"))
+OURS = Setup("ours", Settings(encoder="hashing", reader="off"))
 ENCODER = HashingEncoder()
 
 
@@ -191,7 +191,7 @@ def test_two_retrievals_of_a_data_set_are_compared_question_by_question() -> Non
         )
         for other in (
             Setup("bm25", OURS.settings, Ranking.BM25),
-            Setup("theirs", Settings(encoder="theirs")),
+            Setup("theirs", Settings(encoder="theirs", reader="off")),
         )
     }
     assert list(measured["bm25"]) == list(report.metrics.as_json())

@@ -1,0 +1,75 @@
+"""The answer model: scores and probabilities of sentences, and the numbers that come with it."""
+
+import json
+import math
+from dataclasses import replace
+from importlib.resources import files
+
+import numpy as np
+import pytest
+
+from qa.answer_model import FEATURES, AnswerModel, answer_model, features_of
+from tests.qa.hits import NO_EVIDENCE
+
+
+def model_of(**weights: float) -> AnswerModel:
+    return AnswerModel(np.array([weights.get(name, 0.0) for name in FEATURES]))
+
+
+def test_a_score_is_the_weighted_sum_of_the_evidence() -> None:
+    one = replace(NO_EVIDENCE, similarity=0.5, fit=-1, begins=0.25)
+    scores = model_of(similarity=4.0, fit=0.5, begins=2.0).scores([one, NO_EVIDENCE])
+    assert scores.tolist() == [2.0, 0.0]
+
+
+def test_chances_are_the_softmax_of_the_scores() -> None:
+    evidence = [replace(NO_EVIDENCE, coverage=share) for share in (0.0, 1.0)]
+    chances = model_of(coverage=math.log(3)).chances(evidence)
+    assert chances == pytest.approx([0.25, 0.75])
+
+
+def test_chances_of_far_scores_stay_finite() -> None:
+    evidence = [replace(NO_EVIDENCE, similarity=value) for value in (-1e6, 1e6)]
+    assert model_of(similarity=1.0).chances(evidence).tolist() == [0.0, 1.0]
+
+
+def test_without_evidence_there_are_no_scores() -> None:
+    assert model_of().scores([]).tolist() == []
+    assert model_of().chances([]).tolist() == []
+
+
+def test_a_heading_scores_lower_than_any_sentence() -> None:
+    best = replace(NO_EVIDENCE, similarity=0.9, coverage=1.0, pairs=1.0, heading=True)
+    scores = answer_model(with_reader=False).scores([best, replace(NO_EVIDENCE, similarity=0.1)])
+    assert scores[0] < scores[1]
+
+
+def test_features_stand_in_the_order_of_their_names() -> None:
+    one = replace(NO_EVIDENCE, similarity=0.5, presence=2.0)
+    (row,) = features_of([one]).tolist()
+    assert dict(zip(FEATURES, row, strict=True))["presence"] == 2.0
+    assert row[0] == 0.5
+
+
+@pytest.mark.parametrize("with_reader", [False, True])
+def test_the_fitted_numbers_are_those_of_the_file(*, with_reader: bool) -> None:
+    data = json.loads(files("qa").joinpath("answers.json").read_text(encoding="utf-8"))
+    named = data["with_reader" if with_reader else "without_reader"]
+    assert sorted(named) == sorted(FEATURES)
+    weights = answer_model(with_reader=with_reader).weights
+    assert dict(zip(FEATURES, weights.tolist(), strict=True)) == named
+
+
+def test_only_the_model_for_a_reader_looks_at_what_a_reader_says() -> None:
+    without = dict(zip(FEATURES, answer_model(with_reader=False).weights, strict=True))
+    reader = dict(zip(FEATURES, answer_model(with_reader=True).weights, strict=True))
+    assert (without["begins"], without["presence"]) == (0, 0)
+    assert reader["begins"] > 0
+
+
+@pytest.mark.parametrize("name", ["similarity", "coverage", "pairs", "fit", "passage_score"])
+def test_the_fitted_model_prefers_more_of_what_speaks_for_a_sentence(name: str) -> None:
+    for with_reader in (False, True):
+        more = replace(NO_EVIDENCE, **{name: 1})
+        scores = answer_model(with_reader=with_reader).scores([NO_EVIDENCE, more])
+        assert scores[1] > scores[0]

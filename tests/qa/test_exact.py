@@ -1,0 +1,84 @@
+"""Exact answers: the number, date or name inside the sentence, where the signs are sure."""
+
+import numpy as np
+import pytest
+
+from corpus.passage import Passage, Span
+from index.lexical import LexicalIndex
+from qa.exact import exact_answer
+from qa.reading import Judgement
+from qa.terms import question_terms
+from tests.qa.hits import document_of, passage_of
+
+LEXICAL = LexicalIndex()
+
+
+def exact(question: str, text: str, judged: Judgement | None = None) -> str:
+    passage = passage_of(text)
+    spans = exact_answer(passage, Span(0, len(text)), question_terms(question, LEXICAL), judged)
+    return " / ".join(text[span.start : span.end] for span in spans)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("How many samples were sent?", "The society sent 1,090 samples.", "1,090"),
+        ("How much did it give?", "It gave USD20 million in all.", "USD20 million"),
+        ("What percentage stayed?", "Of the men 12.5 % stayed.", "12.5 %"),
+        ("How many came?", "In all, twelve ships came.", "twelve"),
+        ("When was it signed?", "It was signed on 12 May 2020.", "12 May 2020"),
+        ("When was it signed?", "It was signed on May 12, 2020 by all.", "May 12, 2020"),
+        ("In what year did it open?", "The lab opened in 1987.", "1987"),
+        ("Who built it?", "It was built by Ana Ribeiro.", "Ana Ribeiro"),
+        ("Where is it?", "It lies in the Bay of Biscay.", "Bay of Biscay"),
+        ("Who built the harbour of Lisbon?", "Ana Ribeiro built it in Lisbon.", "Ana Ribeiro"),
+    ],
+)
+def test_the_one_candidate_of_the_kind_asked_for_is_it(
+    question: str, text: str, expected: str
+) -> None:
+    assert exact(question, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("How many came?", "From 12 towns came 300 men."),
+        ("Who built it?", "Ana Ribeiro and later Maria Fonseca built it."),
+        ("Why was it built?", "It was built in 1903."),
+        ("How many of the 12 came?", "All 12 came."),
+        ("Who came?", "Nobody came."),
+        ("When was it?", "It was long ago."),
+    ],
+)
+def test_where_the_signs_are_unsure_there_is_none(question: str, text: str) -> None:
+    assert exact(question, text) == ""
+
+
+def pointing_at(text: str, wanted: str, chance: float) -> Judgement:
+    """A reader that says the answer is the word `wanted`, with that probability."""
+    words, at = [], 0
+    for word in text.split():
+        start = text.index(word, at)
+        at = start + len(word)
+        words.append(Span(start, at))
+    mass = np.array(
+        [chance**0.5 if text[one.start : one.end] == wanted else 0.0 for one in words], np.float32
+    )
+    return Judgement(1.0, 1.0, tuple(words), mass, mass)
+
+
+def test_the_reader_chooses_among_several_when_it_is_sure() -> None:
+    text = "From 12 towns came 300 men."
+    assert exact("How many men came?", text, pointing_at(text, "300", 0.9)) == "300"
+    assert exact("How many men came?", text, pointing_at(text, "300", 0.2)) == ""
+    assert exact("How many men came?", text, pointing_at(text, "towns", 0.9)) == ""
+
+
+def test_only_the_answer_is_looked_at_and_offsets_are_of_the_document() -> None:
+    text = "In 1900 it rained. The lab opened in 1987. In 2001 it closed."
+    passage = Passage(document_of(text), 19, len(text), (Span(19, 42), Span(43, len(text))))
+    terms = question_terms("When did it open?", LEXICAL)
+    assert exact_answer(passage, Span(19, 42), terms, None) == (Span(37, 41),)
+    judged = pointing_at(text[19:], "1987.", 0.9)
+    assert exact_answer(passage, Span(19, len(text)), terms, judged) == (Span(37, 41),)

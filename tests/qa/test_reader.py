@@ -1,0 +1,165 @@
+"""The readers: the project's own with its real weights, and cross-encoders in its place."""
+
+import json
+import shutil
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus.passage import Span
+from qa.errors import ReaderError
+from qa.pairs import Excerpt
+from qa.reader import OwnReader
+from qa.reading import Judgement
+
+QUESTION = "How many samples did the society send?"
+TEXTS = (
+    "The society sent 1,090 samples to Geneva. The ship left on Monday.",
+    "The gardeners open the glass house to children every spring.",
+    "",
+    "的" * 30,
+)
+
+
+def excerpt(text: str, title: str = "") -> Excerpt:
+    return Excerpt(title, text, Span(0, len(text)))
+
+
+@pytest.fixture(scope="module")
+def own() -> OwnReader:
+    return OwnReader()
+
+
+@pytest.fixture(scope="module")
+def judged(own: OwnReader) -> tuple[Judgement, ...]:
+    return own.read(QUESTION, [excerpt(text) for text in TEXTS])
+
+
+def test_the_passage_that_answers_is_more_relevant(judged: tuple[Judgement, ...]) -> None:
+    assert judged[0].relevance > judged[1].relevance
+    assert judged[0].presence > judged[1].presence
+
+
+def test_the_place_of_the_answer_is_pointed_at(judged: tuple[Judgement, ...]) -> None:
+    found = judged[0].best_in(Span(0, len(TEXTS[0])), 8)
+    assert found is not None
+    assert "1,090" in TEXTS[0][found[0].start : found[0].end]
+    assert judged[0].begins_in(Span(0, 41)) > 0.9
+
+
+def test_places_are_probabilities_over_the_tokens_of_the_text(
+    judged: tuple[Judgement, ...],
+) -> None:
+    for text, one in zip(TEXTS, judged, strict=True):
+        assert len(one.tokens) == len(one.starts) == len(one.ends)
+        assert all(0 <= span.start < span.end <= len(text) for span in one.tokens)
+        if one.tokens:
+            assert float(one.starts.sum()) == pytest.approx(1, abs=1e-2)
+            assert float(one.ends.sum()) == pytest.approx(1, abs=1e-2)
+
+
+def test_a_judgement_does_not_depend_on_what_else_is_read(
+    judged: tuple[Judgement, ...],
+) -> None:
+    (alone,) = OwnReader().read(QUESTION, [excerpt(TEXTS[1])])
+    assert alone.relevance == pytest.approx(judged[1].relevance, abs=0.15)
+    assert alone.presence == pytest.approx(judged[1].presence, abs=0.15)
+
+
+def test_the_same_excerpt_is_judged_once(own: OwnReader, judged: tuple[Judgement, ...]) -> None:
+    again = own.read(QUESTION, [excerpt(TEXTS[0]), excerpt(TEXTS[0])])
+    assert again[0] is again[1] is judged[0]
+    assert own.read("Another question?", [excerpt(TEXTS[0])])[0] is not judged[0]
+
+
+def test_nothing_to_read_gives_nothing(own: OwnReader) -> None:
+    assert own.read(QUESTION, []) == ()
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    for name in ("reader.safetensors", "reader.json"):
+        with as_file(files("qa").joinpath(name)) as path:
+            shutil.copy(path, tmp_path / name)
+    return tmp_path
+
+
+def test_weights_that_were_changed_are_refused(copied: Path) -> None:
+    path = copied / "reader.safetensors"
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 1
+    path.write_bytes(data)
+    with pytest.raises(ReaderError) as caught:
+        OwnReader(copied).read(QUESTION, [excerpt("One.")])
+    published = json.loads((copied / "reader.json").read_text(encoding="utf-8"))["sha256"]
+    assert published in caught.value.message
+    assert "reinstall" in caught.value.hint
+
+
+def test_weights_that_are_missing_are_named(copied: Path) -> None:
+    (copied / "reader.safetensors").unlink()
+    with pytest.raises(ReaderError, match=r"reader\.safetensors"):
+        OwnReader(copied).read(QUESTION, [excerpt("One.")])
+
+
+def test_weights_come_back_as_they_were_saved(tmp_path: Path, copied: Path) -> None:
+    from qa.reading_network import learned, load_reader, save_reader
+
+    network, _ = load_reader(copied)
+    weights = {name: weight.float().numpy() for name, weight in learned(network).items()}
+    target = tmp_path / "again"
+    target.mkdir()
+    save_reader(network, target, {"made_by": "a test"})
+    again, _ = load_reader(target)
+    for name, weight in learned(again).items():
+        largest = np.abs(weights[name]).max()
+        assert np.abs(weight.float().numpy() - weights[name]).max() <= largest / 60
+    assert json.loads((target / "reader.json").read_text(encoding="utf-8"))["made_by"] == "a test"
+
+
+@pytest.fixture(scope="module")
+def cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a tiny cross-encoder with random weights."""
+    from sentence_transformers import CrossEncoder
+    from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
+
+    folder = tmp_path_factory.mktemp("cross-encoder")
+    vocabulary = folder / "vocab.txt"
+    vocabulary.write_text("[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nship\nmen")
+    config = BertConfig(
+        vocab_size=7,
+        hidden_size=8,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=16,
+        num_labels=1,
+    )
+    BertForSequenceClassification(config).save_pretrained(folder)
+    BertTokenizerFast(str(vocabulary)).save_pretrained(folder)
+    assert CrossEncoder(str(folder)).num_labels == 1
+    return folder
+
+
+def test_a_cross_encoder_can_take_the_readers_place(cross_encoder: Path) -> None:
+    from sentence_transformers import CrossEncoder
+
+    from qa.cross_encoder import CrossEncoderReader
+
+    reader = CrossEncoderReader(str(cross_encoder))
+    judged = reader.read("ship", [excerpt("men", "ship"), excerpt("ship")])
+    expected = CrossEncoder(str(cross_encoder)).predict([("ship", "ship men"), ("ship", "ship")])
+    assert [one.relevance for one in judged] == pytest.approx(list(map(float, expected)), abs=1e-5)
+    assert [one.presence for one in judged] == [one.relevance for one in judged]
+    assert reader.read("ship", []) == ()
+    assert not reader.tells_places
+
+
+def test_a_reader_that_is_not_there_is_named(tmp_path: Path) -> None:
+    from qa.cross_encoder import CrossEncoderReader
+
+    with pytest.raises(ReaderError) as caught:
+        CrossEncoderReader(str(tmp_path / "nothing"))
+    assert "nothing" in caught.value.message
+    assert "cross-encoder" in caught.value.hint
