@@ -53,14 +53,18 @@ def make_encoder(settings: Settings) -> "Encoder":
 def make_reader(settings: Settings) -> "Reader | None":
     """The reader that `settings` name, or None where it is off.
 
+    A folder with the weights of a reader as `training/train_reader.py` writes them is one, too.
+
     Raises: ReaderError: when a cross-encoder is not there.
     """
+    from qa.reader import OwnReader, holds_reader
+
     if settings.reader == "off":
         return None
     if settings.reader == "own":
-        from qa.reader import OwnReader
-
         return OwnReader()
+    if holds_reader(Path(settings.reader)):
+        return OwnReader(Path(settings.reader))
     from qa.cross_encoder import CrossEncoderReader
 
     return CrossEncoderReader(settings.reader)

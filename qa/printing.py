@@ -111,6 +111,8 @@ def print_report(report: "UpdateReport", folder: Path) -> None:
 def print_answer(answer: Answer) -> None:
     """The answer with its citations, then the passages; or that there is none, and the nearest."""
     if answer.found:
+        for citation in answer.exact:
+            _print_wrapped(f"{citation.quote}:")
         _print_wrapped(f"{answer.text} [1]")
         print()
         for number, citation in enumerate(answer.citations, start=1):

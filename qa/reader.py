@@ -12,8 +12,15 @@ from qa.reading import Judgement
 if TYPE_CHECKING:
     from qa.reading_network import ReadingNetwork
 
+WEIGHTS = "reader.safetensors"
+ABOUT_WEIGHTS = "reader.json"
 # Passages are judged when they are ranked, and asked for again when the answer is looked for.
 _JUDGEMENTS_KEPT = 500
+
+
+def holds_reader(folder: Path) -> bool:
+    """Whether `folder` holds the weights of a reader of this kind."""
+    return (folder / WEIGHTS).is_file()
 
 
 class OwnReader:

@@ -21,10 +21,9 @@ from transformers.utils import logging
 from index.sentence_encoder import computes_in_bfloat16, default_model_folder
 from qa.errors import ReaderError
 from qa.pairs import Pair, PairMaker
+from qa.reader import ABOUT_WEIGHTS, WEIGHTS
 from qa.reading import Judgement
 
-_WEIGHTS = "reader.safetensors"
-_ABOUT_WEIGHTS = "reader.json"
 _SCALE = ".scale"
 
 _MASKED = -1e4
@@ -169,9 +168,9 @@ def load_reader(folder: Path | None = None) -> tuple[ReadingNetwork, PairMaker]:
     Raises: ReaderError: when the weights are not there or not the published ones.
     """
     place = folder or files("qa")
-    about = json.loads(place.joinpath(_ABOUT_WEIGHTS).read_text(encoding="utf-8"))
+    about = json.loads(place.joinpath(ABOUT_WEIGHTS).read_text(encoding="utf-8"))
     try:
-        data = place.joinpath(_WEIGHTS).read_bytes()
+        data = place.joinpath(WEIGHTS).read_bytes()
     except OSError as error:
         raise ReaderError(
             f"the reader's weights cannot be read: {error}", hint=_REINSTALL
@@ -195,9 +194,9 @@ def save_reader(network: ReadingNetwork, folder: Path, about: Mapping[str, objec
     `about` says how the weights came to be; their checksum is added.
     """
     data = save(_packed(learned(network)))
-    (folder / _WEIGHTS).write_bytes(data)
+    (folder / WEIGHTS).write_bytes(data)
     content = {**about, "sha256": hashlib.sha256(data).hexdigest()}
-    (folder / _ABOUT_WEIGHTS).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    (folder / ABOUT_WEIGHTS).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
 def learned(network: ReadingNetwork) -> dict[str, torch.Tensor]:

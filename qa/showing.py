@@ -176,10 +176,20 @@ def _answer_head(answer: Answer) -> str:
         for number, citation in enumerate(answer.citations, start=1)
     )
     return (
-        f'<blockquote class="cv-answer"><bdi>{as_text(answer.text)}</bdi>{links}</blockquote>'
+        f'<blockquote class="cv-answer"><bdi>{_answer_text(answer)}</bdi>{links}</blockquote>'
         f'<ul class="cv-sources">{sources}</ul>'
         f'<p class="cv-confidence">Confidence {answer.confidence:.0%}</p>'
     )
+
+
+def _answer_text(answer: Answer) -> str:
+    """The answer's text, with what exactly was asked for in strong letters."""
+    if not answer.exact:
+        return as_text(answer.text)
+    first, exact = answer.citations[0], answer.exact[0]
+    start, end = exact.start - first.start, exact.end - first.start
+    before, inside, after = answer.text[:start], answer.text[start:end], answer.text[end:]
+    return f"{as_text(before)}<strong>{as_text(inside)}</strong>{as_text(after)}"
 
 
 def _passage_item(rank: int, hit: Hit, quoted: Span | None) -> str:

@@ -47,10 +47,12 @@ from qa.confidence import Signals, signals_for
 from qa.datasets import CorpusLine, Dataset, read_beir
 from qa.evaluation import temporary_assistant
 from qa.evidence import SentenceEvidence, weigh_sentences
+from qa.plots import Series, reliability_plot
 from qa.reader import OwnReader
 from qa.reading import Reader, excerpt_of
 from qa.retrieval import FusedRetriever
 from qa.terms import QuestionTerms, question_terms
+from training.figures import DOCS, keep
 
 Numbers = npt.NDArray[np.float64]
 
@@ -58,13 +60,14 @@ Numbers = npt.NDArray[np.float64]
 _SHARES = {"answerable": 0.5, "adversarial": 0.2, "withheld": 0.2, "foreign": 0.1}
 _SMALL_INDEX = 4
 # More questions about the same articles add little but time.
-_MOST_QUESTIONS = 1000
+_MOST_QUESTIONS = 500
 # A right answer gains 1, a wrong one costs this, a refusal nothing. Ours: a wrong sentence comes
 # with its confidence, its place and the other passages, so it misleads less than a right one that
 # is withheld; a higher cost refuses more.
 _COST_OF_WRONG = 0.25
 _FOLDS = 5
 _BINS = 15
+_DRAWN = 20_000
 _HOLD = 1e-3
 _PACKAGE = Path(__file__).parent.parent / "qa"
 
@@ -73,7 +76,8 @@ _PACKAGE = Path(__file__).parent.parent / "qa"
 class Case:
     """One question asked: its kind, its article (for folds), and what was found for it.
 
-    `right` says of each sentence whether it is the judged one.
+    `right` says of each sentence whether it is the judged one; `judged` are the passages that
+    answer, `references` the answers known.
     """
 
     kind: str
@@ -83,6 +87,9 @@ class Case:
     evidence: tuple[SentenceEvidence, ...]
     right: npt.NDArray[np.bool_]
     passages: int
+    set_name: str
+    judged: frozenset[str]
+    references: tuple[str, ...]
 
 
 def main() -> None:
@@ -95,14 +102,21 @@ def main() -> None:
     readers = (given.reader_for_squad2, given.reader_for_covidqa)
     answers: dict[str, object] = {}
     confidence: dict[str, object] = {}
+    figures: dict[str, object] = {}
+    plotted: list[Series] = []
     for name, with_reader in (("without_reader", False), ("with_reader", True)):
         cases = collect(folders, [OwnReader(one) if with_reader else None for one in readers])
         print(f"{name}: {len(cases)} cases")
+        check = checked(cases)
+        figures[name] = report(check)
+        plotted.append(_series(name.replace("_", " "), check))
         answers[name], confidence[name] = fitted(cases)
     made_by = {"made_by": "python -m training.fit_answers"}
     threshold = round(_COST_OF_WRONG / (1 + _COST_OF_WRONG), 4)
     _write("answers.json", {**made_by, **answers})
     _write("confidence.json", {**made_by, **confidence, "threshold": threshold})
+    keep("answers", figures)
+    (DOCS / "reliability.svg").write_text(reliability_plot(plotted), encoding="utf-8")
 
 
 def collect(folders: Sequence[Path], readers: Sequence[Reader | None]) -> list[Case]:
@@ -113,7 +127,7 @@ def collect(folders: Sequence[Path], readers: Sequence[Reader | None]) -> list[C
     for folder, other, reader in zip(folders, reversed(folders), readers, strict=True):
         for lines in _indexes(read_beir(folder)):
             with temporary_assistant(lines, encoder, lambda *_: None) as assistant:
-                asker = Asker(assistant.snapshot, encoder, reader)
+                asker = Asker(folder.name, assistant.snapshot, encoder, reader)
                 present = {_article_of(line.id) for line in lines}
                 cases.extend(_ask_all(asker, asked[folder], asked[other], present))
         print(f"{folder.name}: {len(cases)} cases so far", flush=True)
@@ -124,6 +138,7 @@ def collect(folders: Sequence[Path], readers: Sequence[Reader | None]) -> list[C
 class Asker:
     """What finds and weighs sentences in one index."""
 
+    set_name: str
     snapshot: Snapshot
     encoder: Encoder
     reader: Reader | None
@@ -144,7 +159,16 @@ class Asker:
             for one in evidence
         ]
         return Case(
-            kind, _article(question), terms, hits, evidence, np.array(right), len(self.snapshot)
+            kind=kind,
+            group=_article(question),
+            terms=terms,
+            hits=hits,
+            evidence=evidence,
+            right=np.array(right),
+            passages=len(self.snapshot),
+            set_name=self.set_name,
+            judged=_judged(question),
+            references=tuple(one for one in question["answers"] if one),
         )
 
 
@@ -181,6 +205,12 @@ def _ask_all(
         yield asker.case("foreign", question)
 
 
+def _judged(question: Mapping[str, Any]) -> frozenset[str]:
+    if question.get("spans"):
+        return frozenset(str(span["id"]) for span in question["spans"])
+    return frozenset({str(question["source_paragraph"])})
+
+
 def _article(question: Mapping[str, Any]) -> str:
     judged = question["spans"][0]["id"] if question.get("spans") else question["source_paragraph"]
     return _article_of(str(judged))
@@ -208,21 +238,58 @@ def _plain(text: str) -> str:
     return re.sub(r"\W+", " ", text.lower()).strip()
 
 
-def fitted(cases: Sequence[Case]) -> tuple[dict[str, float], dict[str, object]]:
-    """The answer model's weights and the confidence model's, after a check on unseen articles."""
-    groups = [case.group for case in cases]
-    unseen = np.zeros(len(cases))
-    right = np.zeros(len(cases), bool)
+@dataclass(frozen=True, slots=True, eq=False)
+class Check:
+    """What models say about cases that they have not seen: columns of one entry a case, (n,).
+
+    `held` is whether the answer as it would be shown holds a reference answer, in `first` cases:
+    answerable ones whose right passage came first.
+    """
+
+    kinds: npt.NDArray[np.str_]
+    chance: Numbers
+    right: npt.NDArray[np.bool_]
+    shares: Numbers
+    first: npt.NDArray[np.bool_]
+    held: npt.NDArray[np.bool_]
+    sets: npt.NDArray[np.str_]
+
+
+def checked(cases: Sequence[Case]) -> Check:
+    """Answer and rate every case by models that were fitted on other articles."""
+    chance = np.zeros(len(cases))
+    right, first, held = (np.zeros(len(cases), bool) for _ in range(3))
     shares = _weights_of(cases)
-    for seen, held_out in GroupKFold(_FOLDS).split(cases, groups=groups):
+    groups = [case.group for case in cases]
+    for seen, unseen in GroupKFold(_FOLDS).split(cases, groups=groups):
         answer = fit_answers([cases[at] for at in seen])
         signals, was_right = _chosen([cases[at] for at in seen], answer)
         model = _logistic(signals, was_right, shares[seen])
-        signals, right[held_out] = _chosen([cases[at] for at in held_out], answer)
-        unseen[held_out] = model.predict_proba(signals)[:, 1]
-    report(cases, unseen, right, shares)
+        signals, right[unseen] = _chosen([cases[at] for at in unseen], answer)
+        chance[unseen] = model.predict_proba(signals)[:, 1]
+        for at in unseen:
+            first[at], held[at] = _holds_reference(cases[at], answer)
+    kinds = np.array([case.kind for case in cases])
+    sets = np.array([case.set_name for case in cases])
+    return Check(kinds, chance, right, shares, first, held, sets)
+
+
+def _holds_reference(case: Case, model: AnswerModel) -> tuple[bool, bool]:
+    """Whether the first passage is the right one, and then whether the answer holds a reference."""
+    if case.kind != "answerable" or case.hits[0].passage.document.source not in case.judged:
+        return False, False
+    reading = choose(case.evidence, case.hits, model)
+    assert reading is not None
+    document = case.hits[reading.best.hit].passage.document
+    answer = _plain(document.text[reading.span.start : reading.span.end])
+    held = document.source in case.judged and any(_plain(one) in answer for one in case.references)
+    return True, held
+
+
+def fitted(cases: Sequence[Case]) -> tuple[dict[str, float], dict[str, object]]:
+    """The answer model's weights and the confidence model's, fitted on all cases."""
     answer = fit_answers(cases)
-    model = _logistic(*_chosen(cases, answer), shares)
+    model = _logistic(*_chosen(cases, answer), _weights_of(cases))
     names = [field.name for field in fields(Signals)]
     return (
         dict(zip(FEATURES, (round(float(one), 4) for one in answer.weights), strict=True)),
@@ -287,30 +354,42 @@ def _weights_of(cases: Sequence[Case]) -> Numbers:
     return np.array([_SHARES[kind] * len(kinds) / kinds.count(kind) for kind in kinds])
 
 
-def report(
-    cases: Sequence[Case], chance: Numbers, right: npt.NDArray[np.bool_], shares: Numbers
-) -> None:
-    """Print how well the probabilities hold on unseen articles."""
-    kinds = np.array([case.kind for case in cases])
-    print(f"  AUROC {roc_auc_score(right, chance, sample_weight=shares):.3f}")
-    print(f"  Brier score {brier_score_loss(right, chance, sample_weight=shares):.3f}")
+def report(check: Check) -> dict[str, float]:
+    """Print and give how well answers and probabilities do on unseen articles."""
+    chance, right, shares, kinds = check.chance, check.right, check.shares, check.kinds
+    figures = {
+        "AUROC": roc_auc_score(right, chance, sample_weight=shares),
+        "Brier score": brier_score_loss(right, chance, sample_weight=shares),
+        "calibration error": sum(
+            abs(said - was) * share for said, was, share in _reliability(chance, right, shares)
+        ),
+    }
     answerable = kinds == "answerable"
     for other in ("adversarial", "withheld", "foreign"):
-        among = (kinds == other) | answerable
-        print(f"  AUROC answerable/{other} {roc_auc_score(answerable[among], chance[among]):.3f}")
-    error = 0.0
-    for said, was, share in _reliability(chance, right, shares):
-        error += abs(said - was) * share
-        print(f"  said {said:.2f}  right {was:.2f}")
-    print(f"  calibration error, {_BINS} bins {error:.3f}")
+        # Adversarial questions are of one set only, and are compared with that one's.
+        among = answerable & np.isin(check.sets, check.sets[kinds == other]) | (kinds == other)
+        figures[f"AUROC {other}"] = roc_auc_score(answerable[among], chance[among])
+    for name in np.unique(check.sets):
+        of_set = check.first & (check.sets == name)
+        figures[f"holds reference, {name}"] = check.held[of_set].mean()
     threshold = _COST_OF_WRONG / (1 + _COST_OF_WRONG)
     for kind in _SHARES:
         given = (kinds == kind) & (chance >= threshold)
-        print(
-            f"  {kind}: {(kinds == kind).sum()} asked, "
-            f"{given.sum() / (kinds == kind).sum():.3f} answered, "
-            f"{right[given].mean() if given.any() else 0:.3f} of the answers right"
-        )
+        figures[f"{kind} answered"] = given.sum() / (kinds == kind).sum()
+        figures[f"{kind} right of answered"] = right[given].mean() if given.any() else 0.0
+    rounded = {name: round(float(value), 4) for name, value in figures.items()}
+    for name, value in rounded.items():
+        print(f"  {name.ljust(36)} {value:.4f}")
+    return rounded
+
+
+def _series(name: str, check: Check) -> Series:
+    """What the plot needs, with cases drawn by their weight."""
+    drawn = np.random.default_rng(1).choice(
+        len(check.chance), _DRAWN, p=check.shares / check.shares.sum()
+    )
+    chance, right = check.chance[drawn], check.right[drawn].astype(float)
+    return Series(name, chance, right, chance, right)
 
 
 def _reliability(

@@ -28,6 +28,7 @@ from qa.matching import MatchSignals, as_matrix, match
 from qa.metrics import ndcg, reciprocal_rank
 from qa.retrieval import FusedRetriever, RetrievalOptions
 from qa.terms import question_terms
+from training.figures import keep
 
 Matrix = npt.NDArray[np.float64]
 
@@ -42,6 +43,10 @@ _FOLDS = 3
 _FULL_WEIGHT = 200
 _MOST_QUESTIONS = 2000
 _ABOUT_ONE = 1.05
+# What a reader's judgements count, by hand: flat around these values for readers on sets that they
+# had not seen.
+_RELEVANCE = 0.15
+_PRESENCE = 0.05
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,22 +80,27 @@ def main() -> None:
     """Collect the signals, check the model on what it has not seen, fit and write it."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("sets", type=Path, nargs="+")
-    parser.add_argument("--ablation", action="store_true", help="leave each signal out in turn")
+    parser.add_argument(
+        "--ablation", action="store_true", help="leave each signal out in turn; keep the figures"
+    )
     arguments = parser.parse_args()
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         names = [folder.name for folder in arguments.sets]
         collected = dict(zip(names, pool.map(collect, arguments.sets), strict=True))
-    print("set".ljust(24), *(name.rjust(14) for name in collected))
-    show("prior alone", {name: mean_of(asked, _prior()) for name, asked in collected.items()})
+    table = {"prior": {name: mean_of(asked, _prior()) for name, asked in collected.items()}}
     every = range(len(_NAMES))
-    show("unseen thirds", in_folds(collected, every))
-    show("unseen sets", in_turn(collected, every))
+    table["unseen thirds"] = in_folds(collected, every)
+    table["unseen sets"] = in_turn(collected, every)
+    weights = fit(list(collected.values()), every)
+    table["fitted on all"] = {name: mean_of(asked, weights) for name, asked in collected.items()}
     if arguments.ablation:
         for left_out, name in enumerate(_NAMES):
             some = [at for at in every if at != left_out]
-            show(f"without {name}", in_folds(collected, some))
-    weights = fit(list(collected.values()), every)
-    show("fitted on all", {name: mean_of(asked, weights) for name, asked in collected.items()})
+            table[f"without {name}"] = in_folds(collected, some)
+        keep("fusion", table)
+    print("set".ljust(26), *(name.rjust(14) for name in collected))
+    for label, values in table.items():
+        print(label.ljust(26), *(f"{value:14.4f}" for value in values.values()))
     write(weights, names)
 
 
@@ -206,11 +216,6 @@ def _prior() -> Matrix:
     return np.stack([row, row])
 
 
-def show(label: str, values: Mapping[str, float]) -> None:
-    """One row of the table."""
-    print(label.ljust(24), *(f"{value:14.4f}" for value in values.values()), flush=True)
-
-
 def write(weights: Matrix, names: Sequence[str]) -> None:
     """Write the model beside the code that reads it."""
     statement, question = (
@@ -221,6 +226,7 @@ def write(weights: Matrix, names: Sequence[str]) -> None:
         "made_by": f"python -m training.fit_fusion {' '.join(names)}",
         "question": question,
         "statement": statement,
+        "reader": {"relevance": _RELEVANCE, "presence": _PRESENCE},
     }
     _TARGET.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 

@@ -1,13 +1,14 @@
 """Train the reader and write its weights.
 
-    python -m training.train_reader TARGET SET[*TIMES]... [--seed N]
+    python -m training.train_reader TARGET SET[*TIMES]... [--start FOLDER] [--seed N]
 
 Each SET is a data set in BEIR's layout, with `answers`, `spans` and `answerable` as far as it has
 them; TIMES is how often its questions are gone through (2), or what share of them (0.5). The
 default encoder's upper four layers and fresh heads learn three things at once: which of a group of
 passages the question is about (softmax, on top of what the search alone says, so that the reader
 learns what the search misses), whether the answer stands in a passage, and where. TARGET is the
-folder for reader.safetensors and reader.json, `qa` for the one that comes with the package.
+folder for reader.safetensors and reader.json, `qa` for the one that comes with the package; with
+--start, training goes on from the weights in FOLDER, at half the rate.
 """
 
 import argparse
@@ -29,6 +30,7 @@ from qa.reading_network import (
     ReadingNetwork,
     batch_of,
     learned,
+    load_reader,
     new_network,
     save_reader,
 )
@@ -52,6 +54,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("target", type=Path)
     parser.add_argument("sets", nargs="+")
+    parser.add_argument("--start", type=Path)
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     torch.manual_seed(arguments.seed)
@@ -64,16 +67,18 @@ def main() -> None:
         found = examples_of(Path(folder), encoder, every=max(1, round(1 / often)))
         print(f"{one}: {len(found)} examples", flush=True)
         examples.extend(found * max(1, round(often)))
-    network, maker = new_network()
+    network, maker = load_reader(arguments.start) if arguments.start else new_network()
+    rate = 0.5 if arguments.start else 1.0
     lines: list[str] = []
 
     def log(line: str) -> None:
         lines.append(line)
         print(line, flush=True)
 
-    train(network, maker, examples, arguments.seed, log)
+    train(network, maker, examples, log, seed=arguments.seed, rate=rate)
     names = [f"{Path(one).name}" for one in arguments.sets]
-    command = f"python -m training.train_reader {arguments.target} {' '.join(names)}"
+    start = f" --start {arguments.start.name}" if arguments.start else ""
+    command = f"python -m training.train_reader {arguments.target} {' '.join(names)}{start}"
     about = {
         "made_by": f"{command} --seed {arguments.seed}",
         "examples": len(examples),
@@ -177,7 +182,13 @@ def steps_of(
 
 
 def train(
-    network: ReadingNetwork, maker: PairMaker, examples: Sequence[Example], seed: int, log: Log
+    network: ReadingNetwork,
+    maker: PairMaker,
+    examples: Sequence[Example],
+    log: Log,
+    *,
+    seed: int,
+    rate: float,
 ) -> None:
     """Go once through `examples`; `log` gets a line now and then.
 
@@ -197,7 +208,10 @@ def train(
     body = [copy for name, copy in ours if name.startswith("encoder.")]
     heads = [copy for name, copy in ours if not name.startswith("encoder.")]
     optimizer = torch.optim.AdamW(
-        [{"params": body, "lr": _ENCODER_RATE}, {"params": [*heads, scale], "lr": _HEAD_RATE}],
+        [
+            {"params": body, "lr": rate * _ENCODER_RATE},
+            {"params": [*heads, scale], "lr": rate * _HEAD_RATE},
+        ],
         weight_decay=0.01,
     )
     warm = max(1, int(_WARM_UP * expected))

@@ -244,6 +244,33 @@ def test_a_question_of_ten_thousand_words_is_answered() -> None:
     assert len(index.search("rain bread " * 5000, 10)) == 10
 
 
+def test_a_word_is_known_when_a_text_holds_it() -> None:
+    index = index_of({1: "The harbours"})
+    assert index.knows("harbour")
+    assert not index.knows("harbours")
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("harbor", {1}),
+        ("harbouur", {1}),
+        ("coronavriuses", {2}),
+        ("coronaviris", {2}),
+        ("harber", set()),
+        ("oka", set()),
+    ],
+)
+def test_a_slip_of_the_pen_finds_what_was_meant(question: str, found: set[int]) -> None:
+    index = index_of({1: "The harbour", 2: "A coronavirus", 3: "An oak"})
+    assert set(as_dict(index.search(question, 10))) == found
+
+
+def test_a_word_that_is_known_finds_no_other_that_is_spelt_like_it() -> None:
+    index = index_of({1: "The harbour", 2: "The harbor"})
+    assert set(as_dict(index.search("harbor", 10))) == {2}
+
+
 def test_rarity_is_the_inverse_document_frequency() -> None:
     index = index_of({1: "rain rain", 2: "rain bread", 3: "king", 4: "king stone"})
     assert index.rarity("rain") == pytest.approx(math.log(1 + (4 - 2 + 0.5) / (2 + 0.5)))

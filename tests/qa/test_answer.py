@@ -24,6 +24,7 @@ ANSWER = Answer(
     citations=(CITATION, replace(CITATION, source="c.md", start=0, end=30)),
     passages=(HIT, replace(HIT, score=-0.5)),
     seconds=Seconds(0.0123456, 0.5, 0.5123456),
+    exact=(replace(CITATION, start=36, end=40, quote="1903"),),
 )
 
 
@@ -53,6 +54,7 @@ def test_an_answer_as_json_is_what_the_design_says() -> None:
         "found": True,
         "confidence": 0.8765,
         "text": "The harbour was built in 1903.",
+        "exact": [{"start": 36, "end": 40, "quote": "1903"}],
         "citations": [
             citation,
             {**citation, "number": 2, "source": "c.md", "start": 0, "end": 30},
@@ -63,11 +65,12 @@ def test_an_answer_as_json_is_what_the_design_says() -> None:
 
 
 def test_a_refusal_as_json_keeps_every_key() -> None:
-    refusal = replace(ANSWER, found=False, text="", citations=())
+    refusal = replace(ANSWER, found=False, text="", citations=(), exact=())
     assert answer_as_json(refusal) == {
         **answer_as_json(ANSWER),
         "found": False,
         "text": "",
+        "exact": [],
         "citations": [],
     }
 
@@ -100,6 +103,7 @@ def test_a_real_answer_has_values_of_the_types_that_the_design_names(
         "found": bool,
         "confidence": float,
         "text": str,
+        "exact": list,
         "citations": list,
         "passages": list,
         "seconds": dict,

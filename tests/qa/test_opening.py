@@ -10,8 +10,12 @@ from qa.errors import (
     IndexMismatch,
     IndexNotFound,
     QuestionError,
+    ReaderError,
     SettingError,
 )
+from qa.opening import make_reader
+from qa.reader import OwnReader
+from qa.settings import load_settings
 
 pytestmark = pytest.mark.usefixtures("own_folder")
 
@@ -81,3 +85,22 @@ def test_a_question_out_of_bounds_is_refused(sample_index: Path) -> None:
         qa.ask(QUESTION, sample_index, k=0)
     with pytest.raises(QuestionError, match="blank"):
         qa.ask(" ", sample_index)
+
+
+def test_the_setting_names_the_reader(tmp_path: Path) -> None:
+    assert make_reader(load_settings({"reader": "off"})) is None
+    own = make_reader(load_settings({}))
+    assert own is not None
+    assert own.name == "own"
+    (tmp_path / "reader.safetensors").write_bytes(b"")
+    trained = make_reader(load_settings({"reader": str(tmp_path)}))
+    assert isinstance(trained, OwnReader)
+    with pytest.raises(ReaderError, match="no-such-model"):
+        make_reader(load_settings({"reader": "no-such-model"}))
+
+
+def test_an_answer_with_the_reader_off_is_an_answer_too(sample_index: Path) -> None:
+    Path("qa.toml").write_text('reader = "off"\n')
+    answer = qa.ask(QUESTION, sample_index)
+    assert answer.found
+    assert "Wang Zhigang" in answer.text

@@ -1,7 +1,7 @@
 """What every `Retriever` has to do, and how each of the three ranks."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +14,10 @@ from index.hit import Hit, ScoreParts
 from index.lexical import words_of
 from index.library import Library
 from index.snapshot import Snapshot
-from qa.fusion import FusionWeights, fuse
+from qa.fusion import FusionWeights, fuse, fusion_model
+from qa.matching import match
+from qa.pairs import Excerpt
+from qa.reading import Judgement
 from qa.retrieval import (
     DenseRetriever,
     FusedRetriever,
@@ -22,6 +25,7 @@ from qa.retrieval import (
     RetrievalOptions,
     Retriever,
 )
+from qa.terms import question_terms
 from tests.fakes import HashingEncoder
 from tests.qa.small_index import library_of
 
@@ -65,6 +69,7 @@ ODD_QUESTIONS = [
     "\x00",
     "的",
 ]
+NO_VECTOR = np.zeros((0, 64), np.float32)
 
 MakeRetriever = Callable[[Snapshot, HashingEncoder], Retriever]
 
@@ -99,7 +104,7 @@ def every_passage(snapshot: Snapshot) -> list[Hit]:
     """All passages, as hits without a score."""
     ids = snapshot.passage_ids(file.source for file in snapshot.files())
     return [
-        Hit(row.id, snapshot.passage(row), 0.0, ScoreParts(), np.zeros((0, 64), np.float32))
+        Hit(row.id, snapshot.passage(row), 0.0, ScoreParts(), NO_VECTOR, NO_VECTOR)
         for row in snapshot.rows(ids)
     ]
 
@@ -266,11 +271,11 @@ def test_lexical_scores_are_those_of_the_formula_of_bm25(snapshot: Snapshot, que
     )
 
 
-def test_a_fused_score_is_made_of_the_parts_that_the_hit_shows(
+def test_a_prior_score_is_made_of_the_parts_that_the_hit_shows(
     snapshot: Snapshot, encoder: HashingEncoder
 ) -> None:
     question = "Who rebuilt the harbour of Lisbon in spring?"
-    hits = FusedRetriever(snapshot, encoder).search(question, 100)
+    hits = FusedRetriever(snapshot, encoder).found(question, 100)
     assert [hit.score for hit in hits] == fuse([hit.parts for hit in hits], FusionWeights())
     words = {hit.passage_id: hit.score for hit in LexicalRetriever(snapshot).search(question, 100)}
     dense = DenseRetriever(snapshot, encoder).search(question, 100)
@@ -300,12 +305,75 @@ def test_words_that_stand_together_count_more_than_the_same_words_apart(
         "beside.txt": "The book about a green house that stood on the hill was sold at noon today.",
     }
     snapshot = library_of(tmp_path, files, encoder).snapshot()
-    first, second = FusedRetriever(snapshot, encoder).search("green house", 2)
+    first, second = FusedRetriever(snapshot, encoder).found("green house", 2)
     assert first.passage.document.source == "beside.txt"
     assert first.parts.word_pairs > second.parts.word_pairs == 0
     without = RetrievalOptions(weights=replace(FusionWeights(), word_pairs=0.0))
-    first, second = FusedRetriever(snapshot, encoder, without).search("green house", 2)
+    first, second = FusedRetriever(snapshot, encoder, without).found("green house", 2)
     assert first.score == pytest.approx(second.score, abs=1e-3)
+
+
+@pytest.mark.parametrize("question", [*QUESTIONS, "the harbour and its ships"])
+def test_the_score_is_the_models_over_all_signals(
+    snapshot: Snapshot, encoder: HashingEncoder, question: str
+) -> None:
+    retriever = FusedRetriever(snapshot, encoder)
+    words = snapshot.caches.words
+    terms = question_terms(question, words)
+    found = retriever.found(question, 9)
+    signals = match(terms, encoder.encode_question(question), found, words.rarity)
+    expected = fusion_model().scores(signals, asks=terms.asks)
+    by_id = {hit.passage_id: score for hit, score in zip(found, expected, strict=True)}
+    hits = retriever.search(question, 9)
+    assert {hit.passage_id: hit.score for hit in hits} == by_id
+
+
+def test_passages_that_are_not_ranked_again_come_after_in_their_order(
+    snapshot: Snapshot, encoder: HashingEncoder
+) -> None:
+    options = RetrievalOptions(ranked=3)
+    retriever = FusedRetriever(snapshot, encoder, options)
+    for question in QUESTIONS:
+        before = places(retriever.found(question, 9))
+        hits = retriever.search(question, 9)
+        assert sorted(places(hits)[:3]) == sorted(before[:3])
+        assert places(hits)[3:] == before[3:]
+        scores = [hit.score for hit in hits]
+        assert scores == sorted(scores, reverse=True)
+
+
+class Preferring:
+    """A reader that finds an excerpt relevant if it holds a word."""
+
+    name = "preferring"
+    tells_places = False
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+        self.asked: list[int] = []
+
+    def read(self, question: str, excerpts: Sequence[Excerpt]) -> tuple[Judgement, ...]:
+        del question
+        self.asked.append(len(excerpts))
+        found = [100.0 * (self.word in excerpt.text) for excerpt in excerpts]
+        return tuple(Judgement(value, value) for value in found)
+
+
+def test_a_reader_reorders_the_best_passages_only(
+    snapshot: Snapshot, encoder: HashingEncoder
+) -> None:
+    question = "Which coffee comes to the harbour?"
+    plain = FusedRetriever(snapshot, encoder).search(question, 9)
+    last = plain[3].passage.text.split()[-1]
+    reader = Preferring(last)
+    hits = FusedRetriever(snapshot, encoder, RetrievalOptions(read=4), reader).search(question, 9)
+    assert reader.asked == [4]
+    assert sorted(places(hits)[:4]) == sorted(places(plain)[:4])
+    assert places(hits)[4:] == places(plain)[4:]
+    gain = {hit.passage_id: hit.score for hit in hits}[plain[3].passage_id] - plain[3].score
+    others = {hit.passage_id: hit.score for hit in hits}[plain[0].passage_id] - plain[0].score
+    assert gain > 0 > others
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
 
 
 def test_a_passage_is_a_candidate_for_its_vector_as_well_as_for_its_words(
@@ -322,7 +390,7 @@ def test_a_passage_is_a_candidate_for_its_vector_as_well_as_for_its_words(
 
     def best(weights: FusionWeights) -> str:
         options = RetrievalOptions(candidates=1, weights=weights)
-        (hit,) = FusedRetriever(snapshot, encoder, options).search(question, 1)
+        (hit,) = FusedRetriever(snapshot, encoder, options).found(question, 1)
         return hit.passage.document.source
 
     only_vectors, only_words = FusionWeights(1, 0, 0, 0, 0), FusionWeights(0, 0, 1, 0, 0)

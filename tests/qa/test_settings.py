@@ -13,7 +13,7 @@ from tests.qa.small_index import ROOT
 
 pytestmark = pytest.mark.usefixtures("own_folder")
 
-NAMES = ("index", "encoder", "max_tokens", "k", "minimum_confidence", "host", "port")
+NAMES = ("index", "encoder", "max_tokens", "k", "minimum_confidence", "reader", "host", "port")
 
 
 def write_toml(content: str) -> None:
@@ -28,6 +28,7 @@ def test_the_defaults_hold_where_nothing_is_set() -> None:
         max_tokens=200,
         k=5,
         minimum_confidence=None,
+        reader="own",
         host="127.0.0.1",
         port=7860,
     )
@@ -59,7 +60,7 @@ def test_every_setting_can_be_set_in_the_file() -> None:
 
 
 def test_every_setting_can_be_set_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    values = ["elsewhere", "models/mine", "150", "9", "0.25", "::1", "65535"]
+    values = ["elsewhere", "models/mine", "150", "9", "0.25", "off", "::1", "65535"]
     for name, value in zip(NAMES, values, strict=True):
         monkeypatch.setenv(f"QA_{name.upper()}", value)
     assert load_settings({}) == Settings(
@@ -68,6 +69,7 @@ def test_every_setting_can_be_set_in_the_environment(monkeypatch: pytest.MonkeyP
         max_tokens=150,
         k=9,
         minimum_confidence=0.25,
+        reader="off",
         host="::1",
         port=65535,
     )

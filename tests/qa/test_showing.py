@@ -192,6 +192,13 @@ def links_of(answer: Answer) -> list[Reference | None]:
     return [Reference.parse(dict(link.attributes)["href"] or "") for link in page.all("a")]
 
 
+def test_what_exactly_was_asked_for_stands_in_strong_letters() -> None:
+    answer = replace(ANSWER, exact=(replace(CITATION, start=51, end=60, quote="<outside>"),))
+    page = page_of(answer_as_html(answer))
+    assert page.only("strong").text == "<outside>"
+    assert page.only("blockquote", "cv-answer").text == "Please wait <outside>. [1]"
+
+
 def test_an_answer_is_shown_with_its_number_its_place_and_its_confidence() -> None:
     page = page_of(answer_as_html(ANSWER))
     assert page.only("blockquote", "cv-answer").text == "Please wait <outside>. [1]"
