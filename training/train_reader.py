@@ -12,6 +12,7 @@ folder for reader.safetensors and reader.json, `qa` for the one that comes with 
 """
 
 import argparse
+import json
 import os
 import random
 import time
@@ -25,6 +26,7 @@ from torch import nn
 from corpus.passage import Span
 from index.sentence_encoder import SentenceEncoder
 from qa.pairs import Pair, PairMaker
+from qa.reader import ABOUT_WEIGHTS
 from qa.reading_network import (
     NetworkOutput,
     ReadingNetwork,
@@ -79,11 +81,14 @@ def main() -> None:
     names = [f"{Path(one).name}" for one in arguments.sets]
     start = f" --start {arguments.start.name}" if arguments.start else ""
     command = f"python -m training.train_reader {arguments.target} {' '.join(names)}{start}"
-    about = {
+    about: dict[str, object] = {
         "made_by": f"{command} --seed {arguments.seed}",
         "examples": len(examples),
         "log": lines,
     }
+    if arguments.start:
+        before = (arguments.start / ABOUT_WEIGHTS).read_text(encoding="utf-8")
+        about["start"] = json.loads(before)
     save_reader(network, arguments.target, about)
 
 

@@ -76,7 +76,7 @@ def example(number: int, *, answered: bool | None = True) -> Example:
 def test_every_example_is_gone_through_once(network: tuple[ReadingNetwork, PairMaker]) -> None:
     maker = network[1]
     examples = [example(number) for number in range(100, 130)]
-    steps = list(steps_of(examples, maker, random.Random(1)))  # noqa: S311
+    steps = list(steps_of(examples, maker, random.Random(1)))
     asked = [group.pairs[0].tokens for step in steps for group in step]
     assert sorted(asked) == sorted(
         maker.pairs(one.question, [one.first.excerpt])[0].tokens for one in examples
@@ -87,7 +87,7 @@ def test_every_example_is_gone_through_once(network: tuple[ReadingNetwork, PairM
 def test_an_unanswered_question_says_nothing_about_rank_or_place(
     network: tuple[ReadingNetwork, PairMaker],
 ) -> None:
-    group = group_of(example(12, answered=False), network[1], random.Random(1))  # noqa: S311
+    group = group_of(example(12, answered=False), network[1], random.Random(1))
     assert (group.ranked, group.answered, group.place) == (False, False, None)
     assert len(group.pairs) == 2
 
@@ -99,7 +99,7 @@ def test_training_learns_and_leaves_the_lower_layers_as_they_are(
 
     reading, maker = network
     before = {name: weight.clone() for name, weight in reading.named_parameters()}
-    group = group_of(example(7), maker, random.Random(1))  # noqa: S311
+    group = group_of(example(7), maker, random.Random(1))
 
     def loss() -> float:
         with torch.inference_mode():
