@@ -69,7 +69,7 @@ def main() -> None:
         found = examples_of(Path(folder), encoder, every=max(1, round(1 / often)))
         print(f"{one}: {len(found)} examples", flush=True)
         examples.extend(found * max(1, round(often)))
-    network, maker = load_reader(arguments.start) if arguments.start else new_network()
+    network, maker = load_reader(arguments.start, "eager") if arguments.start else new_network()
     rate = 0.5 if arguments.start else 1.0
     lines: list[str] = []
 

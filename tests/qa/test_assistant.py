@@ -158,7 +158,7 @@ def test_the_fitted_threshold_counts_where_none_is_set(
 ) -> None:
     for question in (QUESTION, "zyxomma?"):
         answer = Assistant(library, encoder).ask(question)
-        assert answer.found == (answer.confidence >= confidence_model().threshold)
+        assert answer.found == (answer.confidence >= confidence_model(with_reader=False).threshold)
 
 
 def test_an_index_without_documents_cannot_be_asked(
@@ -227,6 +227,7 @@ def test_answers_are_of_one_state_while_the_index_changes(
     tmp_path: Path, changing: Library, following: Assistant
 ) -> None:
     states = [ANSWER, ANSWER.replace("Ana Ribeiro", "Rui Tavares de Almeida")]
+    seen: list[str] = []
     stop = threading.Event()
 
     def keep_asking() -> list[str]:
@@ -242,10 +243,12 @@ def test_answers_are_of_one_state_while_the_index_changes(
                 changed = FILES["harbour.txt"].replace(states[0], states[(change + 1) % 2])
                 write_files(tmp_path / "documents", {"harbour.txt": changed})
                 changing.update([tmp_path / "documents"])
+                seen.append(following.ask(QUESTION).text)
         finally:
             stop.set()
         texts = [text for future in asking for text in future.result(60)]
-    assert set(texts) == set(states)
+    assert seen == [states[1], states[0]] * 2
+    assert set(texts) <= set(states)
     assert following.ask(QUESTION).text == states[0]
 
 
@@ -262,10 +265,10 @@ def test_eight_threads_get_the_answers_that_one_gets(assistant: Assistant) -> No
     assert together == alone
 
 
-def test_words_are_weighed_by_the_sentences_that_hold_them(
+def test_words_are_weighed_by_the_passages_that_hold_them(
     tmp_path: Path, encoder: HashingEncoder
 ) -> None:
-    # Two passages with four sentences: "oak" stands in three of them, "elm" in one.
+    # Two passages: "oak" stands in both of them, "elm" in one.
     files = {
         "a.txt": "The oak is old and tall. The oak is green in spring and yellow in the autumn.",
         "b.txt": "The oak is far away from all of the houses here. An elm grows on the hill.",
@@ -277,7 +280,7 @@ def test_words_are_weighed_by_the_sentences_that_hold_them(
     hits = assistant.retriever(snapshot).search(question, 2)
     found = assistant.consider(snapshot, question, hits)
     assert found is not None
-    oak, elm = math.log(1 + 1.5 / 3.5), math.log(1 + 3.5 / 1.5)
+    oak, elm = math.log(1 + 0.5 / 2.5), math.log(1 + 1.5 / 1.5)
     assert found.signals.coverage == pytest.approx(elm / (oak + elm))
 
 

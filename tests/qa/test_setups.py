@@ -25,6 +25,7 @@ def test_settings_are_named_one_by_one() -> None:
     assert other.as_json() == {
         "name": "max_tokens=80, minimum_confidence=0.1",
         "encoder": "ours",
+        "reader": "own",
         "max_tokens": 80,
         "minimum_confidence": 0.1,
         "ranking": "answers",

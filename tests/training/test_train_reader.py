@@ -110,8 +110,11 @@ def test_training_learns_and_leaves_the_lower_layers_as_they_are(
     examples = [example(number) for number in range(100, 148)]
     train(reading, maker, examples, lines.append, seed=1, rate=1.0)
     assert loss() < untrained - 0.5
+    # What is not learned is only rounded.
     changed = {
-        name for name, weight in reading.named_parameters() if not torch.equal(weight, before[name])
+        name
+        for name, weight in reading.named_parameters()
+        if not torch.equal(weight, before[name].bfloat16().float())
     }
     assert changed
     assert changed <= set(learned(reading))
