@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from corpus.citation import check_citation, cite
 from corpus.document import Document
 from corpus.passage import Span
-from index.encoding import Encoder, Vectors
+from index.encoding import Encoder
 from index.errors import IndexEmpty
 from index.hit import Hit
 from qa.answer import Answer, Seconds
@@ -20,9 +20,9 @@ from qa.errors import QuestionError
 from qa.evidence import weigh_sentences
 from qa.exact import exact_answer
 from qa.pairs import Excerpt
-from qa.reading import Judgement, Reader, excerpt_of
+from qa.reading import Reader, excerpt_of
 from qa.retrieval import FusedRetriever, RetrievalOptions, Retriever
-from qa.terms import question_terms
+from qa.terms import is_question, question_terms
 
 if TYPE_CHECKING:
     from index.library import Library
@@ -146,9 +146,12 @@ class Assistant:
         """The best sentence of `hits`, and what speaks for it; None where there is no sentence."""
         terms = question_terms(question, snapshot.caches.words)
         vector = self._encoder.encode_question(question)
-        judgements = self._judgements(question, vector, hits)
+        reader = self._reader_for(question)
+        judgements = (
+            reader.read(question, [excerpt_of(hit, vector) for hit in hits]) if reader else ()
+        )
         evidence = weigh_sentences(vector, terms, hits, judgements)
-        reading = choose(evidence, hits, answer_model(with_reader=self._places))
+        reading = choose(evidence, hits, answer_model(with_reader=reader is not None))
         if reading is None:
             return None
         at = reading.best.hit
@@ -156,17 +159,11 @@ class Assistant:
         exact = exact_answer(hits[at].passage, reading.span, terms, judged)
         return Candidate(reading, signals_for(reading, terms, hits, len(snapshot)), exact)
 
-    @property
-    def _places(self) -> bool:
-        """Whether there is a reader that says where the answer stands."""
-        return self._reader is not None and self._reader.tells_places
-
-    def _judgements(
-        self, question: str, vector: Vectors, hits: Sequence[Hit]
-    ) -> tuple[Judgement, ...]:
-        if self._reader is None or not self._places:
-            return ()
-        return self._reader.read(question, [excerpt_of(hit, vector) for hit in hits])
+    def _reader_for(self, question: str) -> Reader | None:
+        """The reader, if it says where the answer to `question` stands."""
+        if self._reader is None or not self._reader.tells_places or not is_question(question):
+            return None
+        return self._reader
 
     def _answer(self, snapshot: "Snapshot", question: str, hits: tuple[Hit, ...]) -> Answer:
         refusal = Answer(
@@ -181,7 +178,7 @@ class Assistant:
         candidate = self.consider(snapshot, question, hits)
         if candidate is None:
             return refusal
-        model = confidence_model(with_reader=self._places)
+        model = confidence_model(with_reader=self._reader_for(question) is not None)
         confidence = model.probability(candidate.signals)
         least = self._options.minimum_confidence
         if confidence < (model.threshold if least is None else least):

@@ -141,7 +141,8 @@ def test_an_answer_as_json_is_all_there_is_on_standard_output(run: Run, sample_i
     assert (ran.code, ran.err) == (0, "")
     answer = json_of(ran.out)
     assert list(answer) == [
-        *("question", "found", "confidence", "text", "citations", "passages", "seconds")
+        *("question", "found", "confidence", "text", "exact"),
+        *("citations", "passages", "seconds"),
     ]
     assert (answer["question"], answer["found"]) == (QUESTION, True)
     assert answer["text"] == answer["citations"][0]["quote"]
