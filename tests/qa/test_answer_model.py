@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from qa.answer_model import FEATURES, AnswerModel, answer_model, features_of
+from qa.evidence import SentenceEvidence
 from tests.qa.hits import NO_EVIDENCE
 
 
@@ -67,9 +68,19 @@ def test_only_the_model_for_a_reader_looks_at_what_a_reader_says() -> None:
     assert reader["begins"] > 0
 
 
-@pytest.mark.parametrize("name", ["similarity", "coverage", "pairs", "fit", "passage_score"])
-def test_the_fitted_model_prefers_more_of_what_speaks_for_a_sentence(name: str) -> None:
+@pytest.mark.parametrize(
+    "more",
+    [
+        replace(NO_EVIDENCE, similarity=1.0),
+        replace(NO_EVIDENCE, coverage=1.0),
+        replace(NO_EVIDENCE, pairs=1.0),
+        replace(NO_EVIDENCE, fit=1),
+        replace(NO_EVIDENCE, passage_score=1.0),
+    ],
+)
+def test_the_fitted_model_prefers_more_of_what_speaks_for_a_sentence(
+    more: SentenceEvidence,
+) -> None:
     for with_reader in (False, True):
-        more = replace(NO_EVIDENCE, **{name: 1})
         scores = answer_model(with_reader=with_reader).scores([NO_EVIDENCE, more])
         assert scores[1] > scores[0]

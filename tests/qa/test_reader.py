@@ -123,7 +123,7 @@ def test_weights_come_back_as_they_were_saved(tmp_path: Path, copied: Path) -> N
 def cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a tiny cross-encoder with random weights."""
     from sentence_transformers import CrossEncoder
-    from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
+    from transformers import BertConfig, BertForSequenceClassification, BertTokenizer
 
     folder = tmp_path_factory.mktemp("cross-encoder")
     vocabulary = folder / "vocab.txt"
@@ -134,10 +134,10 @@ def cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         num_hidden_layers=1,
         num_attention_heads=2,
         intermediate_size=16,
-        num_labels=1,
     )
+    config.num_labels = 1
     BertForSequenceClassification(config).save_pretrained(folder)
-    BertTokenizerFast(str(vocabulary)).save_pretrained(folder)
+    BertTokenizer(str(vocabulary)).save_pretrained(folder)
     assert CrossEncoder(str(folder)).num_labels == 1
     return folder
 
