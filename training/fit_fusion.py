@@ -40,8 +40,8 @@ _SCALE = 8.0
 _HOLD = 0.1
 _FOLDS = 3
 # What a set counts, whatever number of questions it has; 1 where nothing is said. CACM has few
-# questions, squad1-extra is of the same kind as squad2-dev, and PubMedQA judges whole abstracts: with
-# a full share it took 0.02 from COVID-QA and 0.004 from SQuAD.
+# questions, squad1-extra is of the same kind as squad2-dev, and PubMedQA judges whole abstracts:
+# with a full share it took 0.02 from COVID-QA and 0.004 from SQuAD.
 _SHARES = {"cacm": 0.6, "squad1-extra": 0.6, "pubmedqa": 0.3}
 _MOST_QUESTIONS = 2000
 _ABOUT_ONE = 1.05
@@ -175,12 +175,7 @@ def fit(sets: Sequence[Sequence[Asked]], signals: Sequence[int]) -> Matrix:
     number of questions it has.
     """
     asked = [one for some in sets for one in some if one.grades.any()]
-    shares = [
-        one.share / len(some)
-        for some in sets
-        for one in some
-        if one.grades.any()
-    ]
+    shares = [one.share / len(some) for some in sets for one in some if one.grades.any()]
     rows = np.concatenate([_styled(one, signals) for one in asked])
     deviation = rows.std(axis=0) + 1e-9
     rows = rows / deviation

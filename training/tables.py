@@ -62,8 +62,8 @@ where the right passage came first. The calibration error has 15 bins of equal w
 _FAILURES = """
 ## The ten worst failures
 
-The ten wrong answers to COVID-QA's development questions with the highest confidence (0.77 to 0.90),
-of 451 questions asked with a reader that had not seen the set, read one by one:
+The ten wrong answers to COVID-QA's development questions with the highest confidence (0.77 to
+0.90), of 451 questions asked with a reader that had not seen the set, read one by one:
 
 - In three the judged stretch begins in the middle of a sentence, a passage after the one that says
   it (articles 1660, twice, and 2504): the judgement points beside the answer, which was found.
