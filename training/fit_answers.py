@@ -60,7 +60,7 @@ Numbers = npt.NDArray[np.float64]
 _SHARES = {"answerable": 0.5, "adversarial": 0.2, "withheld": 0.2, "foreign": 0.1}
 _SMALL_INDEX = 4
 # More questions about the same articles add little but time.
-_MOST_QUESTIONS = 500
+_MOST_QUESTIONS = 260
 # A right answer gains 1, a wrong one costs this, a refusal nothing. Ours: a wrong sentence comes
 # with its confidence, its place and the other passages, so it misleads less than a right one that
 # is withheld; a higher cost refuses more.
