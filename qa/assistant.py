@@ -103,8 +103,8 @@ class Assistant:
     def ask(self, question: str, k: int = 5, sources: Sequence[str] | None = None) -> Answer:
         """Answer `question` with the best `k` passages, only from the documents `sources` if given.
 
-        The answer is one sentence of the best five passages, verbatim and cited; or `found` is
-        False. It does not depend on `k`.
+        The answer is one to three sentences that stand together in one of the best five passages,
+        verbatim and cited; or `found` is False. It does not depend on `k`.
 
         Raises: QuestionError: when the question is blank or too long, or `k` is not 1 to 100.
             IndexEmpty: when there is nothing to ask. UnknownSource: when a source is not in the

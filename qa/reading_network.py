@@ -174,21 +174,23 @@ def load_reader(
 
     It computes in bfloat16 where the processor does.
 
-    Raises: ReaderError: when the weights are not there or not the published ones.
+    Raises: ReaderError: when the weights are not there, or not those that were written.
     """
     place = folder or files("qa")
-    about = json.loads(place.joinpath(ABOUT_WEIGHTS).read_text(encoding="utf-8"))
+    hint = f"train it again, into {folder}" if folder else _REINSTALL
     try:
         data = place.joinpath(WEIGHTS).read_bytes()
-    except OSError as error:
+        about = json.loads(place.joinpath(ABOUT_WEIGHTS).read_text(encoding="utf-8"))
+        expected = about["sha256"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise ReaderError(
-            f"the reader's weights cannot be read: {error}", hint=_REINSTALL
+            f"the reader's weights, {WEIGHTS} and {ABOUT_WEIGHTS}, cannot be read: {error}",
+            hint=hint,
         ) from error
     digest = hashlib.sha256(data).hexdigest()
-    if digest != about["sha256"]:
+    if digest != expected:
         raise ReaderError(
-            f"the reader's weights have the checksum {digest}, expected {about['sha256']}",
-            hint=_REINSTALL,
+            f"the reader's weights have the checksum {digest}, expected {expected}", hint=hint
         )
     network, maker = new_network(attention)
     network.load_state_dict(_unpacked(load(data)), strict=False)

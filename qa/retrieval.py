@@ -48,7 +48,7 @@ class RetrievalOptions:
 
 
 class FusedRetriever:
-    """Unites the nearest vectors with the best lexical matches and fuses five measures of each."""
+    """Unites the nearest vectors with the best lexical matches, and ranks them by all signals."""
 
     def __init__(
         self,

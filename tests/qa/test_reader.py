@@ -95,12 +95,20 @@ def test_weights_that_were_changed_are_refused(copied: Path) -> None:
         OwnReader(copied).read(QUESTION, [excerpt("One.")])
     published = json.loads((copied / "reader.json").read_text(encoding="utf-8"))["sha256"]
     assert published in caught.value.message
-    assert "reinstall" in caught.value.hint
+    assert "train it again" in caught.value.hint
 
 
-def test_weights_that_are_missing_are_named(copied: Path) -> None:
-    (copied / "reader.safetensors").unlink()
-    with pytest.raises(ReaderError, match=r"reader\.safetensors"):
+@pytest.mark.parametrize("name", ["reader.safetensors", "reader.json"])
+def test_a_file_that_is_missing_is_named(copied: Path, name: str) -> None:
+    (copied / name).unlink()
+    with pytest.raises(ReaderError, match=name.replace(".", r"\.")):
+        OwnReader(copied).read(QUESTION, [excerpt("One.")])
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", "{"])
+def test_a_broken_account_of_the_weights_is_an_error_of_ours(copied: Path, content: str) -> None:
+    (copied / "reader.json").write_text(content)
+    with pytest.raises(ReaderError):
         OwnReader(copied).read(QUESTION, [excerpt("One.")])
 
 
