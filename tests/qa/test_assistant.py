@@ -2,11 +2,14 @@
 
 import math
 import threading
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from corpus.passage import Span
 from index.encoding import Vectors
 from index.errors import IndexEmpty, IndexNotFound, UnknownSource
 from index.library import Library
@@ -14,6 +17,8 @@ from qa import Answer, Assistant
 from qa.assistant import AssistantOptions
 from qa.confidence import confidence_model
 from qa.errors import QuestionError
+from qa.pairs import Excerpt
+from qa.reading import Judgement
 from tests.fakes import HashingEncoder
 from tests.qa.small_index import library_of, write_files
 
@@ -282,6 +287,43 @@ def test_words_are_weighed_by_the_passages_that_hold_them(
     assert found is not None
     oak, elm = math.log(1 + 0.5 / 2.5), math.log(1 + 1.5 / 1.5)
     assert found.signals.coverage == pytest.approx(elm / (oak + elm))
+
+
+class Pointing:
+    """A reader that finds everything relevant, and the answer at the first word."""
+
+    name = "pointing"
+    tells_places = True
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def read(self, question: str, excerpts: Sequence[Excerpt]) -> tuple[Judgement, ...]:
+        self.asked.append(question)
+        sure = np.ones(1, np.float32)
+        return tuple(Judgement(1.0, 2.0, (Span(0, 1),), sure, sure) for _ in excerpts)
+
+
+def test_what_a_reader_says_counts_for_a_question_and_not_for_a_claim(
+    library: Library, encoder: HashingEncoder
+) -> None:
+    reader = Pointing()
+    assistant = Assistant(library, encoder, ANY, reader)
+    snapshot = assistant.snapshot
+
+    def presence(asked: str) -> float:
+        hits = assistant.retriever(snapshot).search(asked, 5)
+        found = assistant.consider(snapshot, asked, hits)
+        assert found is not None
+        return found.signals.presence
+
+    claim = "Ana Ribeiro rebuilt the harbour of Lisbon."
+    assert presence(claim) == 0
+    assert reader.asked == []
+    assert presence(QUESTION) == 2
+    assert set(reader.asked) == {QUESTION}
+    plain = Assistant(library, encoder, ANY)
+    assert assistant.ask(claim).confidence == plain.ask(claim).confidence
 
 
 def test_warming_up_encodes_something(library: Library) -> None:

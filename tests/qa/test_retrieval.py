@@ -376,6 +376,17 @@ def test_a_reader_reorders_the_best_passages_only(
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
 
 
+def test_a_reader_is_asked_about_questions_only(
+    snapshot: Snapshot, encoder: HashingEncoder
+) -> None:
+    reader = Preferring("coffee")
+    retriever = FusedRetriever(snapshot, encoder, reader=reader)
+    claim = "Coffee comes to the harbour."
+    plain = FusedRetriever(snapshot, encoder).search(claim, 9)
+    assert places(retriever.search(claim, 9)) == places(plain)
+    assert reader.asked == []
+
+
 def test_a_passage_is_a_candidate_for_its_vector_as_well_as_for_its_words(
     tmp_path: Path, encoder: HashingEncoder
 ) -> None:
