@@ -21,12 +21,9 @@ all. The reliability diagram of the check is written to docs/reliability.svg.
 
 import argparse
 import json
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -35,32 +32,18 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import brier_score_loss, roc_auc_score
 from sklearn.model_selection import GroupKFold
 
-from corpus.passage import Span
-from index.encoding import Encoder
-from index.hit import Hit
-from index.sentence_encoder import SentenceEncoder
-from index.snapshot import Snapshot
 from qa.answer_model import FEATURES, AnswerModel, features_of
 from qa.answering import choose
-from qa.assistant import PASSAGES_READ
 from qa.confidence import Signals, signals_for
-from qa.datasets import CorpusLine, Dataset, read_beir
-from qa.evaluation import temporary_assistant
-from qa.evidence import SentenceEvidence, weigh_sentences
 from qa.plots import Series, reliability_plot
 from qa.reader import OwnReader
-from qa.reading import Reader, excerpt_of
-from qa.retrieval import FusedRetriever
-from qa.terms import QuestionTerms, question_terms
+from training.answer_cases import Case, collect, plain
 from training.figures import DOCS, keep
 
 Numbers = npt.NDArray[np.float64]
 
 # What people ask is not known; half of it unanswerable is what SQuAD 2.0 chose, too.
 _SHARES = {"answerable": 0.5, "adversarial": 0.2, "withheld": 0.2, "foreign": 0.1}
-_SMALL_INDEX = 4
-# More questions about the same articles add little but time.
-_MOST_QUESTIONS = 260
 # A right answer gains 1, a wrong one costs this, a refusal nothing. Ours: a wrong sentence comes
 # with its confidence, its place and the other passages, so it misleads less than a right one that
 # is withheld; a higher cost refuses more.
@@ -70,26 +53,6 @@ _BINS = 15
 _DRAWN = 20_000
 _HOLD = 1e-3
 _PACKAGE = Path(__file__).parent.parent / "qa"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Case:
-    """One question asked: its kind, its article (for folds), and what was found for it.
-
-    `right` says of each sentence whether it is the judged one; `judged` are the passages that
-    answer, `references` the answers known.
-    """
-
-    kind: str
-    group: str
-    terms: QuestionTerms
-    hits: tuple[Hit, ...]
-    evidence: tuple[SentenceEvidence, ...]
-    right: npt.NDArray[np.bool_]
-    passages: int
-    set_name: str
-    judged: frozenset[str]
-    references: tuple[str, ...]
 
 
 def main() -> None:
@@ -117,125 +80,6 @@ def main() -> None:
     _write("confidence.json", {**made_by, **confidence, "threshold": threshold})
     keep("answers", figures)
     (DOCS / "reliability.svg").write_text(reliability_plot(plotted), encoding="utf-8")
-
-
-def collect(folders: Sequence[Path], readers: Sequence[Reader | None]) -> list[Case]:
-    """Ask the questions of each set of indexes with its whole corpus and with parts of it."""
-    encoder = SentenceEncoder()
-    asked = {folder: _questions(folder) for folder in folders}
-    cases: list[Case] = []
-    for folder, other, reader in zip(folders, reversed(folders), readers, strict=True):
-        for lines in _indexes(read_beir(folder)):
-            with temporary_assistant(lines, encoder, lambda *_: None) as assistant:
-                asker = Asker(folder.name, assistant.snapshot, encoder, reader)
-                present = {_article_of(line.id) for line in lines}
-                cases.extend(_ask_all(asker, asked[folder], asked[other], present))
-        print(f"{folder.name}: {len(cases)} cases so far", flush=True)
-    return cases
-
-
-@dataclass(frozen=True, slots=True)
-class Asker:
-    """What finds and weighs sentences in one index."""
-
-    set_name: str
-    snapshot: Snapshot
-    encoder: Encoder
-    reader: Reader | None
-
-    def case(self, kind: str, question: Mapping[str, Any]) -> Case:
-        """What is found for one question, and which of it is right."""
-        text = question["text"]
-        retriever = FusedRetriever(self.snapshot, self.encoder, reader=self.reader)
-        hits = retriever.search(text, PASSAGES_READ)
-        terms = question_terms(text, self.snapshot.caches.words)
-        vector = self.encoder.encode_question(text)
-        judged = (
-            self.reader.read(text, [excerpt_of(hit, vector) for hit in hits]) if self.reader else ()
-        )
-        evidence = weigh_sentences(vector, terms, hits, judged)
-        right = [
-            kind == "answerable" and _is_right(question, hits[one.hit], one.span)
-            for one in evidence
-        ]
-        return Case(
-            kind=kind,
-            group=_article(question),
-            terms=terms,
-            hits=hits,
-            evidence=evidence,
-            right=np.array(right),
-            passages=len(self.snapshot),
-            set_name=self.set_name,
-            judged=_judged(question),
-            references=tuple(one for one in question["answers"] if one),
-        )
-
-
-def _indexes(dataset: Dataset) -> Iterator[tuple[CorpusLine, ...]]:
-    """The whole corpus, and then its articles in groups of a few."""
-    yield dataset.corpus
-    articles = list(dict.fromkeys(_article_of(line.id) for line in dataset.corpus))
-    for first in range(0, len(articles), _SMALL_INDEX):
-        group = set(articles[first : first + _SMALL_INDEX])
-        yield tuple(line for line in dataset.corpus if _article_of(line.id) in group)
-
-
-def _questions(folder: Path) -> list[dict[str, Any]]:
-    lines = (folder / "queries.jsonl").read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines[:: max(1, len(lines) // _MOST_QUESTIONS)]]
-
-
-def _ask_all(
-    asker: Asker,
-    own: Sequence[dict[str, Any]],
-    other: Sequence[dict[str, Any]],
-    present: AbstractSet[str],
-) -> Iterator[Case]:
-    inside = [question for question in own if _article(question) in present]
-    outside = [question for question in own if _article(question) not in present]
-    every = max(1, len(outside) // max(1, len(inside) // 3))
-    for question in inside:
-        yield asker.case(
-            "answerable" if question.get("answerable", True) else "adversarial", question
-        )
-    for question in outside[::every]:
-        yield asker.case("withheld", question)
-    for question in other[:: max(1, len(other) * 6 // max(1, len(inside)))]:
-        yield asker.case("foreign", question)
-
-
-def _judged(question: Mapping[str, Any]) -> frozenset[str]:
-    if question.get("spans"):
-        return frozenset(str(span["id"]) for span in question["spans"])
-    return frozenset({str(question["source_paragraph"])})
-
-
-def _article(question: Mapping[str, Any]) -> str:
-    judged = question["spans"][0]["id"] if question.get("spans") else question["source_paragraph"]
-    return _article_of(str(judged))
-
-
-def _article_of(passage: str) -> str:
-    """The article's part of a passage's id, which ends in the passage's number."""
-    return passage.rsplit("-", 1)[0]
-
-
-def _is_right(question: Mapping[str, Any], hit: Hit, span: Span) -> bool:
-    source = hit.passage.document.source
-    if question.get("spans"):
-        return any(
-            source == judged["id"] and span.start < judged["end"] and span.end > judged["start"]
-            for judged in question["spans"]
-        )
-    sentence = _plain(hit.passage.document.text[span.start : span.end])
-    return source == question["source_paragraph"] and any(
-        _plain(answer) in sentence for answer in question["answers"]
-    )
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"\W+", " ", text.lower()).strip()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -281,8 +125,8 @@ def _holds_reference(case: Case, model: AnswerModel) -> tuple[bool, bool]:
     reading = choose(case.evidence, case.hits, model)
     assert reading is not None
     document = case.hits[reading.best.hit].passage.document
-    answer = _plain(document.text[reading.span.start : reading.span.end])
-    held = document.source in case.judged and any(_plain(one) in answer for one in case.references)
+    answer = plain(document.text[reading.span.start : reading.span.end])
+    held = document.source in case.judged and any(plain(one) in answer for one in case.references)
     return True, held
 
 
