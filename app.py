@@ -64,6 +64,17 @@ document.addEventListener('click', async (event) => {
 watch('value', () => requestAnimationFrame(show));
 """.replace("PREFIX", REFERENCE_PREFIX)
 
+# What stands in the field is what is asked. Gradio's own account of it misses what was typed before
+# its program had taken hold of the page, and such a question would be lost.
+_TAKE_WHAT_IS_SEEN = """
+(question, history) => {
+  const field = document.querySelector('#cv-question textarea');
+  const seen = field ? field.value : question;
+  if (field && seen.trim()) field.value = '';
+  return [seen, history];
+}
+"""
+
 # Answered side by side; more than the machine's cores only makes each of them slower.
 _QUESTIONS_AT_ONCE = 4
 _EMPTY_PANEL = '<p class="cv-hint">The document that an answer cites is shown here.</p>'
@@ -230,6 +241,7 @@ def build_page(assistant: Assistant, settings: Settings) -> "gr.Blocks":
             page.take_question,
             [question, conversation],
             [question, conversation, asked],
+            js=_TAKE_WHAT_IS_SEEN,
             api_visibility="private",
             show_progress="hidden",
         ).then(

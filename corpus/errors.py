@@ -7,7 +7,11 @@ ChapterverseError                 message names the thing, hint says what to do
 │   └── UnreadableDocument        one file that cannot become a document
 │       ├── UnsupportedFormat     no reader knows this kind of file
 │       ├── NotText               the bytes are not text in any encoding
-│       └── NoText                the file was read and holds no text
+│       ├── NoText                the file was read and holds no text
+│       ├── DamagedFile           the file is not what its name says, or is cut off
+│       ├── NeedsPassword         the file is encrypted
+│       ├── LimitReached          reading it takes more time, memory or room than is allowed
+│       └── MissingExtra          the library that reads it is not installed
 ├── CitationMismatch              a quote is not what the document says at its offsets
 ├── index errors                  drawn in `index/errors.py`
 └── qa errors                     drawn in `qa/errors.py`
@@ -52,6 +56,22 @@ class NotText(UnreadableDocument):
 
 class NoText(UnreadableDocument):
     """The file was read and holds no text."""
+
+
+class DamagedFile(UnreadableDocument):
+    """The file is not what its name says, or is cut off."""
+
+
+class NeedsPassword(UnreadableDocument):
+    """The file is encrypted, and nobody gave its password."""
+
+
+class LimitReached(UnreadableDocument):
+    """Reading the file takes more time, memory or room than is allowed."""
+
+
+class MissingExtra(UnreadableDocument):
+    """The library that reads this kind of file is not installed."""
 
 
 class CitationMismatch(ChapterverseError):

@@ -4,6 +4,16 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from corpus.document import Mark
+from corpus.errors import UnreadableDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file inside a file: its path in there, and its bytes or why they cannot be had."""
+
+    name: str
+    data: bytes
+    refusal: UnreadableDocument | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +21,9 @@ class Extract:
     """The text of one file, its marks, and what the file says of itself.
 
     `text` has "\\n" as its only line break. `how` says by what means it was read, for people.
-    `title` is empty and `date` is None where the file does not state them.
+    `title` and `issuer` are empty and `date` is None where the file does not state them. `notes`
+    say what is in the file and not in the text, such as "page 3 has no text layer". `members` are
+    the files inside this file, which become documents of their own.
     """
 
     text: str
@@ -19,6 +31,9 @@ class Extract:
     title: str
     date: date | None
     how: str
+    issuer: str = ""
+    notes: tuple[str, ...] = ()
+    members: tuple[Member, ...] = ()
 
 
 @dataclass(slots=True)
@@ -62,6 +77,10 @@ class TextBuilder:
         if content:
             self._marks.append(Mark(self._length + 2 * bool(self._parts), f"section {content}"))
             self.block(content)
+
+    def place(self, label: str) -> None:
+        """Mark all that follows as standing at `label`, such as "page 3"."""
+        self._marks.append(Mark(self._length + 2 * bool(self._parts), label))
 
     def _add(self, part: str) -> None:
         self._parts.append(part)

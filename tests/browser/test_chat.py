@@ -36,6 +36,19 @@ def test_a_question_gets_an_answer_a_citation_and_the_marked_document(
     assert quote.inner_text() == shown.rsplit("[", maxsplit=1)[0].strip()
 
 
+def test_a_question_typed_before_the_page_had_its_program_is_not_lost(
+    page: Page, chat: str
+) -> None:
+    page.goto(chat)
+    field = page.locator("#cv-question textarea")
+    field.focus()
+    # As if the text had come in before Gradio listened for it.
+    field.evaluate("(field, text) => { field.value = text }", "How many phone calls did Xi make?")
+    page.keyboard.press("Enter")
+    expect(page.locator("#cv-chat .cv-answer")).to_contain_text("26 phone calls")
+    expect(field).to_have_value("")
+
+
 def test_the_marked_sentence_is_in_sight(page: Page, chat: str) -> None:
     page.goto(chat)
     ask(page, "How many phone calls did Xi Jinping make within two months?")
