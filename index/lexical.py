@@ -13,7 +13,7 @@ import unicodedata
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache, partial
 from itertools import pairwise
 from pathlib import Path
 from tempfile import mkdtemp
@@ -35,6 +35,8 @@ _LONG_ENOUGH_TO_MISSPELL = 5
 # What a word counts that is spelt almost like one of the question: about as much as BM25 gives a
 # word that every twentieth text holds.
 _SLIP_SCORE = 3.0
+# Words whose counts are kept: to ask tantivy for one takes longer than all else about it.
+_WORDS_KEPT = 50_000
 # The files that hold no content, so that their coming and going is not damage.
 _LOCKS = re.compile(r"^\.tantivy-.*\.lock$")
 
@@ -56,7 +58,7 @@ class LexicalIndex:
                 folder.mkdir(parents=True, exist_ok=True)
             self._index = self._open(folder)
             self._index.register_tokenizer(_TOKENIZER, _analyzer())
-            self._searcher = self._index.searcher()
+            self._read_again()
         self._folder = folder
 
     def _open(self, folder: Path | None) -> tantivy.Index:
@@ -98,7 +100,7 @@ class LexicalIndex:
             finally:
                 writer.wait_merging_threads()
             self._index.reload()
-            self._searcher = self._index.searcher()
+            self._read_again()
 
     def clear(self) -> None:
         """Take out all texts.
@@ -113,7 +115,11 @@ class LexicalIndex:
             finally:
                 writer.wait_merging_threads()
             self._index.reload()
-            self._searcher = self._index.searcher()
+            self._read_again()
+
+    def _read_again(self) -> None:
+        self._searcher = self._index.searcher()
+        self._texts_with = lru_cache(_WORDS_KEPT)(partial(self._searcher.doc_freq, "text"))
 
     def rarity(self, word: str) -> float:
         """The inverse document frequency of a word as `words_of` gives it: 0 or more.
@@ -122,12 +128,12 @@ class LexicalIndex:
         with the +1 in the logarithm that keeps it positive.
         """
         texts = self._searcher.num_docs
-        having = self._searcher.doc_freq("text", word)
+        having = self._texts_with(word)
         return max(0.0, math.log1p((texts - having + 0.5) / (having + 0.5)))
 
     def knows(self, word: str) -> bool:
         """Whether a text holds the word, given as `words_of` gives it."""
-        return bool(self._searcher.doc_freq("text", word))
+        return bool(self._texts_with(word))
 
     def search(
         self, question: str, limit: int, allowed: Sequence[int] | None = None

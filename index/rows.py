@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import starmap
 
 import numpy as np
 
@@ -34,15 +35,14 @@ class DocumentHead:
 
 def checksum(values: Row) -> int:
     """CRC-32 of the values, their kinds and their order: finds damage, not forgery."""
-    value = 0
+    parts: list[bytes] = []
     for part in values:
         if isinstance(part, str):
             data = part.encode("utf-8", "surrogatepass")
         else:
             data = part if isinstance(part, bytes) else repr(part).encode()
-        value = zlib.crc32(b"%s %d " % (type(part).__name__.encode(), len(data)), value)
-        value = zlib.crc32(data, value)
-    return value
+        parts += (b"%s %d " % (type(part).__name__.encode(), len(data)), data)
+    return zlib.crc32(b"".join(parts))
 
 
 def sealed(values: Row) -> tuple[Value, ...]:
@@ -155,7 +155,7 @@ def read_passage(row: Row, dimension: int) -> PassageRow:
         document_id=_number(document_id),
         start=_number(start),
         end=_number(end),
-        sentences=tuple(Span(first, last) for first, last in pairs),
+        sentences=tuple(starmap(Span, pairs)),
         vectors=StoredVectors(
             np.frombuffer(_bytes(vector), np.float16),
             np.frombuffer(_bytes(sentences), np.int8).reshape(-1, dimension),

@@ -20,6 +20,7 @@ import numpy as np
 from corpus.passage import Span
 from index.encoding import EncodedText, SpannedText, Vectors
 from index.errors import EncoderChanged, EncoderNotFound
+from index.question_model import DIMENSION, QuestionModel
 
 if TYPE_CHECKING:
     import torch
@@ -78,16 +79,21 @@ class SentenceEncoder:
             )
         self.fingerprint = f"{Path(name).name} {digest[:16]}"
         self._lock = threading.RLock()
+        self._questions = QuestionModel(self.folder) if name == DEFAULT_ENCODER else None
         self._question_vector = lru_cache(_QUESTIONS_KEPT)(self._encode_question)
 
     @cached_property
     def dimension(self) -> int:
         """How many numbers a vector has."""
+        if self._questions is not None:
+            return DIMENSION
         with self._lock:
             return int(self._model.encode("size", show_progress_bar=False).shape[0])
 
     def fits(self, text: str) -> bool:
         """Whether the model reads all of `text` in one pass."""
+        if self._questions is not None:
+            return self._questions.fits(text)
         with self._lock:
             return len(self._token_spans(text)) <= self._max_tokens
 
@@ -131,7 +137,10 @@ class SentenceEncoder:
         return self._question_vector(question)
 
     def _encode_question(self, question: str) -> Vectors:
-        if self.fits(question):
+        fits = self.fits(question)
+        if fits and self._questions is not None:
+            vector = self._questions.encode(question)
+        elif fits:
             with self._lock, _one_thread():
                 encoded = self._model.encode_query(
                     question, convert_to_tensor=True, show_progress_bar=False

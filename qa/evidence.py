@@ -9,6 +9,7 @@ from corpus.passage import Passage, Span
 from corpus.signature import is_signature
 from index.encoding import Vectors
 from index.hit import Hit
+from qa.overlap import Overlaps
 from qa.reading import Judgement
 from qa.terms import QuestionTerms
 from qa.wording import sentence_text, wording_of
@@ -54,10 +55,11 @@ def weigh_sentences(
     `judgements` are the reader's about each of `hits`, where there is one that tells places.
     """
     evidence: list[SentenceEvidence] = []
+    overlaps = Overlaps(terms)
     for position, (hit, judged) in enumerate(zip_longest(hits, judgements)):
-        wording = wording_of(hit.passage)
-        passage_coverage = terms.coverage(wording.every)
-        names = terms.share_of_names(wording.every)
+        overlap = overlaps.overlap(wording_of(hit.passage))
+        passage_coverage = overlaps.coverage(overlap.every)
+        names = overlaps.share_of_names(overlap.every)
         similarities = hit.sentence_vectors @ question
         evidence.extend(
             SentenceEvidence(
@@ -65,11 +67,11 @@ def weigh_sentences(
                 sentence=number,
                 span=span,
                 similarity=float(similarities[number]),
-                coverage=terms.coverage(frozenset(wording.sentences[number])),
-                context=terms.coverage(wording.window(max(0, number - 1), number + 2)),
+                coverage=overlaps.coverage(overlap.sentences[number]),
+                context=overlaps.coverage(overlap.window(max(0, number - 1), number + 2)),
                 passage_coverage=passage_coverage,
                 names=names,
-                pairs=terms.share_of_pairs(wording.pairs(number)),
+                pairs=overlap.pairs[number],
                 fit=terms.fit(sentence_text(hit.passage, number)),
                 heading=_is_heading(hit.passage, number),
                 passage_score=hit.score,

@@ -1,7 +1,6 @@
 """Matching: what speaks for each of the passages that a search found, beside its similarity."""
 
 import math
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
@@ -12,6 +11,7 @@ import numpy.typing as npt
 
 from index.encoding import Vectors
 from index.hit import Hit
+from qa.overlap import Overlap, Overlaps
 from qa.terms import QuestionTerms, function_stems
 from qa.wording import Wording, sentence_text, wording_of
 
@@ -82,52 +82,43 @@ def match(
     if not hits:
         return ()
     wordings = [wording_of(hit.passage) for hit in hits]
+    overlaps = Overlaps(terms)
+    found = [overlaps.overlap(wording) for wording in wordings]
     words = np.array([hit.parts.words for hit in hits])
     deviation = float(words.std()) or 1.0
-    proximity = _shares([_proximity(terms, wording) for wording in wordings])
+    mean = float(words.mean())
     columns = zip(
         hits,
-        wordings,
+        found,
         _shares(list(words)),
         _shares([hit.parts.sentence_words for hit in hits]),
         _shares([hit.parts.word_pairs for hit in hits]),
-        proximity,
+        _shares([_proximity(terms, overlap) for overlap in found]),
+        _spelling(terms, wordings),
         _likeness(hits),
         _likeness_in_words(hits, wordings, rarity),
         strict=True,
     )
     signals: list[MatchSignals] = []
-    for hit, wording, of_words, of_sentence, of_pairs, near, like, like_words in columns:
+    for hit, overlap, of_words, of_sentence, of_pairs, near, spelt, like, like_words in columns:
         cosines = hit.sentence_vectors @ question
-        counted = range(len(wording.sentences))
         signals.append(
             MatchSignals(
                 passage=hit.parts.passage,
                 sentence=hit.parts.sentence,
                 sentences=float(cosines.mean()) if len(cosines) else 0.0,
                 words=of_words,
-                words_lead=(hit.parts.words - float(words.mean())) / deviation,
+                words_lead=(hit.parts.words - mean) / deviation,
                 sentence_words=of_sentence,
                 word_pairs=of_pairs,
-                coverage=terms.coverage(wording.every),
-                title_coverage=terms.coverage(frozenset(wording.title)),
-                window_coverage=max(
-                    (
-                        terms.coverage(wording.window(at, at + _WINDOW))
-                        for at in range(max(1, len(counted) - _WINDOW + 1))
-                    ),
-                    default=0.0,
-                ),
-                sentence_coverage=max(
-                    (terms.coverage(frozenset(wording.sentences[at])) for at in counted),
-                    default=0.0,
-                ),
-                sentence_pairs=max(
-                    (terms.share_of_pairs(wording.pairs(at)) for at in counted), default=0.0
-                ),
+                coverage=overlaps.coverage(overlap.every),
+                title_coverage=overlaps.coverage(overlap.title),
+                window_coverage=max(map(overlaps.coverage, _windows(overlap)), default=0.0),
+                sentence_coverage=max(map(overlaps.coverage, overlap.sentences), default=0.0),
+                sentence_pairs=max(overlap.pairs, default=0.0),
                 proximity=near,
-                names=terms.share_of_names(wording.every),
-                spelling=_spelling(terms, wording),
+                names=overlaps.share_of_names(overlap.every),
+                spelling=spelt,
                 fit=_fit(terms, hit, cosines),
                 like_best=like,
                 like_best_words=like_words,
@@ -155,13 +146,19 @@ def _fit(terms: QuestionTerms, hit: Hit, cosines: Vectors) -> float:
     return float(terms.fit(sentence_text(hit.passage, int(np.argmax(cosines)))))
 
 
-def _proximity(terms: QuestionTerms, wording: Wording) -> float:
+def _windows(overlap: Overlap) -> set[int]:
+    """The question's words in each three sentences in a row."""
+    first_ones = range(max(1, len(overlap.sentences) - _WINDOW + 1))
+    return {overlap.window(first, first + _WINDOW) for first in first_ones}
+
+
+def _proximity(terms: QuestionTerms, overlap: Overlap) -> float:
     """The sum over pairs of the question's words of the lesser weight, divided by their distance.
 
     Source: the idea is Rasolofo and Savoy 2003, Term Proximity Scoring, section 3.
     """
-    places = wording.places(terms.weights.keys())
-    order = [word for word in dict.fromkeys(terms.words) if word in places]
+    places = overlap.places
+    order = [word for word in terms.weights if word in places]
     total = 0.0
     for at, word in enumerate(order):
         for other in order[at + 1 : at + 1 + _FOLLOWING]:
@@ -170,18 +167,24 @@ def _proximity(terms: QuestionTerms, wording: Wording) -> float:
     return total
 
 
-def _spelling(terms: QuestionTerms, wording: Wording) -> float:
-    """The likeness of each unknown word to the likest word of the passage, a share of all words."""
-    if not terms.unknown:
-        return 0.0
-    total = 0.0
+def _spelling(terms: QuestionTerms, wordings: Sequence[Wording]) -> list[float]:
+    """For each passage, how like its words the question's unknown ones are, a share of all words.
+
+    That is the likeness of each unknown word to the likest word of the passage.
+    """
+    totals = [0.0] * len(wordings)
     for word in terms.unknown:
         parts = _trigrams(word)
-        total += max(
-            (len(parts & others) / len(parts | others) for others in map(_trigrams, wording.every)),
-            default=0.0,
-        )
-    return total / len(terms.weights)
+        every = frozenset[str]().union(*(wording.places for wording in wordings))
+        likeness = {other: _share_in_common(parts, _trigrams(other)) for other in every}
+        for at, wording in enumerate(wordings):
+            totals[at] += max(map(likeness.__getitem__, wording.places), default=0.0)
+    return [total / max(1, len(terms.weights)) for total in totals]
+
+
+def _share_in_common(one: frozenset[str], other: frozenset[str]) -> float:
+    common = len(one & other)
+    return common / (len(one) + len(other) - common)
 
 
 @lru_cache(50_000)
@@ -215,7 +218,7 @@ def _likeness_in_words(
     marks = _marking_words(hits[:_BEST_BY_WORDS], wordings, rarity)
     total = sum(marks.values()) or 1.0
     return [
-        sum(weight for word, weight in marks.items() if word in wording.every) / total
+        sum(weight for word, weight in marks.items() if word in wording.places) / total
         for wording in wordings
     ]
 
@@ -226,10 +229,9 @@ def _marking_words(
     """The words that mark the best passages, with their weights."""
     weights: dict[str, float] = {}
     for hit, wording in zip(best, wordings, strict=False):
-        words = [*wording.title, *(word for sentence in wording.sentences for word in sentence)]
-        trust = math.exp(2 * (hit.score - best[0].score))
-        for word, count in Counter(words).items():
-            weights[word] = weights.get(word, 0.0) + trust * count / len(words)
+        trust = math.exp(2 * (hit.score - best[0].score)) / max(1, len(wording.words))
+        for word, places in wording.places.items():
+            weights[word] = weights.get(word, 0.0) + trust * len(places)
     ignored = function_stems()
     weighed = {
         word: weight * rarity(word) for word, weight in weights.items() if word not in ignored

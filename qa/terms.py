@@ -80,14 +80,6 @@ class QuestionTerms:
             return 0.0
         return sum(weight for word, weight in self.weights.items() if word in words) / total
 
-    def share_of_pairs(self, pairs: AbstractSet[tuple[str, str]]) -> float:
-        """The share of the question's neighbouring words that `pairs` hold, 0 to 1."""
-        return len(self.pairs & pairs) / len(self.pairs) if len(self.words) > 1 else 0.0
-
-    def share_of_names(self, words: AbstractSet[str]) -> float:
-        """The share of the question's names and numbers that `words` hold; 1 without any."""
-        return len(self.names & words) / len(self.names) if self.names else 1.0
-
     def fit(self, text: str) -> int:
         """Whether `text` offers what is asked for: 1 if so, -1 if not, 0 where nothing special is.
 

@@ -1,9 +1,9 @@
 """Wording: the words of a passage, sentence by sentence, as the index compares them."""
 
-from collections.abc import Set as AbstractSet
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from sys import intern
 
 from corpus.passage import Passage
 from corpus.signature import is_signature
@@ -16,41 +16,61 @@ _PASSAGES_KEPT = 5000
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The words of a passage's title and of each of its sentences, in order."""
+    """The words of a passage's title and of its sentences, in order, and where each stands.
 
-    title: tuple[str, ...]
-    sentences: tuple[tuple[str, ...], ...]
-    every: frozenset[str]
+    Places are counted in words from the title on. `sentence_at` says for each place the sentence's
+    number; the title's is -1.
+    """
 
-    def window(self, first: int, end: int) -> AbstractSet[str]:
-        """The words of the sentences from `first` on, before `end`."""
-        return {word for words in self.sentences[first:end] for word in words}
-
-    def pairs(self, sentence: int) -> frozenset[tuple[str, str]]:
-        """The neighbouring words of one sentence."""
-        return frozenset(pairwise(self.sentences[sentence]))
-
-    def places(self, wanted: AbstractSet[str]) -> dict[str, list[int]]:
-        """Where each of the words `wanted` stands, counted in words from the title on."""
-        found: dict[str, list[int]] = {}
-        words = (*self.title, *(word for sentence in self.sentences for word in sentence))
-        for place, word in enumerate(words):
-            if word in wanted:
-                found.setdefault(word, []).append(place)
-        return found
+    words: tuple[str, ...]
+    sentence_at: tuple[int, ...]
+    sentences: int
+    places: Mapping[str, tuple[int, ...]]
 
 
 def wording_of(passage: Passage) -> Wording:
     """The words of `passage` with its document's title; a signature says that it is one."""
-    texts = tuple(sentence_text(passage, number) for number in range(len(passage.sentences)))
-    return _wording(heading_of(passage.document), texts)
+    place = _Place(passage)
+    try:
+        return _wording(place)
+    finally:
+        place.passage = None
+
+
+class _Place:
+    """A passage as a key that is quick to compare, and that keeps no document in memory."""
+
+    __slots__ = ("_key", "passage")
+
+    def __init__(self, passage: Passage) -> None:
+        self.passage: Passage | None = passage
+        document = passage.document
+        # Python keeps a text's hash with the text; its 64 bits stand for the text here.
+        self._key = (hash(document.text), document.title, passage.start, passage.sentences)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Place) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
 
 
 @lru_cache(_PASSAGES_KEPT)
-def _wording(heading: str, texts: tuple[str, ...]) -> Wording:
-    title = words_of(heading)
-    sentences = tuple(words_of(text) for text in texts)
-    return Wording(title, sentences, frozenset(title).union(*sentences))
+def _wording(place: _Place) -> Wording:
+    passage = place.passage
+    assert passage is not None
+    texts = [sentence_text(passage, number) for number in range(len(passage.sentences))]
+    words: list[str] = []
+    sentence_at: list[int] = []
+    for number, text in enumerate((heading_of(passage.document), *texts), start=-1):
+        found = words_of(text)
+        words.extend(map(intern, found))
+        sentence_at.extend([number] * len(found))
+    places: dict[str, list[int]] = {}
+    for at, word in enumerate(words):
+        places.setdefault(word, []).append(at)
+    kept = {word: tuple(where) for word, where in places.items()}
+    return Wording(tuple(words), tuple(sentence_at), len(texts), kept)
 
 
 def sentence_text(passage: Passage, number: int) -> str:

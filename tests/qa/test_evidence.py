@@ -12,12 +12,15 @@ from tests.qa.hits import document_of, hit_of, passage_of, terms_of
 QUESTION_VECTOR = np.array([1.0, 0.0], np.float32)
 
 
+NAMES = frozenset({"lisbon", "ana", "maria", "1904"})
+
+
 def test_the_evidence_for_two_sentences_is_worked_out_by_hand() -> None:
     passage = passage_of("Ana built it in 1903. They built harbour walls.", title="Lisbon notes")
     terms = terms_of(
-        {"built": 3.0, "harbour": 1.0, "zebra": 4.0},
+        {"built": 3.0, "harbour": 1.0, "zebra": 4.0, **dict.fromkeys(NAMES, 0.0)},
         words=("ana", "built", "harbour"),
-        names=frozenset({"lisbon", "ana", "maria", "1904"}),
+        names=NAMES,
         asks_number=True,
     )
     hits = [hit_of(passage, [[0.5, 0.75**0.5], [1.0, 0.0]], score=1.25)]

@@ -130,18 +130,6 @@ def test_the_neighbouring_words_of_a_question_are_its_pairs() -> None:
     assert terms.pairs == {("who", "built"), ("built", "it")}
 
 
-def test_the_share_of_the_pairs_counts_those_that_stand_together() -> None:
-    terms = terms_of({"built": 1.0}, words=("who", "built", "it"))
-    assert terms.share_of_pairs(frozenset({("built", "it"), ("it", "now")})) == 0.5
-    assert terms_of({"harbour": 1.0}).share_of_pairs(frozenset()) == 0
-
-
-def test_the_share_of_the_names_is_whole_where_there_are_none() -> None:
-    terms = terms_of({}, names=frozenset({"ana", "lisbon"}))
-    assert terms.share_of_names({"ana", "garden"}) == 0.5
-    assert terms_of({}).share_of_names(set()) == 1
-
-
 def test_words_that_no_text_holds_are_unknown(lexical: LexicalIndex) -> None:
     terms = question_terms("Who built the zyxomma of Porto?", lexical)
     assert terms.unknown == {"zyxomma"}

@@ -1,6 +1,6 @@
 """Wording: the words of a passage, by sentence, in the form in which the index compares them."""
 
-from corpus import split
+from corpus import Passage, split
 from qa.wording import sentence_text, wording_of
 from tests.qa.hits import document_of, passage_of
 
@@ -14,31 +14,37 @@ Port of Lisbon
 """
 
 
-def test_title_and_sentences_are_kept_apart() -> None:
+def test_words_are_in_order_and_know_their_sentence() -> None:
     wording = wording_of(passage_of("Ships came. They left.", title="The harbours"))
-    assert wording.title == ("the", "harbour")
-    assert wording.sentences == (("ship", "came"), ("they", "left"))
-    assert wording.every == {"the", "harbour", "ship", "came", "they", "left"}
-
-
-def test_a_window_holds_the_words_of_its_sentences() -> None:
-    wording = wording_of(passage_of("One ship. Two men. Three dogs."))
-    assert wording.window(1, 3) == {"two", "men", "three", "dog"}
-    assert wording.window(2, 9) == {"three", "dog"}
-
-
-def test_pairs_are_of_one_sentence() -> None:
-    wording = wording_of(passage_of("Two ships came. Men sang."))
-    assert wording.pairs(0) == {("two", "ship"), ("ship", "came")}
+    assert wording.words == ("the", "harbour", "ship", "came", "they", "left")
+    assert wording.sentence_at == (-1, -1, 0, 0, 1, 1)
+    assert wording.sentences == 2
 
 
 def test_places_are_counted_in_words_from_the_title_on() -> None:
     wording = wording_of(passage_of("The ship came. A ship left.", title="Ship news"))
-    assert wording.places({"ship", "left"}) == {"ship": [0, 3, 6], "left": [7]}
+    assert wording.places["ship"] == (0, 3, 6)
+    assert wording.places["left"] == (7,)
+
+
+def test_passages_that_differ_in_one_respect_have_their_own_words() -> None:
+    text = "One ship. Two ships."
+    whole = passage_of(text)
+    second = Passage(whole.document, 10, 20, whole.sentences[1:])
+    titled = passage_of(text, title="News")
+    words = [wording_of(passage).words for passage in (whole, second, titled, whole)]
+    assert words == [
+        ("one", "ship", "two", "ship"),
+        ("two", "ship"),
+        ("news", "one", "ship", "two", "ship"),
+        ("one", "ship", "two", "ship"),
+    ]
 
 
 def test_a_signature_says_that_it_is_one() -> None:
     passage = split(document_of(LETTER))[-1]
     number = len(passage.sentences) - 1
     assert sentence_text(passage, number).startswith("Letter signed by: Maria Oliveira")
-    assert {"letter", "sign", "maria"} <= set(wording_of(passage).sentences[number])
+    wording = wording_of(passage)
+    signed = {wording.sentence_at[place] for place in wording.places["sign"]}
+    assert signed == {number} == {wording.sentence_at[at] for at in wording.places["maria"]}

@@ -1,0 +1,76 @@
+"""The question model: the default encoder for one short text, without loading torch.
+
+Source: our measurement on two cores: 4 ms a question and 0.3 s to load, against 14 ms and 6 s.
+"""
+
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+
+from index.encoding import Vectors
+
+# The computation, made by `training/question_graph.py`; the weights are the encoder's own.
+GRAPH = "question.onnx"
+WEIGHTS = "model.safetensors"
+_TOKENIZER = "tokenizer.json"
+# A layer that the model's authors kept in the file and do not use.
+_UNUSED = "pooler."
+# What the model was trained to read at once, its two special tokens among them.
+MAX_TOKENS = 256
+DIMENSION = 384
+
+
+class QuestionModel:
+    """all-MiniLM-L6-v2 for one text at a time. Safe to use from several threads.
+
+    Making one loads nothing; the model is loaded when it is needed.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Use the weights and the tokenizer in `folder`."""
+        self._folder = folder
+
+    def fits(self, text: str) -> bool:
+        """Whether the model reads all of `text` in one pass."""
+        return len(self._ids(text)) <= MAX_TOKENS
+
+    def encode(self, text: str) -> Vectors:
+        """The vector of `text`, (384,) float32 of unit length. It must fit."""
+        ids = np.array(self._ids(text), np.int64)
+        vector: Vectors = self._session.run(None, {"ids": ids})[0][0]
+        return vector
+
+    def _ids(self, text: str) -> list[int]:
+        ids: list[int] = self._tokenizer.encode(text).ids
+        return ids
+
+    @cached_property
+    def _tokenizer(self):  # type: ignore[no-untyped-def] # noqa: ANN202
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(self._folder / _TOKENIZER))
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        return tokenizer
+
+    @cached_property
+    def _session(self):  # type: ignore[no-untyped-def] # noqa: ANN202
+        import onnxruntime
+        from safetensors.numpy import load_file
+
+        graph = files("index").joinpath(GRAPH).read_bytes()
+        weights = load_file(self._folder / WEIGHTS)
+        names = [
+            name
+            for name in weights
+            if name.endswith((".weight", ".bias")) and not name.startswith(_UNUSED)
+        ]
+        options = onnxruntime.SessionOptions()
+        # A few tokens are too little to share out, and threads that wait for each other spin.
+        options.intra_op_num_threads = 1
+        options.add_external_initializers(
+            names, [onnxruntime.OrtValue.ortvalue_from_numpy(weights[name]) for name in names]
+        )
+        return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])

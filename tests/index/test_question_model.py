@@ -1,0 +1,68 @@
+"""The quick model for questions, beside the encoder that torch runs."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sentence_transformers import SentenceTransformer
+
+from index.question_model import MAX_TOKENS, QuestionModel
+from index.sentence_encoder import SentenceEncoder
+
+ROOT = Path(__file__).parent.parent.parent
+TEXTS = (
+    "Who signed the letter?",
+    "?",
+    "",
+    "Übermäßig große Gefäße! 我们必须保持距离。",
+    "mask " * 250,
+    "How many of the 1,250 masks that were sent to Île-de-France on 3 April 2020 arrived?",
+)
+
+
+@pytest.fixture(scope="module")
+def plain(real_encoder: SentenceEncoder) -> SentenceTransformer:
+    """The same weights as sentence-transformers runs them by itself: in float32."""
+    return SentenceTransformer(str(real_encoder.folder), local_files_only=True, device="cpu")
+
+
+@pytest.fixture(scope="module")
+def quick(real_encoder: SentenceEncoder) -> QuestionModel:
+    return QuestionModel(real_encoder.folder)
+
+
+def test_vectors_are_those_of_the_model_itself(
+    quick: QuestionModel, plain: SentenceTransformer
+) -> None:
+    for text in TEXTS:
+        expected = plain.encode(text, show_progress_bar=False)
+        vector = quick.encode(text)
+        assert vector.shape == (384,)
+        assert vector.dtype == np.float32
+        assert float(vector @ expected) > 0.99999
+
+
+def test_what_fits_is_what_the_model_reads_at_once(
+    quick: QuestionModel, plain: SentenceTransformer
+) -> None:
+    assert plain.max_seq_length == MAX_TOKENS
+    for words in (253, 254, 255, 300):
+        text = "mask " * words
+        tokens = plain.tokenizer(text, truncation=False, verbose=False)["input_ids"]
+        assert quick.fits(text) == (len(tokens) <= MAX_TOKENS)
+
+
+def test_a_question_is_encoded_without_torch() -> None:
+    program = (
+        "import sys\n"
+        "from index.sentence_encoder import SentenceEncoder\n"
+        "encoder = SentenceEncoder()\n"
+        "print(encoder.fits('Who?'), encoder.dimension, encoder.encode_question('Who?').shape)\n"
+        "print(sorted({'torch', 'transformers', 'sentence_transformers'} & set(sys.modules)))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert run.stdout.split("\n")[:2] == ["True 384 (384,)", "[]"]
