@@ -30,7 +30,8 @@ class Hit:
 
     `passage_id` is the passage's number in the index. `vector` is (dim,) float32 of unit length;
     `sentence_vectors` is (n, dim) float32, rows of unit length, one for each of the passage's n
-    sentences.
+    sentences. `copies` are the other places, in this document or in others, where the same
+    paragraph stands.
     """
 
     passage_id: int
@@ -39,3 +40,9 @@ class Hit:
     parts: ScoreParts
     vector: npt.NDArray[np.float32]
     sentence_vectors: npt.NDArray[np.float32]
+    copies: tuple[Passage, ...] = ()
+
+    @property
+    def places(self) -> tuple[Passage, ...]:
+        """The passage and its copies."""
+        return (self.passage, *self.copies)

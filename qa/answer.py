@@ -21,11 +21,12 @@ class Answer:
     """The answer to a question, or the honest statement that there is none.
 
     `text` is the answering sentence, or two or three that stand together, verbatim, and
-    `citations[0]` its place; further citations are of sentences in other documents that say much
-    the same. `exact` is the place of the number, date or name in it that was asked for, where the
-    signs are sure, else empty. Where `found` is False the documents do not answer: `text`,
-    `citations` and `exact` are empty, and `passages` are the nearest there are. `confidence` is
-    the probability that the best sentence is the right answer.
+    `citations[0]` its place; further citations are of the other places where the same paragraph
+    stands, and of sentences in other documents that say much the same. `exact` is the place of the
+    number, date or name in it that was asked for, where the signs are sure, else empty. Where
+    `found` is False the documents do not answer: `text`, `citations` and `exact` are empty, and
+    `passages` are the nearest there are. `confidence` is the probability that
+    the best sentence is the right answer.
     """
 
     question: str
@@ -72,6 +73,15 @@ def answer_as_json(answer: Answer) -> dict[str, object]:
                 "start": hit.passage.start,
                 "end": hit.passage.end,
                 "text": hit.passage.text,
+                "copies": [
+                    {
+                        "source": copy.document.source,
+                        "label": label_at(copy.document.marks, copy.start),
+                        "start": copy.start,
+                        "end": copy.end,
+                    }
+                    for copy in hit.copies
+                ],
             }
             for rank, hit in enumerate(answer.passages, start=1)
         ],

@@ -11,6 +11,7 @@ from corpus.passage import Span
 from index.encoding import Vectors
 from index.hit import Hit
 from qa.answer_model import AnswerModel
+from qa.copies import copy_of
 from qa.evidence import SentenceEvidence
 
 # Sentences of other documents whose vectors are this near to the answer's say much the same, and
@@ -100,10 +101,15 @@ def _supporting(
 
 
 def citations_for(reading: Reading, hits: Sequence[Hit]) -> tuple[Citation, ...]:
-    """The citations of a reading: the answer's own first."""
-    own = cite(hits[reading.best.hit].passage.document, reading.span)
+    """The citations of a reading: the answer's own first, then where it stands word for word.
+
+    After these come sentences of other documents that say much the same.
+    """
+    best = hits[reading.best.hit]
+    copies = ((copy.document, copy_of(reading.span, best.passage, copy)) for copy in best.copies)
     return (
-        own,
+        cite(best.passage.document, reading.span),
+        *(cite(document, span) for document, span in copies if span is not None),
         *(cite(hits[one.hit].passage.document, one.span) for one in reading.supporting),
     )
 

@@ -179,7 +179,7 @@ def rank_queries(
         hits = retriever.search(query.text, _DEPTH)
         if times is not None:
             times.append(time.perf_counter() - begun)
-        rankings.append(tuple(hit.passage.document.source for hit in hits))
+        rankings.append(tuple(passage.document.source for hit in hits for passage in hit.places))
         on_done(done, len(dataset.queries))
     return tuple(rankings)
 
@@ -242,8 +242,10 @@ def line_as_document(line: CorpusLine) -> tuple[Document, Passage]:
 
 def _rank(question: LabelledQuestion, answer: Answer) -> int:
     for rank, hit in enumerate(answer.passages, start=1):
-        same = hit.passage.document.source == question.source
-        if same and _holds(hit.passage.text, question.answer):
+        if any(
+            passage.document.source == question.source and _holds(passage.text, question.answer)
+            for passage in hit.places
+        ):
             return rank
     return 0
 

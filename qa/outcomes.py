@@ -93,7 +93,16 @@ def outcome_of(question: SilverQuestion, answer: Answer) -> Outcome:
     rank = rank_of(question, answer.passages)
     if not answer.citations:
         return Outcome(question, rank, answer.found, answer.confidence)
-    first = answer.citations[0]
+    own = answer.citations[0]
+    # Of the places where the answer stands word for word, the one that was asked about.
+    first = next(
+        (
+            citation
+            for citation in answer.citations
+            if citation.source == question.source and citation.quote == own.quote
+        ),
+        own,
+    )
     return Outcome(
         question,
         rank,
@@ -110,9 +119,12 @@ def rank_of(question: SilverQuestion, hits: Sequence[Hit]) -> int:
     """The rank of the first of `hits` that overlaps the question's sentence, or 0."""
     span = question.span
     for rank, hit in enumerate(hits[:DEPTH], start=1):
-        passage = hit.passage
-        same = question.answerable and passage.document.source == question.source
-        if same and passage.start < span.end and passage.end > span.start:
+        if question.answerable and any(
+            passage.document.source == question.source
+            and passage.start < span.end
+            and passage.end > span.start
+            for passage in hit.places
+        ):
             return rank
     return 0
 

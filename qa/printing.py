@@ -118,7 +118,7 @@ def print_answer(answer: Answer) -> None:
         for number, citation in enumerate(answer.citations, start=1):
             place = _place(citation.title, citation.source, citation.label)
             _print(f"[{number}] {place}, characters {citation.start}-{citation.end}")
-            if number > 1:
+            if citation.quote != answer.text:
                 _print_wrapped(f"“{citation.quote}”", indent="    ")
         print(f"\nconfidence {answer.confidence:.2f}. Passages:")
     else:
@@ -131,6 +131,9 @@ def print_answer(answer: Answer) -> None:
         _print(f"\n{rank:>2}. {_place(document.name, document.source, label)}  {hit.score:.2f}")
         text = textwrap.shorten(hit.passage.text, _PASSAGE_CHARACTERS, placeholder=" …")
         _print_wrapped(text, indent="    ")
+        for copy in hit.copies:
+            label = label_at(copy.document.marks, copy.start)
+            _print(f"    also in {_place(copy.document.name, copy.document.source, label)}")
 
 
 def print_evaluation(report: dict[str, object]) -> None:

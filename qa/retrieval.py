@@ -9,6 +9,7 @@ import numpy as np
 from index.encoding import Encoder, Vectors
 from index.hit import Hit, ScoreParts
 from index.records import PassageRow, unit_rows
+from qa.copies import united
 from qa.fusion import FusionWeights, fuse, fusion_model
 from qa.matching import match
 from qa.reading import Reader, excerpt_of
@@ -71,11 +72,18 @@ class FusedRetriever:
     ) -> tuple[Hit, ...]:
         """The best `k` passages, best first; only from the documents `sources` if given."""
         ranked = self._ranked(question, self.found(question, self._options.ranked, sources))
-        if k <= self._options.ranked:
-            return ranked[:k]
-        known = {hit.passage_id for hit in ranked}
-        others = self.found(question, k + len(ranked), sources)
-        return _joined(ranked, [hit for hit in others if hit.passage_id not in known])[:k]
+        hits = united(ranked)
+        wanted = k if k <= self._options.ranked else k + len(ranked)
+        # Copies are one hit, so that more may have to be found than are wanted.
+        while len(hits) < k:
+            found = self.found(question, wanted + len(ranked), sources)
+            known = {hit.passage_id for hit in ranked}
+            others = [hit for hit in found if hit.passage_id not in known]
+            hits = united(ranked, _joined(ranked, others)[len(ranked) :])
+            if len(found) < wanted:
+                break
+            wanted *= 2
+        return hits[:k]
 
     def found(self, question: str, k: int, sources: Sequence[str] | None = None) -> tuple[Hit, ...]:
         """The best `k` passages by the prior alone, best first."""

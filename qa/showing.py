@@ -201,8 +201,23 @@ def _passage_item(rank: int, hit: Hit, quoted: Span | None) -> str:
     return (
         f'<li><a class="cv-cite" href="{link}">passage {rank}</a> {as_text(place)} '
         f'<span class="cv-score">score {hit.score:.2f}</span><br>'
-        f"<bdi>{as_text(text[:_EXCERPT_CHARACTERS])}{more}</bdi></li>"
+        f"<bdi>{as_text(text[:_EXCERPT_CHARACTERS])}{more}</bdi>{_copies(hit)}</li>"
     )
+
+
+def _copies(hit: Hit) -> str:
+    """Links to the other places where the same paragraph stands."""
+    if not hit.copies:
+        return ""
+    links = []
+    for copy in hit.copies:
+        place = _place(
+            copy.document.name, copy.document.source, label_at(copy.document.marks, copy.start)
+        )
+        span = Span(copy.start, copy.end)
+        reference = Reference(copy.document.source, copy.document.sha256, span, None)
+        links.append(f'<a class="cv-cite" href="{reference.link()}">{as_text(place)}</a>')
+    return f'<br><span class="cv-copies">also in {"; ".join(links)}</span>'
 
 
 def _reference_to(citation: Citation, hits: Iterable[Hit]) -> Reference:

@@ -48,6 +48,7 @@ def test_an_answer_as_json_is_what_the_design_says() -> None:
         "start": 0,
         "end": 41,
         "text": TEXT,
+        "copies": [],
     }
     assert answer_as_json(ANSWER) == {
         "question": "When was “it” built?\n",
@@ -129,6 +130,7 @@ def test_a_real_answer_has_values_of_the_types_that_the_design_names(
             "start": int,
             "end": int,
             "text": str,
+            "copies": list,
         }
     assert kinds(as_json["seconds"]) == {"retrieve": float, "read": float, "total": float}
 

@@ -1,0 +1,105 @@
+"""Copies and versions: one hit for one paragraph, and the newer version before the older one."""
+
+from dataclasses import replace
+from datetime import date
+
+from corpus import Document, Passage, Span
+from corpus.citation import cite
+from corpus.sentences import sentence_spans
+from index.hit import Hit
+from qa.copies import copy_of, united
+from tests.qa.hits import hit_of, passage_of
+
+RAIN = "Rain fell on the harbour for twelve days. Nobody came."
+
+
+def hit(
+    number: int, text: str, source: str, day: date | None, score: float, *, title: str = "News"
+) -> Hit:
+    passage = passage_of(text, source, title)
+    dated = replace(passage, document=replace(passage.document, date=day))
+    return replace(hit_of(dated, score=score), passage_id=number)
+
+
+def sources(hits: tuple[Hit, ...]) -> list[list[str]]:
+    return [[place.document.source for place in one.places] for one in hits]
+
+
+def test_the_same_paragraph_in_several_documents_is_one_hit() -> None:
+    hits = (
+        hit(1, RAIN, "a.txt", None, 1.5),
+        hit(2, "Fog.", "b.txt", None, 1.4),
+        hit(3, RAIN.replace(". ", ".\n"), "c.txt", None, 1.0),
+    )
+    found = united(hits)
+    assert sources(found) == [["a.txt", "c.txt"], ["b.txt"]]
+    assert [one.score for one in found] == [1.5, 1.4]
+
+
+def test_the_newest_copy_leads_where_dates_tell() -> None:
+    old, new = date(2020, 3, 1), date(2020, 4, 1)
+    first, second, third = (
+        hit(number, RAIN, source, day, 2.0 - number)
+        for number, source, day in ((1, "a.txt", old), (2, "b.txt", new), (3, "c.txt", None))
+    )
+    (found,) = united((first, second, third))
+    assert sources((found,)) == [["b.txt", "a.txt", "c.txt"]]
+    assert (found.passage_id, found.score) == (2, 1.0)
+    # An undated one that is the best says nothing about which is newer.
+    assert sources(united((third, first, second))) == [["c.txt", "a.txt", "b.txt"]]
+
+
+def test_others_add_copies_and_do_not_change_the_order() -> None:
+    first = (hit(1, RAIN, "a.txt", date(2020, 3, 1), 1.5),)
+    others = (
+        hit(2, "Fog.", "b.txt", None, 0.4),
+        hit(3, RAIN, "c.txt", date(2020, 4, 1), 0.3),
+    )
+    assert sources(united(first, others)) == [["a.txt", "c.txt"], ["b.txt"]]
+
+
+def test_a_newer_version_comes_before_an_older_one() -> None:
+    old = hit(1, "Twelve ships lay in the harbour.", "a.txt", date(2020, 3, 1), 1.50)
+    new = hit(2, "Fifteen ships lay in the harbour.", "b.txt", date(2020, 4, 1), 1.45)
+    fog = hit(3, "Fog.", "c.txt", date(2021, 1, 1), 1.47)
+    found = united((old, fog, new))
+    assert [one.passage_id for one in found] == [2, 1, 3]
+    assert [one.score for one in found] == [1.50, 1.50, 1.47]
+
+
+def test_a_version_that_the_question_means_stays_first() -> None:
+    old = hit(1, "Twelve ships lay in the harbour.", "a.txt", date(2020, 3, 1), 1.5)
+    for new in (
+        hit(2, "Fifteen ships lay in the harbour.", "b.txt", date(2020, 4, 1), 1.3),
+        hit(2, "Fifteen ships lay in the harbour.", "b.txt", None, 1.5),
+        hit(2, "Fifteen ships lay in the harbour.", "b.txt", date(2020, 4, 1), 1.5, title="Other"),
+        hit(2, "Fifteen men left the harbour at noon.", "b.txt", date(2020, 4, 1), 1.5),
+    ):
+        assert [one.passage_id for one in united((old, new))] == [1, 2]
+
+
+def test_three_versions_come_newest_first() -> None:
+    hits = tuple(
+        hit(number, f"{count} ships lay in the harbour.", f"{number}.txt", day, 1.5)
+        for number, (count, day) in enumerate(
+            [
+                ("Nine", date(2020, 1, 1)),
+                ("Two", date(2020, 2, 1)),
+                ("Six", date(2020, 3, 1)),
+            ]
+        )
+    )
+    assert [one.passage_id for one in united(hits)] == [2, 1, 0]
+
+
+def test_a_sentence_is_found_in_a_copy() -> None:
+    passage = passage_of(RAIN)
+    text = "Heading.\n\n" + RAIN.replace(" on the", "\non the")
+    document = Document("b.txt", "", "", None, text)
+    copy = Passage(document, 10, len(text), sentence_spans(text, Span(10, len(text))))
+    span = copy_of(passage.sentences[0], passage, copy)
+    assert span is not None
+    assert cite(document, span).quote == "Rain fell\non the harbour for twelve days."
+    assert copy_of(Span(0, 5), passage, copy) is None
+    shorter = replace(copy, sentences=copy.sentences[:1])
+    assert copy_of(passage.sentences[0], passage, shorter) is None
