@@ -13,6 +13,10 @@ class Citation:
 
     `start` and `end` are code points of the document's extracted text, end exclusive. `sha256` is
     of the file's bytes, so that a changed file is noticed. `label` names the place for people.
+    `prefix` and `suffix` are what stands before and after the quote, so that a quote that stands in
+    the document twice is found again at the right place when offsets have changed.
+
+    Source: the three selectors are those of the W3C's Web Annotation Data Model, section 4.2.
     """
 
     source: str
@@ -22,6 +26,13 @@ class Citation:
     start: int
     end: int
     quote: str
+    prefix: str = ""
+    suffix: str = ""
+
+
+# So many characters on either side of a quote; ours. Enough to tell two places apart that are not
+# within a repeated paragraph, where the offsets decide.
+_CONTEXT = 40
 
 
 def cite(document: Document, span: Span) -> Citation:
@@ -47,6 +58,8 @@ def cite(document: Document, span: Span) -> Citation:
         start=span.start,
         end=span.end,
         quote=document.text[span.start : span.end],
+        prefix=document.text[max(0, span.start - _CONTEXT) : span.start],
+        suffix=document.text[span.end : span.end + _CONTEXT],
     )
 
 

@@ -60,6 +60,8 @@ def answer_as_json(answer: Answer) -> dict[str, object]:
                 "start": citation.start,
                 "end": citation.end,
                 "quote": citation.quote,
+                "prefix": citation.prefix,
+                "suffix": citation.suffix,
             }
             for number, citation in enumerate(answer.citations, start=1)
         ],

@@ -1,0 +1,132 @@
+"""Export: an answer as a file to keep or pass on, which `qa verify` can check.
+
+A JSON file is the answer's record. A Markdown or HTML file is for people, and carries the same
+record inside, where it is not seen.
+"""
+
+import html
+import json
+import re
+from importlib.metadata import version
+from pathlib import PurePath
+from typing import Literal
+
+from corpus.reading import READERS_VERSION
+from qa.answer import Answer, answer_as_json
+from qa.errors import ExportError
+
+Kind = Literal["json", "md", "html"]
+
+_KINDS: dict[str, Kind] = {
+    ".json": "json",
+    ".md": "md",
+    ".markdown": "md",
+    ".html": "html",
+    ".htm": "html",
+}
+_MARKDOWN_RECORD = re.compile(r"^<!-- chapterverse-answer\n(.*)\n-->$", re.MULTILINE)
+_HTML_RECORD = re.compile(
+    r'<script type="application/json" id="chapterverse-answer">\n(.*)\n</script>'
+)
+# Signs that mean something to Markdown or HTML, each shown as itself.
+_MARKDOWN_SIGNS = re.compile(r"[\\`*_{}\[\]<>()#+!|~&$-]|(?<=^\d)\.", re.MULTILINE)
+
+
+def kind_of(name: str) -> Kind:
+    """What kind of export a file of this name is.
+
+    Raises: ExportError: when its suffix says nothing that can be written.
+    """
+    suffix = PurePath(name).suffix.lower()
+    if suffix not in _KINDS:
+        raise ExportError(
+            f"an answer cannot be saved as {name}",
+            hint=f"let the name end in one of {' '.join(_KINDS)}",
+        )
+    return _KINDS[suffix]
+
+
+def export(answer: Answer, kind: Kind) -> str:
+    """The answer as the text of a file."""
+    record = answer_as_json(answer) | {"made_by": made_by()}
+    if kind == "json":
+        return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
+    return _markdown(answer, record) if kind == "md" else _html(answer, record)
+
+
+def made_by() -> dict[str, object]:
+    """The program that extracted the documents' text: its version, and that of its readers."""
+    return {"program": "chapterverse", "version": version("chapterverse"), "readers": READERS_VERSION}
+
+
+def record_in(text: str) -> str:
+    """The JSON text of the record in an exported file, or the whole text where there is none."""
+    found = _HTML_RECORD.search(text) or _MARKDOWN_RECORD.search(text)
+    return found[1] if found else text
+
+
+def shown_in(text: str) -> str:
+    """What a person sees of an exported file, white space aside, without marks and signs."""
+    if _HTML_RECORD.search(text):
+        visible = re.sub(r"<[^>]*>", "", _HTML_RECORD.sub("", text))
+    elif _MARKDOWN_RECORD.search(text):
+        visible = re.sub(r"^> ?", "", _MARKDOWN_RECORD.sub("", text), flags=re.MULTILINE)
+    else:
+        return ""
+    return " ".join(html.unescape(visible).split())
+
+
+def _markdown(answer: Answer, record: dict[str, object]) -> str:
+    lines = [f"# {_plain(answer.question)}", ""]
+    if answer.found:
+        lines += [f"{_plain(answer.text)} \\[1\\]", ""]
+        lines += [f"Confidence {answer.confidence:.2f}.", ""]
+    else:
+        lines += ["The documents do not answer this.", ""]
+    for number, citation in enumerate(answer.citations, start=1):
+        place = ", ".join(part for part in (citation.title, citation.source, citation.label) if part)
+        lines += [
+            f"{number}. {_plain(place)}, characters {citation.start} to {citation.end}",
+            "",
+            f"   > {_plain(citation.quote)}",
+            "",
+            f"   SHA-256 of the file: `{citation.sha256}`",
+            "",
+        ]
+    # Two hyphens would end the comment; JSON has another way to write one.
+    data = json.dumps(record, ensure_ascii=False).replace("--", "-\\u002d")
+    return "\n".join([*lines, "<!-- chapterverse-answer", data, "-->", ""])
+
+
+def _html(answer: Answer, record: dict[str, object]) -> str:
+    cited = "".join(
+        f"<li>{_shown(citation.title)}, <code>{_shown(citation.source)}</code>, "
+        f"{_shown(citation.label)}, characters {citation.start} to {citation.end}"
+        f"<blockquote>{_shown(citation.quote)}</blockquote>"
+        f"SHA-256 of the file: <code>{_shown(citation.sha256)}</code></li>\n"
+        for citation in answer.citations
+    )
+    said = (
+        f"<p>{_shown(answer.text)} [1]</p>\n<p>Confidence {answer.confidence:.2f}.</p>\n"
+        f"<ol>\n{cited}</ol>"
+        if answer.found
+        else "<p>The documents do not answer this.</p>"
+    )
+    data = json.dumps(record, ensure_ascii=False).replace("<", "\\u003c")
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f"<title>{_shown(answer.question)}</title>\n"
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'\">\n"
+        f"</head>\n<body>\n<h1>{_shown(answer.question)}</h1>\n{said}\n"
+        f'<script type="application/json" id="chapterverse-answer">\n{data}\n</script>\n'
+        "</body>\n</html>\n"
+    )
+
+
+def _plain(text: str) -> str:
+    """`text` on one line, such that Markdown finds nothing in it but text."""
+    return _MARKDOWN_SIGNS.sub(lambda sign: f"&#{ord(sign[0])};", " ".join(text.split()))
+
+
+def _shown(text: str) -> str:
+    return html.escape(text)
