@@ -24,6 +24,7 @@ _OURS = {
     ".hang": "read_hang",
     ".hungry": "read_hungry",
     ".loud": "read_loud",
+    ".modules": "read_modules",
     ".pid": "read_pid",
     ".twice": "read_twice",
 }
@@ -59,6 +60,11 @@ def read_box(data: bytes, source: str) -> Extract:
 def read_pid(_data: bytes, _source: str) -> Extract:
     """The number of the process that reads."""
     return _plain(str(os.getpid()))
+
+
+def read_modules(_data: bytes, _source: str) -> Extract:
+    """The names of the modules that the process has loaded."""
+    return _plain(" ".join(sys.modules))
 
 
 def read_twice(data: bytes, _source: str) -> Extract:
