@@ -27,7 +27,8 @@ from index.caches import (
     state_of_description,
     take_description_away,
 )
-from index.catalog import CATALOG_FILE, Catalog
+from index.catalog import Catalog
+from index.catalog_file import CATALOG_FILE
 from index.encoding import Encoder, encoding_key, spanned_text
 from index.errors import IndexBusy, IndexMismatch, LibraryError, StorageError
 from index.records import Change, Identity, NewPassage, Origin, stored

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from corpus.document import Document, Mark
 from corpus.passage import Passage, Span
-from index.catalog import CATALOG_FILE, SCHEMA_VERSION, Catalog
+from index.catalog import Catalog
+from index.catalog_file import CATALOG_FILE
 from index.errors import (
     IndexCorrupt,
     IndexNotFound,
@@ -34,6 +35,7 @@ from index.records import (
     PassageRow,
     StoredVectors,
 )
+from index.schema import SCHEMA_VERSION
 from tests.index.small_disk import make_read_only, mounted
 
 Opener = Callable[[Path], Catalog]
@@ -430,9 +432,9 @@ class TestOpening:
         self, opener: Opener, tmp_path: Path
     ) -> None:
         Catalog.create(tmp_path, IDENTITY).close()
-        edit(tmp_path, "UPDATE meta SET value = '2' WHERE key = 'schema'")
+        edit(tmp_path, "UPDATE meta SET value = '3' WHERE key = 'schema'")
         edit(tmp_path, """UPDATE meta SET value = '{"model": "other"}' WHERE key = 'identity'""")
-        with pytest.raises(IndexTooNew, match="has format 2"):
+        with pytest.raises(IndexTooNew, match="has format 3"):
             opener(tmp_path)
 
     @pytest.mark.parametrize("key", ["schema", "identity", "generation"])

@@ -14,7 +14,8 @@ import pytest
 from corpus.document import Document, Mark
 from corpus.errors import ChapterverseError
 from corpus.passage import Passage, Span
-from index.catalog import CATALOG_FILE, Catalog
+from index.catalog import Catalog
+from index.catalog_file import CATALOG_FILE
 from index.records import Identity, LeftOut, NewPassage, Origin, StoredVectors
 
 Reading = Callable[[Catalog], object]
