@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 
 from corpus.document import Document
 from corpus.folder import Listing, list_files
+from corpus.isolation import ReadingOptions, ReadingProcess
 from corpus.passage import Passage
 from corpus.splitting import SplitOptions
 from index.caches import (
@@ -47,11 +48,18 @@ def _ignore(step: Step) -> None:
 class Library:
     """An index folder, written and read with one encoder and one way of splitting."""
 
-    def __init__(self, folder: Path, encoder: Encoder, options: SplitOptions | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        encoder: Encoder,
+        options: SplitOptions | None = None,
+        reading: ReadingOptions | None = None,
+    ) -> None:
         """Name the folder; nothing is read or made yet."""
         self.folder = folder
         self._encoder = encoder
         self._options = options or SplitOptions()
+        self._reading = reading or ReadingOptions()
 
     def update(self, paths: Iterable[Path], on_step: OnStep = _ignore) -> UpdateReport:
         """Make the index hold what the files at `paths` hold now.
@@ -66,9 +74,9 @@ class Library:
         return self._update(list_files(paths, leave_out=self.folder), on_step)
 
     def _update(self, listing: Listing, on_step: OnStep) -> UpdateReport:
-        with self._writing() as catalog:
+        with self._writing() as catalog, ReadingProcess(self._reading) as process:
             before = catalog.generation()
-            update = Update(catalog, self._encoder, self._options, on_step)
+            update = Update(catalog, self._encoder, self._options, process, on_step)
             report = update.run(listing)
             catalog.finish()
             self._follow(catalog, before, update.changes)
@@ -111,7 +119,7 @@ class Library:
         beside = self.folder / _REBUILD_FOLDER
         with self._locked():
             _delete(beside)
-            new = Library(beside, self._encoder, self._options)
+            new = Library(beside, self._encoder, self._options, self._reading)
             report = new._update(list_files(paths, leave_out=self.folder), on_step)
             take_description_away(self.folder)
             self._take_over(beside)

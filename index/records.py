@@ -58,10 +58,14 @@ class NewPassage:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a document's file lies: the path that was indexed, and the file itself."""
+    """Where a document's file lies: the path that was indexed, and the file itself.
+
+    `source` is that of the file, also for a document that stands inside it.
+    """
 
     root: str
     path: str
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

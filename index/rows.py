@@ -25,7 +25,8 @@ Value = str | bytes | int | None
 Row = Sequence[Value]
 
 HEAD_COLUMNS = (
-    "id, source, root, path, sha256, title, date, issuer, reader, notes, characters, passages, head"
+    "id, source, root, path, file, sha256, title, date, issuer, reader, notes,"
+    " characters, passages, head"
 )
 PASSAGE_COLUMNS = "id, document_id, start, end, key, sentences, vector, sentence_vectors, checksum"
 READING_COLUMNS = "path, root, source, sha256, readers_version, bytes, containers, checksum"
@@ -82,6 +83,7 @@ def document_rows(
         document.source,
         origin.root,
         origin.path,
+        origin.source,
         document.sha256,
         document.title,
         stated,
@@ -101,10 +103,10 @@ def read_head(row: Row) -> DocumentHead:
     Raises: DamagedRow.
     """
     number, *values, notes, characters, passages = opened(row, f"document {row[0]!s}")
-    source, root, path, sha256, title, stated, issuer, reader = values
+    source, root, path, file, sha256, title, stated, issuer, reader = values
     record = FileRecord(
         source=str(source),
-        origin=Origin(str(root), str(path)),
+        origin=Origin(str(root), str(path), str(file)),
         sha256=str(sha256),
         title=str(title),
         date=None if stated is None else str(stated),

@@ -11,6 +11,7 @@ TABLES = (
         source TEXT NOT NULL UNIQUE,
         root TEXT NOT NULL,
         path TEXT NOT NULL,
+        file TEXT NOT NULL,
         sha256 TEXT NOT NULL,
         title TEXT NOT NULL,
         date TEXT,
