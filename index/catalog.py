@@ -212,21 +212,6 @@ class Catalog:
         """How many passages the index holds."""
         return int(self._file.meta()["passages"])
 
-    def keys_by_source(self) -> dict[str, frozenset[bytes]]:
-        """The keys of the passages of each document: what two documents share, they have alike.
-
-        Good for comparing documents only, since no checksum is looked at: that takes whole rows.
-        """
-        found: dict[str, set[bytes]] = defaultdict(set)
-        with self._statements() as connection:
-            rows = connection.execute(
-                "SELECT source, key FROM passages JOIN documents ON document_id = documents.id"
-            ).fetchall()
-        self._file.check_count("passages", len(rows))
-        for source, key in rows:
-            found[source].add(key)
-        return {source: frozenset(keys) for source, keys in found.items()}
-
     def document(self, document_id: int) -> Document:
         """One document, whole.
 

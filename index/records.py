@@ -1,6 +1,6 @@
 """What the catalogue stores and gives back, as plain values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -70,7 +70,10 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """A document in the index: where it came from, how it was read, how much it holds."""
+    """A document in the index: where it came from, how it was read, how much it holds.
+
+    `sketch` is of its text, as `index/likeness.py` makes it.
+    """
 
     source: str
     origin: Origin
@@ -82,6 +85,7 @@ class FileRecord:
     passages: int
     issuer: str = ""
     notes: tuple[str, ...] = ()
+    sketch: bytes = field(default=b"", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import numpy as np
 from corpus.document import Document, Mark
 from corpus.passage import Passage, Span
 from corpus.reading import Container
+from index.likeness import sketch_of
 from index.records import (
     FileReading,
     FileRecord,
@@ -26,7 +27,7 @@ Row = Sequence[Value]
 
 HEAD_COLUMNS = (
     "id, source, root, path, file, sha256, title, date, issuer, reader, notes,"
-    " characters, passages, head"
+    " sketch, characters, passages, head"
 )
 PASSAGE_COLUMNS = "id, document_id, start, end, key, sentences, vector, sentence_vectors, checksum"
 READING_COLUMNS = "path, root, source, sha256, readers_version, bytes, containers, checksum"
@@ -90,6 +91,7 @@ def document_rows(
         document.issuer,
         document.reader,
         json.dumps(document.notes),
+        sketch_of(document.text),
         len(document.text),
         passages,
     )
@@ -102,7 +104,7 @@ def read_head(row: Row) -> DocumentHead:
 
     Raises: DamagedRow.
     """
-    number, *values, notes, characters, passages = opened(row, f"document {row[0]!s}")
+    number, *values, notes, sketch, characters, passages = opened(row, f"document {row[0]!s}")
     source, root, path, file, sha256, title, stated, issuer, reader = values
     record = FileRecord(
         source=str(source),
@@ -115,6 +117,7 @@ def read_head(row: Row) -> DocumentHead:
         passages=_number(passages),
         issuer=str(issuer),
         notes=tuple(json.loads(str(notes))),
+        sketch=_bytes(sketch),
     )
     return DocumentHead(_number(number), record)
 

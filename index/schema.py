@@ -18,6 +18,7 @@ TABLES = (
         issuer TEXT NOT NULL,
         reader TEXT NOT NULL,
         notes TEXT NOT NULL,
+        sketch BLOB NOT NULL,
         characters INTEGER NOT NULL,
         passages INTEGER NOT NULL,
         head INTEGER NOT NULL

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corpus.isolation import ReadingOptions
 from corpus.splitting import SplitOptions
 from qa.answer import Answer
 from qa.assistant import Assistant, AssistantOptions
@@ -74,4 +75,10 @@ def make_library(settings: Settings, encoder: "Encoder") -> "Library":
     """The library in the folder that `settings` name."""
     from index.library import Library
 
-    return Library(settings.index, encoder, SplitOptions(settings.max_tokens))
+    split = SplitOptions(settings.max_tokens)
+    return Library(settings.index, encoder, split, reading_options(settings))
+
+
+def reading_options(settings: Settings) -> ReadingOptions:
+    """How much reading one file may take."""
+    return ReadingOptions(settings.read_seconds, settings.read_megabytes)
