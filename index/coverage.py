@@ -44,8 +44,9 @@ class FileCoverage:
         """How much of the file can be asked about."""
         if not self.documents:
             return State.NOT_READ
-        noted = any(one.notes for one in (*self.documents, *self.containers))
-        return State.PARTLY if noted or self.left_out else State.READ
+        notes = [note for one in self.documents for note in one.notes]
+        notes += [note for one in self.containers for note in one.notes]
+        return State.PARTLY if notes or self.left_out else State.READ
 
     @property
     def characters(self) -> int:

@@ -70,10 +70,8 @@ def status_as_text(status: Status, folder: Path) -> str:
 def summary_of(coverage: Coverage) -> str:
     """How many files can be asked about, and how much text that is."""
     read, partly = coverage.count(State.READ), coverage.count(State.PARTLY)
-    parts = [
-        f"{read + partly} of {len(coverage.files)} files can be asked about "
-        f"({coverage.share_of_files:.0%})"
-    ]
+    files, share = len(coverage.files), coverage.share_of_files
+    parts = [f"{read + partly} of {files} files can be asked about ({share:.0%})"]
     if partly:
         parts.append(f"{partly} of them in part")
     parts.append(f"{coverage.characters:,} characters")

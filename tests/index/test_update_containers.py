@@ -1,12 +1,16 @@
 """Updates of folders with files inside files, and of files that need a reader only once."""
 
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from corpus.isolation import ReadingOptions
 from index import update as update_module
+from index.catalog_file import CATALOG_FILE
+from index.errors import IndexTooOld
 from index.library import Library
 from index.records import FileReading
 from index.update import Step, UpdateReport
@@ -343,3 +347,17 @@ def test_a_container_of_which_a_part_was_stored_does_not_count_as_unchanged(
     assert report.replaced == ("a.box/1.txt",)
     assert report.added == ("a.box/2.txt", "a.box/3.txt")
     assert report.encoded == 2
+
+
+def test_an_index_of_an_earlier_format_is_refused_until_it_is_built_again(
+    library: Library, folder: Path
+) -> None:
+    library.update([folder])
+    with closing(sqlite3.connect(library.folder / CATALOG_FILE)) as connection:
+        connection.execute("UPDATE meta SET value = '1' WHERE key = 'schema'")
+        connection.commit()
+    for ask in (library.snapshot, library.catalog, lambda: library.update([folder])):
+        with pytest.raises(IndexTooOld, match="has format 1"):
+            ask()
+    library.rebuild([folder])
+    assert texts_of(library).keys() == {"a.box/1.txt", "a.box/in/2.txt", "b.txt"}
