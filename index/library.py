@@ -69,7 +69,8 @@ class Library:
 
         Raises: PathNotFound, NoDocuments: about `paths`; the index stays as it is. IndexBusy: when
             another process writes it. IndexMismatch: when it was built with another encoder or
-            other split options. IndexCorrupt, IndexTooNew, StorageError: about the index.
+            other split options. IndexCorrupt, IndexTooNew, IndexTooOld, StorageError: about the
+            index. ReaderNotStarted: when no file can be read at all.
         """
         return self._update(list_files(paths, leave_out=self.folder), on_step)
 
@@ -148,7 +149,7 @@ class Library:
         Caches that are damaged or of another state are made again from the catalogue, on disk if
         it can be written, and the log says so.
 
-        Raises: IndexNotFound, IndexMismatch, IndexCorrupt, IndexTooNew, StorageError.
+        Raises: IndexNotFound, IndexMismatch, IndexCorrupt, IndexTooNew, IndexTooOld, StorageError.
         """
         catalog = self._open()
         caches = self._usable_caches(catalog)
@@ -174,7 +175,7 @@ class Library:
     def catalog(self) -> Catalog:
         """What is in the index, without what makes it quick to ask; to be closed after use.
 
-        Raises: IndexNotFound, IndexMismatch, IndexCorrupt, IndexTooNew, StorageError.
+        Raises: IndexNotFound, IndexMismatch, IndexCorrupt, IndexTooNew, IndexTooOld, StorageError.
         """
         return self._open()
 

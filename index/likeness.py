@@ -21,10 +21,11 @@ import numpy.typing as npt
 _RUN_WORDS = 5
 _SKETCH_HASHES = 128
 ALIKE = 0.8
-# Texts are compared where one of the smallest hashes is the same, each with so many that follow it
-# when they are sorted: two that are alike are hardly ever missed, and a folder of letters under one
-# letterhead does not take for ever.
-_SMALLEST = 8
+# Texts are compared where one of the eight smallest hashes is the same, each with so many that
+# follow it when they are sorted, and where half of the sixteen smallest are the same: two that are
+# alike are hardly ever missed, and a folder of letters under one letterhead does not take for ever.
+_LOOKED_UP = 8
+_SMALLEST = 16
 _FOLLOWING = 10
 _WORD = re.compile(r"\w+")
 
@@ -75,14 +76,19 @@ def alike(sketches: Mapping[str, bytes]) -> tuple[tuple[str, ...], ...]:
 
 
 def _candidates(sketches: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
+    """Pairs that may be alike: all but very few of those that are, and not many others."""
+    smallest = {name: _hashes(sketch)[:_SMALLEST].tolist() for name, sketch in sketches.items()}
+    known = {name: frozenset(values) for name, values in smallest.items()}
     by_hash: dict[int, list[str]] = defaultdict(list)
     for name in sorted(sketches, key=lambda name: (sketches[name], name)):
-        for value in _hashes(sketches[name])[:_SMALLEST].tolist():
+        for value in smallest[name][:_LOOKED_UP]:
             by_hash[value].append(name)
     for names in by_hash.values():
         for position, name in enumerate(names):
             for other in islice(names, position + 1, position + 1 + _FOLLOWING):
-                yield name, other
+                least = min(len(known[name]), len(known[other])) / 2
+                if len(known[name] & known[other]) >= least:
+                    yield name, other
 
 
 def _hashes(sketch: bytes) -> Sketch:

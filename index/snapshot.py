@@ -33,6 +33,7 @@ class Snapshot:
         self._characters = 0
         self._coverage: Coverage | None = None
         self._lock = threading.Lock()
+        self._covering = threading.Lock()
 
     def __len__(self) -> int:
         """How many passages there are."""
@@ -52,7 +53,7 @@ class Snapshot:
 
     def coverage(self) -> Coverage:
         """What of the indexed folders can be asked about; worked out once."""
-        with self._lock:
+        with self._covering:
             if self._coverage is None:
                 catalog = self._catalog
                 self._coverage = coverage_of(

@@ -26,8 +26,8 @@ def ask(question: str, index: str | Path | None = None, k: int = 5) -> Answer:
 def open_index(path: str | Path | None = None) -> Assistant:
     """Open the index in the folder `path`, or the one that the settings name, to ask it often.
 
-    Raises: IndexNotFound, IndexMismatch, IndexTooNew, IndexCorrupt, StorageError: about the index.
-        EncoderError: when the model that it was built with is not there. SettingError.
+    Raises: IndexNotFound, IndexMismatch, IndexTooNew, IndexTooOld, IndexCorrupt, StorageError:
+        about the index. EncoderError: when the model that it was built with is not there. SettingError.
     """
     return open_assistant(load_settings({"index": path}))
 
