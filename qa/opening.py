@@ -27,7 +27,8 @@ def open_index(path: str | Path | None = None) -> Assistant:
     """Open the index in the folder `path`, or the one that the settings name, to ask it often.
 
     Raises: IndexNotFound, IndexMismatch, IndexTooNew, IndexTooOld, IndexCorrupt, StorageError:
-        about the index. EncoderError: when the model that it was built with is not there. SettingError.
+        about the index. EncoderError: when the model that it was built with is not there.
+        SettingError.
     """
     return open_assistant(load_settings({"index": path}))
 
