@@ -182,9 +182,8 @@ class Page:
     def show_library(self) -> str:
         """The list of the documents, and of the files that could not be read."""
         snapshot = self._assistant.snapshot
-        return library_as_html(
-            snapshot.files(), snapshot.left_out(), len(snapshot), unfinished=snapshot.unfinished
-        )
+        coverage, passages = snapshot.coverage(), len(snapshot)
+        return library_as_html(coverage, passages, unfinished=snapshot.unfinished)
 
 
 def build_page(assistant: Assistant, settings: Settings) -> "gr.Blocks":

@@ -24,8 +24,10 @@ class Document:
     """The extracted text of one file, and what is known about the file.
 
     `source` is the path relative to the indexed folder, with forward slashes. `sha256` is of the
-    file's bytes. `title` is empty and `date` is None where the document does not state them.
-    `marks` are ordered by offset. `reader` says how the text was had, such as "text, utf-8".
+    file's bytes. A file inside a file is a document of its own: its `source` goes on behind that of
+    the outer file, and `sha256` is of its own bytes. `title` and `issuer` are empty and `date` is
+    None where the document does not state them. `marks` are ordered by offset. `reader` says how
+    the text was had, such as "text, utf-8"; `notes` say what is in the file and not in the text.
     """
 
     source: str
@@ -35,6 +37,8 @@ class Document:
     text: str
     marks: tuple[Mark, ...] = ()
     reader: str = ""
+    issuer: str = ""
+    notes: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

@@ -4,6 +4,7 @@ ChapterverseError                 message names the thing, hint says what to do
 ├── CorpusError
 │   ├── PathNotFound              a path that was given does not exist
 │   ├── NoDocuments               the paths hold no file that can be read
+│   ├── ReaderNotStarted          the process that reads documents cannot be started
 │   └── UnreadableDocument        one file that cannot become a document
 │       ├── UnsupportedFormat     no reader knows this kind of file
 │       ├── NotText               the bytes are not text in any encoding
@@ -40,6 +41,10 @@ class PathNotFound(CorpusError):
 
 class NoDocuments(CorpusError):
     """The given paths hold no file that can be read."""
+
+
+class ReaderNotStarted(CorpusError):
+    """The process that reads documents cannot be started."""
 
 
 class UnreadableDocument(CorpusError):

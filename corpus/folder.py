@@ -106,9 +106,14 @@ def storable(path: Path) -> str:
     Linux allows any bytes in a name, but neither a database nor JSON does; and a line break in a
     name would make two lines of one wherever names are listed.
     """
-    name = os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
+    return printable(os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace"))
+
+
+def printable(name: str) -> str:
+    """`name` with every sign that cannot be shown or stored written as `\\xff` or `\\uffff`."""
     return "".join(sign if sign.isprintable() else _written_out(sign) for sign in name)
 
 
 def _written_out(sign: str) -> str:
-    return sign.encode("unicode_escape").decode() if ord(sign) < _FIRST_PRINTABLE else sign
+    no_text = ord(sign) < _FIRST_PRINTABLE or "\ud800" <= sign <= "\udfff"
+    return sign.encode("unicode_escape").decode() if no_text else sign

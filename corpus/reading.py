@@ -1,19 +1,30 @@
-"""From a file to a document: chooses the reader, and says clearly why a file cannot be read."""
+"""From a file to its documents: chooses the reader, and says clearly why a file cannot be read.
+
+What is read here is read in a process of its own: see `corpus/isolation.py`.
+"""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import cast
 
 from corpus.document import Document, sha256_of
-from corpus.errors import NoText, UnreadableDocument, UnsupportedFormat
-from corpus.extract import Extract
+from corpus.errors import LimitReached, NoText, UnreadableDocument, UnsupportedFormat
+from corpus.extract import Extract, Member
+from corpus.folder import printable
 
 Reader = Callable[[bytes, str], Extract]
+Readers = Mapping[str, tuple[str, str]]
+
+# Raise it whenever a reader gives another text, other marks, or another account of the same bytes,
+# or can read what none could: the next `qa index` then reads every file again. A paragraph that
+# comes out as before keeps its vectors.
+READERS_VERSION = 1
 
 # Suffix -> module and function. A module is imported when its first file comes.
-READERS: Mapping[str, tuple[str, str]] = MappingProxyType(
+READERS: Readers = MappingProxyType(
     {
         "": ("corpus.readers.text", "read_text"),
         ".txt": ("corpus.readers.text", "read_text"),
@@ -27,18 +38,69 @@ READERS: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 
 
-def reader_for(source: str) -> Reader:
-    """The reader for a file of this name.
+@dataclass(frozen=True, slots=True)
+class ReadingLimits:
+    """How far files inside files are followed. All ours.
+
+    A file may stand at most `depth` files deep inside another; `members` and `total_bytes` are of
+    all files inside one file, together.
+    """
+
+    depth: int = 3
+    members: int = 10_000
+    total_bytes: int = 500_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadFile:
+    """A file, or a file inside a file, that gave nothing; and why."""
+
+    source: str
+    error: UnreadableDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A file without a text of its own, such as an archive: how it was read, and its notes."""
+
+    source: str
+    how: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that came out of one file and the files inside it, each under its own source.
+
+    A file inside the file `a.zip` has the source `a.zip/` and its path in there. What is in none
+    of the three was not in the file.
+    """
+
+    documents: tuple[Document, ...] = ()
+    left_out: tuple[UnreadFile, ...] = ()
+    containers: tuple[Container, ...] = ()
+
+
+def check_readable(source: str, readers: Readers = READERS) -> None:
+    """Make sure that there is a reader for a file of this name, without loading it.
 
     Raises: UnsupportedFormat: when no reader knows the suffix.
     """
     suffix = PurePosixPath(source).suffix.lower()
-    if suffix not in READERS:
+    if suffix not in readers:
         raise UnsupportedFormat(
             f"{source}: no reader for files ending in {suffix}",
-            hint=f"convert it to one of {' '.join(known for known in READERS if known)}",
+            hint=f"convert it to one of {' '.join(known for known in readers if known)}",
         )
-    module, function = READERS[suffix]
+
+
+def reader_for(source: str, readers: Readers = READERS) -> Reader:
+    """The reader for a file of this name.
+
+    Raises: UnsupportedFormat: when no reader knows the suffix.
+    """
+    check_readable(source, readers)
+    module, function = readers[PurePosixPath(source).suffix.lower()]
     return cast("Reader", getattr(import_module(module), function))
 
 
@@ -62,14 +124,94 @@ def read_bytes(path: Path, source: str) -> bytes:
 
 
 def document_from_bytes(data: bytes, source: str) -> Document:
-    """The document that `data`, the bytes of the file at `source`, holds.
+    """The document that `data`, the bytes of the file at `source`, holds; without files inside it.
 
     Raises: UnsupportedFormat, NotText, NoText: when there is no text to be had, with the reason.
     """
     extract = reader_for(source)(data, source)
     if not extract.text.strip():
-        state = "is empty" if not data else "holds no text"
-        raise NoText(f"{source} {state}", hint="take it out of the folder, or put text into it")
+        raise _no_text(data, source)
+    return _document(data, source, extract)
+
+
+def read_file(
+    data: bytes, source: str, *, readers: Readers = READERS, limits: ReadingLimits | None = None
+) -> Reading:
+    """All documents in `data`, the bytes of the file at `source`, and in the files inside it.
+
+    Nothing is raised about the file: what could not be read is in the reading, with the reason.
+    """
+    walk = _Walk(readers, limits or ReadingLimits())
+    walk.read(data, source, depth=0)
+    return Reading(tuple(walk.documents), tuple(walk.left_out), tuple(walk.containers))
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Reads a file and then what is inside it, file by file, and counts what that comes to."""
+
+    readers: Readers
+    limits: ReadingLimits
+    documents: list[Document] = field(default_factory=list)
+    left_out: list[UnreadFile] = field(default_factory=list)
+    containers: list[Container] = field(default_factory=list)
+    _members: int = 0
+    _bytes: int = 0
+    _names: dict[str, int] = field(default_factory=dict)  # how often each source was asked for
+
+    def read(self, data: bytes, source: str, *, depth: int) -> None:
+        """Read one file, and the files inside it; as deep as the limit, so it may call itself."""
+        try:
+            extract = reader_for(source, self.readers)(data, source)
+            if extract.text.strip():
+                self.documents.append(_document(data, source, extract))
+            elif extract.members:
+                self.containers.append(Container(source, extract.how, extract.notes))
+            else:
+                raise _no_text(data, source)
+        except UnreadableDocument as error:
+            self.left_out.append(UnreadFile(source, error))
+            return
+        names = [self._source_of(source, member) for member in extract.members]
+        for name, member in zip(names, extract.members, strict=True):
+            refusal = member.refusal or self._limit(name, member, depth + 1)
+            if refusal:
+                self.left_out.append(UnreadFile(name, refusal))
+            else:
+                self.read(member.data, name, depth=depth + 1)
+
+    def _source_of(self, outer: str, member: Member) -> str:
+        """A source below `outer` that no other file has, without signs that cannot be shown."""
+        parts = [part for part in printable(member.name).split("/") if part not in {"", ".", ".."}]
+        path = PurePosixPath(outer, *(parts or ["unnamed"]))
+        source = wanted = str(path)
+        while source in self._names:
+            self._names[wanted] += 1
+            source = str(path.with_name(f"{path.stem} ({self._names[wanted]}){path.suffix}"))
+        self._names[source] = 1
+        return source
+
+    def _limit(self, source: str, member: Member, depth: int) -> LimitReached | None:
+        """The limit that is passed with this member, if one is."""
+        limits = self.limits
+        self._members += 1
+        self._bytes += len(member.data)
+        if depth > limits.depth:
+            what = f"it stands more than {limits.depth} files deep inside another"
+        elif self._members > limits.members:
+            what = f"more than {limits.members} files are inside the outermost file"
+        elif self._bytes > limits.total_bytes:
+            size = limits.total_bytes // 1_000_000
+            what = f"the files inside the outermost file have more than {size} MB together"
+        else:
+            return None
+        return LimitReached(
+            f"{source} was not read: {what}",
+            hint="unpack it yourself, and index the folder that it gives",
+        )
+
+
+def _document(data: bytes, source: str, extract: Extract) -> Document:
     return Document(
         source=source,
         sha256=sha256_of(data),
@@ -78,4 +220,11 @@ def document_from_bytes(data: bytes, source: str) -> Document:
         text=extract.text,
         marks=extract.marks,
         reader=extract.how,
+        issuer=extract.issuer,
+        notes=extract.notes,
     )
+
+
+def _no_text(data: bytes, source: str) -> NoText:
+    state = "holds no text" if data else "is empty"
+    return NoText(f"{source} {state}", hint="take it out of the folder, or put text into it")

@@ -3,8 +3,6 @@
 import re
 from itertools import pairwise
 
-from syntok import segmenter
-
 from corpus.passage import Span
 
 # Scripts that write no space after a sentence; syntok looks for one.
@@ -52,6 +50,8 @@ def stripped(text: str, span: Span) -> Span:
 
 
 def _syntok_starts(stretch: str) -> list[int]:
+    from syntok import segmenter  # readers need `stripped`, and not a segmenter
+
     return [
         sentence[0].offset
         for paragraph in segmenter.analyze(stretch)

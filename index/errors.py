@@ -7,6 +7,7 @@ ChapterverseError
     ├── IndexBusy                 another process is writing the index
     ├── IndexMismatch             it was built with another encoder or other split options
     ├── IndexTooNew               a later version of Chapterverse wrote it
+    ├── IndexTooOld               an earlier version of Chapterverse wrote it
     ├── IndexCorrupt              the catalogue is damaged
     ├── StorageError              the disk is full, read-only or failing
     ├── UnknownSource             no document of that name is in the index
@@ -40,6 +41,10 @@ class IndexMismatch(LibraryError):
 
 class IndexTooNew(LibraryError):
     """A later version of Chapterverse wrote the index."""
+
+
+class IndexTooOld(LibraryError):
+    """An earlier version of Chapterverse wrote the index."""
 
 
 class IndexCorrupt(LibraryError):

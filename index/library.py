@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 
 from corpus.document import Document
 from corpus.folder import Listing, list_files
+from corpus.isolation import ReadingOptions, ReadingProcess
 from corpus.passage import Passage
 from corpus.splitting import SplitOptions
 from index.caches import (
@@ -27,7 +28,8 @@ from index.caches import (
     state_of_description,
     take_description_away,
 )
-from index.catalog import CATALOG_FILE, Catalog
+from index.catalog import Catalog
+from index.catalog_file import CATALOG_FILE
 from index.encoding import Encoder, encoding_key, spanned_text
 from index.errors import IndexBusy, IndexMismatch, LibraryError, StorageError
 from index.records import Change, Identity, NewPassage, Origin, stored
@@ -46,11 +48,18 @@ def _ignore(step: Step) -> None:
 class Library:
     """An index folder, written and read with one encoder and one way of splitting."""
 
-    def __init__(self, folder: Path, encoder: Encoder, options: SplitOptions | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        encoder: Encoder,
+        options: SplitOptions | None = None,
+        reading: ReadingOptions | None = None,
+    ) -> None:
         """Name the folder; nothing is read or made yet."""
         self.folder = folder
         self._encoder = encoder
         self._options = options or SplitOptions()
+        self._reading = reading or ReadingOptions()
 
     def update(self, paths: Iterable[Path], on_step: OnStep = _ignore) -> UpdateReport:
         """Make the index hold what the files at `paths` hold now.
@@ -60,14 +69,15 @@ class Library:
 
         Raises: PathNotFound, NoDocuments: about `paths`; the index stays as it is. IndexBusy: when
             another process writes it. IndexMismatch: when it was built with another encoder or
-            other split options. IndexCorrupt, IndexTooNew, StorageError: about the index.
+            other split options. IndexCorrupt, IndexTooNew, IndexTooOld, StorageError: about the
+            index. ReaderNotStarted: when no file can be read at all.
         """
         return self._update(list_files(paths, leave_out=self.folder), on_step)
 
     def _update(self, listing: Listing, on_step: OnStep) -> UpdateReport:
-        with self._writing() as catalog:
+        with self._writing() as catalog, ReadingProcess(self._reading) as process:
             before = catalog.generation()
-            update = Update(catalog, self._encoder, self._options, on_step)
+            update = Update(catalog, self._encoder, self._options, process, on_step)
             report = update.run(listing)
             catalog.finish()
             self._follow(catalog, before, update.changes)
@@ -110,7 +120,7 @@ class Library:
         beside = self.folder / _REBUILD_FOLDER
         with self._locked():
             _delete(beside)
-            new = Library(beside, self._encoder, self._options)
+            new = Library(beside, self._encoder, self._options, self._reading)
             report = new._update(list_files(paths, leave_out=self.folder), on_step)
             take_description_away(self.folder)
             self._take_over(beside)
@@ -139,7 +149,7 @@ class Library:
         Caches that are damaged or of another state are made again from the catalogue, on disk if
         it can be written, and the log says so.
 
-        Raises: IndexNotFound, IndexMismatch, IndexCorrupt, IndexTooNew, StorageError.
+        Raises: IndexNotFound, IndexMismatch, IndexCorrupt, IndexTooNew, IndexTooOld, StorageError.
         """
         catalog = self._open()
         caches = self._usable_caches(catalog)
@@ -165,7 +175,7 @@ class Library:
     def catalog(self) -> Catalog:
         """What is in the index, without what makes it quick to ask; to be closed after use.
 
-        Raises: IndexNotFound, IndexMismatch, IndexCorrupt, IndexTooNew, StorageError.
+        Raises: IndexNotFound, IndexMismatch, IndexCorrupt, IndexTooNew, IndexTooOld, StorageError.
         """
         return self._open()
 

@@ -1,11 +1,12 @@
 """What the catalogue stores and gives back, as plain values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from corpus.passage import Passage, Span
+from corpus.reading import Container
 from index.encoding import EncodedText, Vectors
 
 
@@ -57,15 +58,22 @@ class NewPassage:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a document's file lies: the path that was indexed, and the file itself."""
+    """Where a document's file lies: the path that was indexed, and the file itself.
+
+    `source` is that of the file, also for a document that stands inside it.
+    """
 
     root: str
     path: str
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """A document in the index: where it came from, how it was read, how much it holds."""
+    """A document in the index: where it came from, how it was read, how much it holds.
+
+    `sketch` is of its text, as `index/likeness.py` makes it.
+    """
 
     source: str
     origin: Origin
@@ -75,17 +83,44 @@ class FileRecord:
     reader: str
     characters: int
     passages: int
+    issuer: str = ""
+    notes: tuple[str, ...] = ()
+    sketch: bytes = field(default=b"", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A file that could not become a document, and why; `supported` if its format is known."""
+    """A file that could not become a document, and why; `supported` if its format is known.
+
+    `path` is that of the file, or of the outermost file that it stands in. `sha256` is of that
+    file's bytes, and empty where a reader did not get to see them.
+    """
 
     source: str
     root: str
     reason: str
     hint: str
     supported: bool
+    path: str = ""
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileReading:
+    """A file that was read, by which version of the readers, and what came of it but documents.
+
+    Where there is one, the file's documents are all stored. `bytes` is the file's size.
+    `containers` are the file and the files inside it that have no text of their own.
+    """
+
+    path: str
+    root: str
+    source: str
+    sha256: str
+    readers_version: int
+    bytes: int
+    containers: tuple[Container, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,28 @@ import numpy as np
 
 from corpus.document import Document, Mark
 from corpus.passage import Passage, Span
-from index.records import FileRecord, LeftOut, NewPassage, Origin, PassageRow, StoredVectors
+from corpus.reading import Container
+from index.likeness import sketch_of
+from index.records import (
+    FileReading,
+    FileRecord,
+    LeftOut,
+    NewPassage,
+    Origin,
+    PassageRow,
+    StoredVectors,
+)
 
 Value = str | bytes | int | None
 Row = Sequence[Value]
 
-HEAD_COLUMNS = "id, source, root, path, sha256, title, date, reader, characters, passages, head"
+HEAD_COLUMNS = (
+    "id, source, root, path, file, sha256, title, date, issuer, reader, notes,"
+    " sketch, characters, passages, head"
+)
 PASSAGE_COLUMNS = "id, document_id, start, end, key, sentences, vector, sentence_vectors, checksum"
-LEFT_OUT_COLUMNS = "source, root, reason, hint, supported, checksum"
+READING_COLUMNS = "path, root, source, sha256, readers_version, bytes, containers, checksum"
+LEFT_OUT_COLUMNS = "source, root, reason, hint, supported, path, sha256, checksum"
 
 
 class DamagedRow(Exception):
@@ -70,10 +84,14 @@ def document_rows(
         document.source,
         origin.root,
         origin.path,
+        origin.source,
         document.sha256,
         document.title,
         stated,
+        document.issuer,
         document.reader,
+        json.dumps(document.notes),
+        sketch_of(document.text),
         len(document.text),
         passages,
     )
@@ -86,18 +104,20 @@ def read_head(row: Row) -> DocumentHead:
 
     Raises: DamagedRow.
     """
-    number, source, root, path, sha256, title, stated, reader, characters, passages = opened(
-        row, f"document {row[0]!s}"
-    )
+    number, *values, notes, sketch, characters, passages = opened(row, f"document {row[0]!s}")
+    source, root, path, file, sha256, title, stated, issuer, reader = values
     record = FileRecord(
         source=str(source),
-        origin=Origin(str(root), str(path)),
+        origin=Origin(str(root), str(path), str(file)),
         sha256=str(sha256),
         title=str(title),
         date=None if stated is None else str(stated),
         reader=str(reader),
         characters=_number(characters),
         passages=_number(passages),
+        issuer=str(issuer),
+        notes=tuple(json.loads(str(notes))),
+        sketch=_bytes(sketch),
     )
     return DocumentHead(_number(number), record)
 
@@ -120,6 +140,8 @@ def read_document(head: DocumentHead, body: Row) -> Document:
         text=str(text),
         marks=tuple(Mark(offset, label) for offset, label in json.loads(str(marks))),
         reader=record.reader,
+        issuer=record.issuer,
+        notes=record.notes,
     )
 
 
@@ -163,9 +185,49 @@ def read_passage(row: Row, dimension: int) -> PassageRow:
     )
 
 
+def reading_row(reading: FileReading) -> tuple[Value, ...]:
+    """A file that was read as a sealed row; what could not be read in it has rows of its own."""
+    containers = json.dumps([(one.source, one.how, one.notes) for one in reading.containers])
+    return sealed(
+        (
+            reading.path,
+            reading.root,
+            reading.source,
+            reading.sha256,
+            reading.readers_version,
+            reading.bytes,
+            containers,
+        )
+    )
+
+
+def read_reading(row: Row) -> FileReading:
+    """A file that was read from its row.
+
+    Raises: DamagedRow.
+    """
+    path, root, source, sha256, version, size, containers = opened(
+        row, f"the note about {row[0]!s}"
+    )
+    return FileReading(
+        path=str(path),
+        root=str(root),
+        source=str(source),
+        sha256=str(sha256),
+        readers_version=_number(version),
+        bytes=_number(size),
+        containers=tuple(
+            Container(name, how, tuple(notes)) for name, how, notes in json.loads(str(containers))
+        ),
+    )
+
+
 def left_out_row(file: LeftOut) -> tuple[Value, ...]:
     """A note about a file as a sealed row."""
-    return sealed((file.source, file.root, file.reason, file.hint, int(file.supported)))
+    supported = int(file.supported)
+    return sealed(
+        (file.source, file.root, file.reason, file.hint, supported, file.path, file.sha256)
+    )
 
 
 def read_left_out(row: Row) -> LeftOut:
@@ -173,8 +235,16 @@ def read_left_out(row: Row) -> LeftOut:
 
     Raises: DamagedRow.
     """
-    source, root, reason, hint, supported = opened(row, f"the note about {row[0]!s}")
-    return LeftOut(str(source), str(root), str(reason), str(hint), supported=supported == 1)
+    source, root, reason, hint, supported, path, sha256 = opened(row, f"the note about {row[0]!s}")
+    return LeftOut(
+        str(source),
+        str(root),
+        str(reason),
+        str(hint),
+        supported=supported == 1,
+        path=str(path),
+        sha256=str(sha256),
+    )
 
 
 def _number(value: Value) -> int:

@@ -9,6 +9,7 @@ from corpus.document import Document
 from corpus.passage import Passage
 from index.caches import Caches
 from index.catalog import Catalog
+from index.coverage import Coverage, coverage_of
 from index.records import FileRecord, LeftOut, PassageRow
 
 # Documents are kept in memory up to so many characters together, for the passages shown from them.
@@ -34,7 +35,9 @@ class Snapshot:
         self._kept: OrderedDict[int, Document] = OrderedDict()
         self._rows: OrderedDict[int, PassageRow] = OrderedDict()
         self._characters = 0
+        self._coverage: Coverage | None = None
         self._lock = threading.Lock()
+        self._covering = threading.Lock()
 
     def __len__(self) -> int:
         """How many passages there are."""
@@ -51,6 +54,16 @@ class Snapshot:
     def left_out(self) -> tuple[LeftOut, ...]:
         """The files that could not become documents, by source."""
         return self._catalog.left_out()
+
+    def coverage(self) -> Coverage:
+        """What of the indexed folders can be asked about; worked out once."""
+        with self._covering:
+            if self._coverage is None:
+                catalog = self._catalog
+                self._coverage = coverage_of(
+                    catalog.files(), catalog.readings(), catalog.left_out()
+                )
+            return self._coverage
 
     def document(self, source: str) -> Document:
         """The document of that source.

@@ -1,21 +1,30 @@
 """Bringing an index up to date with folders: what is read, encoded, stored, and taken out."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Literal
 
 from corpus.document import Document, sha256_of
 from corpus.errors import UnreadableDocument, UnsupportedFormat
 from corpus.folder import Listing, SourceFile, storable
+from corpus.isolation import ReadingProcess
 from corpus.passage import Passage
-from corpus.reading import document_from_bytes, read_bytes, reader_for
+from corpus.reading import READERS_VERSION, check_readable, read_bytes
 from corpus.splitting import SplitOptions, split
 from index.catalog import Catalog
 from index.encoding import Encoder, SpannedText, encoding_key, heading_of, spanned_text
+from index.known_files import (
+    KnownFiles,
+    left_out_link,
+    left_out_of,
+    left_out_unopened,
+    origin_of,
+    with_unique_sources,
+    within,
+)
 from index.records import (
     Change,
-    FileRecord,
+    FileReading,
     LeftOut,
     NewPassage,
     Origin,
@@ -67,7 +76,11 @@ class UpdateReport:
 
 @dataclass(slots=True)
 class _Pending:
-    """A document that is read and split, with the vectors that are known already."""
+    """A document that is read and split, with the vectors that are known already.
+
+    `last` says that no other document of its file waits behind it; `completes` is there where the
+    file is read whole with it.
+    """
 
     document: Document
     origin: Origin
@@ -75,6 +88,8 @@ class _Pending:
     texts: tuple[SpannedText, ...]
     keys: tuple[bytes, ...]
     vectors: dict[bytes, StoredVectors]
+    last: bool
+    completes: FileReading | None
 
     @property
     def missing(self) -> dict[bytes, SpannedText]:
@@ -85,13 +100,17 @@ class _Pending:
 
 @dataclass(slots=True)
 class _Outcome:
-    """What became of the files so far, by source."""
+    """What became of the documents so far, by source."""
 
     added: list[str] = field(default_factory=list)
     replaced: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)  # unreadable now; the indexed version stays
     left_out: list[LeftOut] = field(default_factory=list)
+    # The paths of files whose reading counts from now on.
+    whole: set[str] = field(default_factory=set)
+    # Readings that are whole only when documents that are gone from the file are taken out.
+    late: list[FileReading] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -101,26 +120,27 @@ class Update:
     catalog: Catalog
     encoder: Encoder
     options: SplitOptions
+    process: ReadingProcess
     on_step: OnStep
     changes: list[Change] = field(default_factory=list)
     encoded: int = 0
     _total: int = 0
     _done: int = 0
+    _waiting: int = 0
     _outcome: _Outcome = field(default_factory=_Outcome)
     _pending: list[_Pending] = field(default_factory=list)
 
     def run(self, listing: Listing) -> UpdateReport:
         """Read, encode and store what is new or changed; take out what is gone."""
-        known = {record.source: record for record in self.catalog.files()}
-        files = _with_unique_sources(listing.files, known)
+        known = KnownFiles.in_catalog(self.catalog)
+        files = with_unique_sources(listing, known)
         self._total = len(files)
-        self._outcome.left_out.extend(_outside(file) for file in listing.outside_links)
+        self._outcome.left_out.extend(map(left_out_link, listing.outside_links))
         for file in files:
-            self._read(file, known.get(file.source))
-            if sum(len(document.missing) for document in self._pending) >= _PASSAGES_AT_ONCE:
-                self._store_pending()
+            self._read(file, known)
         self._store_pending()
         removed = self._remove_gone(listing, known)
+        self._note_readings(listing, known)
         self._note_left_out(listing)
         outcome = self._outcome
         return UpdateReport(
@@ -132,42 +152,103 @@ class Update:
             encoded=self.encoded,
         )
 
-    def _read(self, file: SourceFile, record: FileRecord | None) -> None:
-        """Deal with one file: unchanged, left out, or read and waiting to be stored."""
-        outcome = self._outcome
+    def _read(self, file: SourceFile, known: KnownFiles) -> None:
+        """Deal with one file: unchanged, left out, or read and its documents waiting."""
+        path = storable(file.path)
+        before = known.readings.get(path)
         try:
-            reader_for(file.source)
+            check_readable(file.source, self.process.options.table)
             data = read_bytes(file.path, file.source)
         except UnreadableDocument as error:
-            outcome.left_out.append(_left_out(file, error))
-            if record and not isinstance(error, UnsupportedFormat):
-                outcome.kept.append(file.source)
+            self._pass_over(file, known, error)
+            return
+        sha256 = sha256_of(data)
+        if before and (before.sha256, before.readers_version) == (sha256, READERS_VERSION):
+            root = storable(file.root)
+            documents = known.by_path.get(path, ())
+            self._outcome.unchanged.extend(record.source for record in documents)
+            self._outcome.left_out.extend(replace(note, root=root) for note in before.left_out)
+            self._outcome.whole.add(path)
             self._file_done("read", file.source)
             return
-        if record and record.sha256 == sha256_of(data):
-            outcome.unchanged.append(file.source)
-            self._file_done("read", file.source)
-            return
-        try:
-            document = document_from_bytes(data, file.source)
-        except UnreadableDocument as error:
-            outcome.left_out.append(_left_out(file, error))
-            self._file_done("read", file.source)
-            return
-        self._pending.append(self._prepared(document, file))
-        (outcome.replaced if record else outcome.added).append(file.source)
-        self._step("read", file.source)
+        reading = self.process.read(data, file.source)
+        origin = origin_of(file)
+        note = FileReading(
+            path=path,
+            root=origin.root,
+            source=file.source,
+            sha256=sha256,
+            readers_version=READERS_VERSION,
+            bytes=len(data),
+            containers=reading.containers,
+            left_out=tuple(left_out_of(file, unread, sha256) for unread in reading.left_out),
+        )
+        self._take(reading.documents, origin, note, known)
 
-    def _prepared(self, document: Document, file: SourceFile) -> _Pending:
+    def _pass_over(self, file: SourceFile, known: KnownFiles, error: UnreadableDocument) -> None:
+        """Leave out a file whose bytes cannot be had; what the index has of it stays meanwhile."""
+        outcome, path = self._outcome, storable(file.path)
+        outcome.left_out.append(left_out_unopened(file, error))
+        if not isinstance(error, UnsupportedFormat):
+            outcome.kept.extend(record.source for record in known.by_path.get(path, ()))
+            before = known.readings.get(path)
+            # The new note takes the place of older ones, which only another reading brings back.
+            if before and not before.left_out:
+                outcome.whole.add(path)
+        self._file_done("read", file.source)
+
+    def _take(
+        self,
+        documents: Sequence[Document],
+        origin: Origin,
+        note: FileReading,
+        known: KnownFiles,
+    ) -> None:
+        """Let the documents of a file that was read wait to be stored, but those that are there."""
+        outcome, path = self._outcome, origin.path
+        old = {record.source: record.sha256 for record in known.by_path.get(path, ())}
+        before = known.readings.get(path)
+        if before is None or before.readers_version != READERS_VERSION:
+            same = set()
+        else:
+            same = {one.source for one in documents if old.get(one.source) == one.sha256}
+        waiting = [document for document in documents if document.source not in same]
+        outcome.unchanged.extend(one.source for one in documents if one.source in same)
+        outcome.left_out.extend(note.left_out)
+        outcome.whole.add(path)
+        late = not old.keys() <= {document.source for document in documents}
+        if late:
+            outcome.late.append(note)
+        elif not waiting:
+            self.catalog.complete(note)
+        if not waiting:
+            self._file_done("read", origin.source)
+            return
+        self._step("read", origin.source)
+        for number, document in enumerate(waiting, start=1):
+            last = number == len(waiting)
+            completes = note if last and not late else None
+            self._let_wait(self._prepared(document, origin, completes, last=last))
+            replaced = document.source in known.documents
+            (outcome.replaced if replaced else outcome.added).append(document.source)
+
+    def _prepared(
+        self, document: Document, origin: Origin, completes: FileReading | None, *, last: bool
+    ) -> _Pending:
         heading = heading_of(document)
         passages = split(
             document, self.options, fits=lambda text: self.encoder.fits(heading + text)
         )
         texts = tuple(spanned_text(passage) for passage in passages)
         keys = tuple(encoding_key(text) for text in texts)
-        origin = Origin(storable(file.root), storable(file.path))
         known = self.catalog.vectors_by_key(keys)
-        return _Pending(document, origin, passages, texts, keys, known)
+        return _Pending(document, origin, passages, texts, keys, known, last, completes)
+
+    def _let_wait(self, pending: _Pending) -> None:
+        self._pending.append(pending)
+        self._waiting += max(1, len(pending.missing))
+        if self._waiting >= _PASSAGES_AT_ONCE:
+            self._store_pending()
 
     def _store_pending(self) -> None:
         """Encode what is missing, all documents' together, and store them one by one."""
@@ -190,27 +271,40 @@ class Update:
                 NewPassage(passage, key, pending.vectors[key])
                 for passage, key in zip(pending.passages, pending.keys, strict=True)
             ]
-            self.changes.append(self.catalog.replace(pending.document, pending.origin, passages))
-            self._file_done("stored", pending.document.source)
-        self._pending = []
+            self.changes.append(
+                self.catalog.replace(pending.document, pending.origin, passages, pending.completes)
+            )
+            self._done += pending.last
+            self._step("stored", pending.document.source)
+        self._pending, self._waiting = [], 0
 
-    def _remove_gone(self, listing: Listing, known: Mapping[str, FileRecord]) -> tuple[str, ...]:
-        """Take out the documents of the listed roots whose files are gone or hold no text now."""
+    def _remove_gone(self, listing: Listing, known: KnownFiles) -> tuple[str, ...]:
+        """Take out the documents of the listed roots that are gone, or hold no text now."""
         outcome = self._outcome
         present = {*outcome.added, *outcome.replaced, *outcome.unchanged, *outcome.kept}
         gone = tuple(
             source
-            for source, record in known.items()
-            if source not in present and _within(record.origin.path, listing.roots)
+            for source, record in known.documents.items()
+            if source not in present and within(record.origin.path, listing.roots)
         )
         for source in gone:
             self.changes.append(self.catalog.remove(source))
             self._step("removed", source)
         return gone
 
+    def _note_readings(self, listing: Listing, known: KnownFiles) -> None:
+        """Make the notes about files that were read what they are now."""
+        for reading in self._outcome.late:
+            self.catalog.complete(reading)
+        self.catalog.forget_readings(
+            path
+            for path in known.readings
+            if path not in self._outcome.whole and within(path, listing.roots)
+        )
+
     def _note_left_out(self, listing: Listing) -> None:
         """Keep the notes about these roots as they are now; nothing is written if they are."""
-        before = {file for file in self.catalog.left_out() if _within(file.root, listing.roots)}
+        before = {file for file in self.catalog.left_out() if within(file.root, listing.roots)}
         now = set(self._outcome.left_out)
         self.catalog.forget_left_out(before - now)
         for file in sorted(now - before, key=lambda file: file.source):
@@ -222,46 +316,3 @@ class Update:
 
     def _step(self, what: What, source: str) -> None:
         self.on_step(Step(what, source, self._done, self._total, self.encoded))
-
-
-def _within(path: str, roots: Sequence[Path]) -> bool:
-    """Whether a stored path is one of `roots` or lies below one."""
-    return any(Path(path).is_relative_to(storable(root)) for root in roots)
-
-
-def _with_unique_sources(
-    files: Sequence[SourceFile], known: Mapping[str, FileRecord]
-) -> list[SourceFile]:
-    """The files, with the folder's name before a source that another root has already.
-
-    A document keeps the source under which it stands in the index.
-    """
-    by_path = {record.origin.path: source for source, record in known.items()}
-    taken = {source: record.origin.path for source, record in known.items()}
-    unique: dict[str, SourceFile] = {}
-    for file in files:
-        path = storable(file.path)
-        if path in unique:
-            continue  # below two of the roots
-        choices = (file.source, f"{file.root.name}/{file.source}", path)
-        source = by_path.get(path) or next(
-            choice for choice in choices if taken.get(choice, path) == path
-        )
-        taken[source] = path
-        unique[path] = replace(file, source=source)
-    return list(unique.values())
-
-
-def _left_out(file: SourceFile, error: UnreadableDocument) -> LeftOut:
-    supported = not isinstance(error, UnsupportedFormat)
-    return LeftOut(file.source, storable(file.root), error.message, error.hint, supported)
-
-
-def _outside(file: SourceFile) -> LeftOut:
-    return LeftOut(
-        file.source,
-        storable(file.root),
-        f"{file.source} is a link to {file.path.resolve()}, outside the folder",
-        "index the folder that it leads to, or copy the file",
-        supported=True,
-    )

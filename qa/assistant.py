@@ -74,7 +74,7 @@ class Assistant:
     ) -> None:
         """Open the library's present state; `reader` judges the best passages, if there is one.
 
-        Raises: IndexNotFound, IndexMismatch, IndexCorrupt, IndexTooNew, StorageError.
+        Raises: IndexNotFound, IndexMismatch, IndexCorrupt, IndexTooNew, IndexTooOld, StorageError.
         """
         self._library = library
         self._encoder = encoder

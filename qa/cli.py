@@ -118,7 +118,7 @@ def command_parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--reader", help="own, off, or a cross-encoder by name or folder")
     evaluate.add_argument("--json", action="store_true", help="print the report as JSON")
 
-    status = add("status", _status, "list what is in the index, and what could not be read")
+    status = add("status", _status, "list what was read of every file, and what could not be")
     status.add_argument("--json", action="store_true", help="print the list as JSON")
 
     show = add("show", _show, "print the text that was read from a document")
@@ -193,11 +193,14 @@ def _eval(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _status(options: argparse.Namespace, settings: Settings) -> int:
+    from qa.status import status_as_json, status_as_text, status_of
+
     with _catalog(settings) as catalog:
-        if options.json:
-            printing.print_json(printing.status_as_json(catalog))
-        else:
-            printing.print_status(catalog, settings.index)
+        status = status_of(catalog)
+    if options.json:
+        printing.print_json(status_as_json(status))
+    else:
+        printing.print_text(status_as_text(status, settings.index))
     return DONE
 
 
@@ -208,10 +211,11 @@ def _show(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _verify(options: argparse.Namespace, settings: Settings) -> int:
+    from qa.opening import reading_options
     from qa.verification import Verdict, verify_saved
 
     roots = options.root or _indexed_roots(settings)
-    verified = verify_saved(options.file, roots)
+    verified = verify_saved(options.file, roots, reading_options(settings))
     for one in verified:
         printing.print_verdict(one)
     if not verified:

@@ -10,7 +10,7 @@ from qa import printing
 from qa.datasets import is_beir, read_beir, read_questions
 from qa.errors import DatasetError, SettingError
 from qa.evaluation import evaluate_answers, evaluate_retrieval
-from qa.opening import make_encoder, make_library, make_reader
+from qa.opening import make_encoder, make_library, make_reader, reading_options
 from qa.question_sets import QuestionSet, labelled_set, silver_set
 from qa.retrieval_comparison import compare_retrieval
 from qa.settings import Settings
@@ -60,7 +60,8 @@ def _check(options: argparse.Namespace) -> None:
 
 
 def _measure_silver(options: argparse.Namespace, setups: Sequence[Setup]) -> None:
-    questions = silver_set(options.dataset, options.questions, options.seed)
+    reading = reading_options(setups[0].settings)
+    questions = silver_set(options.dataset, options.questions, options.seed, reading)
     report = _evaluated(options, questions, setups)
     if options.json:
         printing.print_json(report.as_json())
@@ -135,7 +136,7 @@ def _measure_labelled(options: argparse.Namespace, setups: Sequence[Setup]) -> N
         ).as_json()
     comparison = None
     if len(setups) > 1 or options.report is not None:
-        labelled = labelled_set(options.dataset, questions)
+        labelled = labelled_set(options.dataset, questions, reading_options(settings))
         comparison = _evaluated(options, labelled, setups).comparison
     if options.json:
         added = {} if comparison is None else {"comparison": comparison_as_json(comparison)}

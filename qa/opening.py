@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corpus.isolation import ReadingOptions
 from corpus.splitting import SplitOptions
 from qa.answer import Answer
 from qa.assistant import Assistant, AssistantOptions
@@ -25,8 +26,9 @@ def ask(question: str, index: str | Path | None = None, k: int = 5) -> Answer:
 def open_index(path: str | Path | None = None) -> Assistant:
     """Open the index in the folder `path`, or the one that the settings name, to ask it often.
 
-    Raises: IndexNotFound, IndexMismatch, IndexTooNew, IndexCorrupt, StorageError: about the index.
-        EncoderError: when the model that it was built with is not there. SettingError.
+    Raises: IndexNotFound, IndexMismatch, IndexTooNew, IndexTooOld, IndexCorrupt, StorageError:
+        about the index. EncoderError: when the model that it was built with is not there.
+        SettingError.
     """
     return open_assistant(load_settings({"index": path}))
 
@@ -74,4 +76,10 @@ def make_library(settings: Settings, encoder: "Encoder") -> "Library":
     """The library in the folder that `settings` name."""
     from index.library import Library
 
-    return Library(settings.index, encoder, SplitOptions(settings.max_tokens))
+    split = SplitOptions(settings.max_tokens)
+    return Library(settings.index, encoder, split, reading_options(settings))
+
+
+def reading_options(settings: Settings) -> ReadingOptions:
+    """How much reading one file may take."""
+    return ReadingOptions(settings.read_seconds, settings.read_megabytes)

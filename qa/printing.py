@@ -15,7 +15,6 @@ from qa.answer import Answer
 from qa.errors import ChapterverseError
 
 if TYPE_CHECKING:
-    from index.catalog import Catalog
     from index.update import UpdateReport
     from qa.verification import VerifiedCitation
 
@@ -170,55 +169,6 @@ def _print_nested(values: dict[str, object], indent: str) -> None:
             _print_nested(value, indent + "  ")
         else:
             print(f"{indent}{name}: {value}")
-
-
-def status_as_json(catalog: "Catalog") -> dict[str, object]:
-    """What is in the index, and what is not, as JSON."""
-    identity = catalog.identity()
-    return {
-        "encoder": identity.encoder,
-        "max_tokens": identity.max_tokens,
-        "unfinished": catalog.unfinished(),
-        "passages": catalog.count_passages(),
-        "documents": [
-            {
-                "source": file.source,
-                "path": file.origin.path,
-                "title": file.title,
-                "date": file.date,
-                "sha256": file.sha256,
-                "reader": file.reader,
-                "characters": file.characters,
-                "passages": file.passages,
-            }
-            for file in catalog.files()
-        ],
-        "left_out": [
-            {
-                "source": file.source,
-                "reason": file.reason,
-                "hint": file.hint,
-                "supported": file.supported,
-            }
-            for file in catalog.left_out()
-        ],
-    }
-
-
-def print_status(catalog: "Catalog", folder: Path) -> None:
-    """The documents in the index, and the files that are not, each with the reason."""
-    files, left_out = catalog.files(), catalog.left_out()
-    encoder, passages = catalog.identity().encoder, catalog.count_passages()
-    print(f"{folder}: {len(files)} documents, {passages} passages, encoder {encoder}")
-    if catalog.unfinished():
-        print("It is unfinished: `qa index` still runs, or was stopped; then run it again.")
-    for file in files:
-        date = file.date or "no date"
-        _print(f"  {file.source}  {date}  {file.passages} passages  ({file.reader})  {file.title}")
-    if left_out:
-        print(f"{len(left_out)} files are not in it:")
-    for missing in left_out:
-        _print(f"  {missing.reason}\n      {missing.hint}")
 
 
 def print_verdict(one: "VerifiedCitation") -> None:

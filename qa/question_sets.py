@@ -8,8 +8,9 @@ from pathlib import Path
 from corpus.document import Document
 from corpus.errors import UnreadableDocument
 from corpus.folder import list_files
+from corpus.isolation import ReadingOptions, ReadingProcess
 from corpus.passage import Span
-from corpus.reading import document_from_bytes, read_bytes
+from corpus.reading import check_readable, read_bytes
 from corpus.splitting import split
 from qa.datasets import LabelledQuestion
 from qa.errors import DatasetError
@@ -39,7 +40,9 @@ class QuestionSet:
     left_out: tuple[str, ...] = ()
 
 
-def silver_set(folder: Path, most: int, seed: int) -> QuestionSet:
+def silver_set(
+    folder: Path, most: int, seed: int, reading: ReadingOptions | None = None
+) -> QuestionSet:
     """Silver questions about the documents of `folder`, and probes of what it does not answer.
 
     Up to `most` answerable questions, a quarter as many about what is held out of the index, and
@@ -54,7 +57,7 @@ def silver_set(folder: Path, most: int, seed: int) -> QuestionSet:
             hint="give a folder of documents, or one in BEIR's layout (corpus.jsonl, "
             "queries.jsonl, qrels.tsv)",
         )
-    documents, left_out = _read(folder)
+    documents, left_out = _read(folder, reading)
     passages = [passage for document in documents for passage in split(document)]
     held = hold_out(passages, seed)
     indexed = [passage for passage in passages if not held.holds(passage)]
@@ -80,13 +83,15 @@ def silver_set(folder: Path, most: int, seed: int) -> QuestionSet:
     )
 
 
-def labelled_set(folder: Path, questions: Sequence[LabelledQuestion]) -> QuestionSet:
+def labelled_set(
+    folder: Path, questions: Sequence[LabelledQuestion], reading: ReadingOptions | None = None
+) -> QuestionSet:
     """The labelled questions of `folder` in the same form; an answer's first place counts.
 
     Raises: PathNotFound, NoDocuments: about the folder. DatasetError: when a question expects a
         source or an answer that is not there.
     """
-    documents, left_out = _read(folder)
+    documents, left_out = _read(folder, reading)
     texts = {document.source: document.text for document in documents}
     asked = tuple(_from_label(question, texts.get(question.source)) for question in questions)
     return QuestionSet(folder.name or str(folder), documents, asked, left_out=left_out)
@@ -116,13 +121,21 @@ def _from_label(question: LabelledQuestion, text: str | None) -> SilverQuestion:
     )
 
 
-def _read(folder: Path) -> tuple[tuple[Document, ...], tuple[str, ...]]:
+def _read(
+    folder: Path, options: ReadingOptions | None
+) -> tuple[tuple[Document, ...], tuple[str, ...]]:
     """The documents of the folder, and the sources of the files that gave none."""
     documents: list[Document] = []
     left_out: list[str] = []
-    for file in list_files([folder]).files:
-        try:
-            documents.append(document_from_bytes(read_bytes(file.path, file.source), file.source))
-        except UnreadableDocument:
-            left_out.append(file.source)
+    with ReadingProcess(options) as process:
+        for file in list_files([folder]).files:
+            try:
+                check_readable(file.source, process.options.table)
+                data = read_bytes(file.path, file.source)
+            except UnreadableDocument:
+                left_out.append(file.source)
+                continue
+            reading = process.read(data, file.source)
+            documents.extend(reading.documents)
+            left_out.extend(unread.source for unread in reading.left_out)
     return tuple(documents), tuple(left_out)

@@ -27,6 +27,10 @@ class Settings:
     """The model for vectors: this one, a folder, or a name in the local model cache."""
     max_tokens: int = 200
     """The largest passage, in tiktoken tokens; 20 to 2000."""
+    read_seconds: int = 60
+    """How long reading a file may take, for each ten megabytes of it; 1 to 86400."""
+    read_megabytes: int = 2048
+    """How much memory reading a file may take, where the system can limit it; 256 to 1048576."""
     k: int = 5
     """How many passages an answer comes with; 1 to 100."""
     minimum_confidence: float | None = None
@@ -41,6 +45,8 @@ class Settings:
 
 _RANGES: Mapping[str, tuple[float, float]] = {
     "max_tokens": (20, 2000),
+    "read_seconds": (1, 86_400),
+    "read_megabytes": (256, 1_048_576),
     "k": (1, 100),
     "minimum_confidence": (0, 1),
     "port": (0, 65535),

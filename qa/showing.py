@@ -2,17 +2,19 @@
 
 import html
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import repeat
 from urllib.parse import quote, unquote
 
 from corpus.citation import Citation
 from corpus.document import Document, label_at
 from corpus.passage import Span
+from index.coverage import Copies, Coverage, FileCoverage
 from index.hit import Hit
-from index.records import FileRecord, LeftOut
 from qa.answer import Answer
 from qa.errors import ChapterverseError
+from qa.status import remarks_on, summary_of
 
 # What Markdown, LaTeX or a template would take for a sign of theirs.
 _SIGNS = {ord(sign): f"&#{ord(sign)};" for sign in "\\`*_{}[]()#+-.!|~$<>&\"'=:/@^"}
@@ -130,33 +132,46 @@ def missing_as_html(source: str) -> str:
     return f'<p class="cv-error">{as_text(source)} is no longer among the documents.</p>'
 
 
-def library_as_html(
-    files: Sequence[FileRecord],
-    left_out: Sequence[LeftOut],
-    passages: int,
-    *,
-    unfinished: bool = False,
-) -> str:
+def library_as_html(coverage: Coverage, passages: int, *, unfinished: bool = False) -> str:
     """The documents that can be asked about, and the files that cannot, each with the reason."""
-    counts = f"{len(files)} documents, {passages} passages"
+    documents, left_out = coverage.documents, coverage.left_out
+    counts = f"{len(documents)} documents, {passages} passages"
     if left_out:
         counts += f"; {len(left_out)} files are not among them"
     if unfinished:
         counts += "; unfinished, since indexing still runs or was stopped"
-    rows = "".join(
-        f"<tr><td>{as_text(file.source)}</td><td>{as_text(file.title)}</td>"
-        f"<td>{file.date or ''}</td><td>{file.passages}</td><td>{as_text(file.reader)}</td></tr>"
-        for file in files
-    )
+    rows = "".join(map(_file_rows, coverage.files, repeat(coverage.copies_of())))
     missing = "".join(
         f"<li>{as_text(file.reason)}<br><em>{as_text(file.hint)}</em></li>" for file in left_out
     )
+    heads = ("document", "title", "date", "by", "passages", "read as", "remarks")
     table = (
-        f'<p class="cv-count">{counts}.</p>'
-        '<table class="cv-files"><thead><tr><th>document</th><th>title</th><th>date</th>'
-        f"<th>passages</th><th>read as</th></tr></thead><tbody>{rows}</tbody></table>"
+        f'<p class="cv-count">{counts}. {as_text(summary_of(coverage))}.</p>'
+        '<table class="cv-files"><thead><tr>'
+        + "".join(f"<th>{head}</th>" for head in heads)
+        + f"</tr></thead><tbody>{rows}</tbody></table>"
     )
     return table + (f"<p>Not among them:</p><ul>{missing}</ul>" if missing else "")
+
+
+def _file_rows(file: FileCoverage, copies: Mapping[str, Copies]) -> str:
+    """The rows of a file: what has only files inside it, and each document."""
+    rows = [(one.source, "", "", "", "", one.how, "\n".join(one.notes)) for one in file.containers]
+    rows += [
+        (
+            one.source,
+            one.title,
+            one.date or "",
+            one.issuer,
+            str(one.passages),
+            one.reader,
+            "\n".join(remarks_on(one, copies.get(one.source))),
+        )
+        for one in file.documents
+    ]
+    return "".join(
+        "<tr>" + "".join(f"<td>{as_text(cell)}</td>" for cell in row) + "</tr>" for row in rows
+    )
 
 
 def _answer_head(answer: Answer) -> str:
@@ -253,7 +268,8 @@ def _place(title: str, source: str, label: str) -> str:
 def _details(document: Document, reference: Reference) -> str:
     place = label_at(document.marks, (reference.quote or reference.passage).start)
     stated = document.date.isoformat() if document.date else ""
-    return ", ".join(part for part in (document.source, stated, place) if part)
+    parts = (document.source, document.issuer, stated, place)
+    return ", ".join(part for part in parts if part)
 
 
 def _marked(text: str, shown: Span, reference: Reference) -> str:

@@ -7,10 +7,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import cast
 
-from corpus.document import sha256_of
+from corpus.document import Document
 from corpus.errors import UnreadableDocument
 from corpus.folder import storable
-from corpus.reading import document_from_bytes
+from corpus.isolation import ReadingOptions, ReadingProcess
+from corpus.reading import read_bytes
 from qa.errors import SavedAnswerError
 
 
@@ -38,12 +39,25 @@ class VerifiedCitation:
     detail: str
 
 
-def verify_saved(file: Path, roots: Sequence[Path]) -> tuple[VerifiedCitation, ...]:
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A file in which a document may stand, and the source under which it was read."""
+
+    path: Path
+    source: str
+
+
+def verify_saved(
+    file: Path, roots: Sequence[Path], reading: ReadingOptions | None = None
+) -> tuple[VerifiedCitation, ...]:
     """Check every citation of the saved answer in `file` against the files below `roots`.
 
-    Raises: SavedAnswerError: when `file` is not what `qa ask --json` prints.
+    Raises: SavedAnswerError: when `file` is not what `qa ask --json` prints. ReaderNotStarted: when
+        no file can be read at all.
     """
-    return tuple(_verify(citation, roots) for citation in _citations(file))
+    citations = _citations(file)
+    with ReadingProcess(reading) as process:
+        return tuple(_verify(citation, roots, process) for citation in citations)
 
 
 def _citations(file: Path) -> list[Mapping[str, object]]:
@@ -70,56 +84,81 @@ def _is_citation(value: object) -> bool:
     return typed and 0 <= value["start"] < value["end"]
 
 
-def _find(source: str, sha256: str, roots: Sequence[Path]) -> Path | None:
-    """The file of that source below one of the roots; nothing outside of them is opened.
+def _candidates(source: str, roots: Sequence[Path]) -> Iterator[_Candidate]:
+    """The files below the roots in which the document of that source may stand.
 
-    Of several, the one whose bytes were cited.
+    That is the file of the same path, or one that the path leads through; nothing else is opened.
     """
-    found = [path for root in roots for path in _candidates(source, root.resolve())]
-    same = (path for path in found if _digest(path) == sha256)
-    return next(same, found[0] if found else None)
+    for root in (root.resolve() for root in roots):
+        yield from _on_the_way(source, root, skipped=0)
+        if source.startswith(f"{root.name}/"):
+            yield from _on_the_way(source, root, skipped=1)
+        if "\\" in source:  # a name that is no text was written down in another form
+            for path in root.rglob("*"):
+                name = storable(path.relative_to(root))
+                if f"{source}/".startswith(f"{name}/") and path.is_file():
+                    yield _Candidate(path, name)
 
 
-def _candidates(source: str, root: Path) -> Iterator[Path]:
-    """The files below `root` that may have been given this source when they were indexed."""
-    for name in (source, source.removeprefix(f"{root.name}/")):
-        try:
-            path = (root / name).resolve()
-            if path.is_relative_to(root) and path.is_file():
-                yield path
-        except (OSError, ValueError):  # a name that no file can have
-            continue
-    if "\\" in source:  # a name that is no text was written down in another form
-        for path in root.rglob("*"):
-            if path.is_file() and storable(path.relative_to(root)) == source:
-                yield path
+def _on_the_way(source: str, root: Path, *, skipped: int) -> Iterator[_Candidate]:
+    """The first file on the way down from `root` along the parts of `source` after those skipped.
 
-
-def _digest(path: Path) -> str:
+    A file inside a file has a source that goes on behind that of the outer one.
+    """
+    parts = source.split("/")
     try:
-        return sha256_of(path.read_bytes())
-    except OSError:
-        return ""
+        for end in range(skipped + 1, len(parts) + 1):
+            path = root / "/".join(parts[skipped:end])
+            if path.is_dir():
+                continue
+            if path.is_file() and path.resolve().is_relative_to(root):
+                yield _Candidate(path.resolve(), "/".join(parts[:end]))
+            return
+    except (OSError, ValueError):  # a name that no file can have
+        return
 
 
-def _verify(citation: Mapping[str, object], roots: Sequence[Path]) -> VerifiedCitation:
+def _document(
+    source: str, sha256: str, roots: Sequence[Path], process: ReadingProcess
+) -> Document | str:
+    """The document of that source as it can be read now, or why there is none.
+
+    Of several, the one whose bytes were cited; else the first.
+    """
+    found: list[Document] = []
+    reasons = [f"no file {source} in {', '.join(map(str, roots))}"]
+    for candidate in dict.fromkeys(_candidates(source, roots)):
+        try:
+            data = read_bytes(candidate.path, candidate.source)
+        except UnreadableDocument as error:
+            reasons.append(str(error))
+            continue
+        reading = process.read(data, candidate.source)
+        reasons += [str(one.error) for one in reading.left_out if one.source == source]
+        for document in reading.documents:
+            if document.source == source:
+                found.append(document)
+                if document.sha256 == sha256:
+                    return document
+    return found[0] if found else reasons[-1]
+
+
+def _verify(
+    citation: Mapping[str, object], roots: Sequence[Path], process: ReadingProcess
+) -> VerifiedCitation:
     source, quote = str(citation["source"]), str(citation["quote"])
     start, end = cast("int", citation["start"]), cast("int", citation["end"])
 
     def verdict(value: Verdict, detail: str = "") -> VerifiedCitation:
         return VerifiedCitation(cast("int", citation["number"]), source, quote, value, detail)
 
-    path = _find(source, str(citation["sha256"]), roots)
-    if path is None:
-        return verdict(Verdict.GONE, f"no file {source} in {', '.join(map(str, roots))}")
-    try:
-        data = path.read_bytes()
-        text = document_from_bytes(data, source).text
-    except (OSError, UnreadableDocument) as error:
-        return verdict(Verdict.GONE, str(error))
+    document = _document(source, str(citation["sha256"]), roots, process)
+    if isinstance(document, str):
+        return verdict(Verdict.GONE, document)
+    text = document.text
     if text[start:end] == quote:
         return verdict(Verdict.HOLDS)
-    same = sha256_of(data) == citation["sha256"]
+    same = document.sha256 == citation["sha256"]
     why = "the file is the same, so another version read it" if same else "the file was changed"
     found = text.find(quote) if quote else -1
     if found < 0:

@@ -33,7 +33,7 @@ HOMES = {
     "onnxruntime": {"index/question_model.py"},
     "faiss": {"index/faiss_store.py"},
     "tantivy": {"index/lexical.py"},
-    "sqlite3": {"index/catalog.py"},
+    "sqlite3": {"index/catalog_file.py"},
     "tiktoken": {"corpus/tokens.py"},
     "syntok": {"corpus/sentences.py"},
     "charset_normalizer": {"corpus/decoding.py"},

@@ -15,17 +15,22 @@ from hypothesis import strategies as st
 
 from corpus.document import Document, Mark
 from corpus.passage import Passage, Span
-from index.catalog import CATALOG_FILE, SCHEMA_VERSION, Catalog
+from corpus.reading import Container
+from index.catalog import Catalog
+from index.catalog_file import CATALOG_FILE
 from index.errors import (
     IndexCorrupt,
     IndexNotFound,
     IndexTooNew,
+    IndexTooOld,
     LibraryError,
     StorageError,
     UnknownSource,
 )
+from index.likeness import sketch_of
 from index.records import (
     Change,
+    FileReading,
     FileRecord,
     Identity,
     LeftOut,
@@ -34,6 +39,7 @@ from index.records import (
     PassageRow,
     StoredVectors,
 )
+from index.schema import SCHEMA_VERSION
 from tests.index.small_disk import make_read_only, mounted
 
 Opener = Callable[[Path], Catalog]
@@ -121,23 +127,30 @@ def test_a_document_is_given_back_as_it_was_stored(tmp_path: Path) -> None:
         text=text,
         marks=(Mark(0, "line 1"), Mark(20, 'section "Ünï"')),
         reader="text, utf-8",
+        issuer="The Sociéty",
+        notes=("page 3 has no text layer", "1 picture"),
     )
+    origin = Origin("/ünï", "/ünï/sub folder/ünï.txt", "sub folder/ünï.txt")
     with closing(Catalog.create(tmp_path, IDENTITY)) as catalog:
-        catalog.replace(document, Origin("/ünï", "/ünï/sub folder/ünï.txt"), passages_of(document))
+        catalog.replace(document, origin, passages_of(document))
     with closing(Catalog.open_to_read(tmp_path)) as catalog:
         assert catalog.document(catalog.document_id("sub folder/ünï.txt")) == document
         assert catalog.files() == (
             FileRecord(
                 source="sub folder/ünï.txt",
-                origin=Origin("/ünï", "/ünï/sub folder/ünï.txt"),
+                origin=origin,
                 sha256="ab" * 32,
                 title="A title, 我们",
                 date="1859-11-24",
                 reader="text, utf-8",
                 characters=len(text),
                 passages=2,
+                issuer="The Sociéty",
+                notes=("page 3 has no text layer", "1 picture"),
             ),
         )
+        (record,) = catalog.files()
+        assert record.sketch == sketch_of(text)
 
 
 # Everything but lone surrogates and zeros, which no reader gives.
@@ -381,6 +394,95 @@ def test_notes_about_files_are_kept_by_source(tmp_path: Path) -> None:
         assert catalog.left_out() == (first,)
 
 
+NOTE = LeftOut(
+    "a.zip/b.txt", "/d", "is empty", "put text in", supported=True, path="/d/a.zip", sha256="00"
+)
+READING = FileReading(
+    "/d/a.zip", "/d", "a.zip", "00", 3, 99, (Container("a.zip", "ZIP", ("1 link",)),), (NOTE,)
+)
+INSIDE = Origin("/d", "/d/a.zip", "a.zip")
+
+
+def put_inside(
+    catalog: Catalog, source: str, text: str, completes: FileReading | None = None
+) -> None:
+    document = document_of(source, text)
+    catalog.replace(document, INSIDE, passages_of(document), completes)
+
+
+def test_a_reading_is_given_back_as_it_was_stored(tmp_path: Path) -> None:
+    other = FileReading("/d/b.txt", "/d", "b.txt", "01", 3, 5)
+    with closing(Catalog.create(tmp_path, IDENTITY)) as catalog:
+        catalog.complete(other)
+        put_inside(catalog, "a.zip/c.txt", "It rained.", READING)
+        assert catalog.generation() == 2
+    with closing(Catalog.open_to_read(tmp_path)) as catalog:
+        assert catalog.readings() == (READING, other)
+        assert catalog.left_out() == (NOTE,)
+
+
+def test_a_later_reading_takes_the_place_of_the_first_with_its_notes(tmp_path: Path) -> None:
+    with closing(Catalog.create(tmp_path, IDENTITY)) as catalog:
+        catalog.complete(READING)
+        later = replace(READING, sha256="02", left_out=())
+        catalog.complete(later)
+        assert (catalog.readings(), catalog.left_out()) == ((later,), ())
+
+
+def test_a_note_that_no_reader_made_belongs_to_no_reading(tmp_path: Path) -> None:
+    unopened = replace(NOTE, source="a.zip", sha256="")
+    with closing(Catalog.create(tmp_path, IDENTITY)) as catalog:
+        catalog.complete(READING)
+        catalog.leave_out(unopened)
+        assert catalog.readings() == (READING,)
+        assert catalog.left_out() == (unopened, NOTE)
+
+
+@pytest.mark.parametrize("change", ["a document comes", "a document goes", "it is forgotten"])
+def test_a_file_of_which_something_changed_counts_as_not_read(tmp_path: Path, change: str) -> None:
+    with closing(Catalog.create(tmp_path, IDENTITY)) as catalog:
+        put_inside(catalog, "a.zip/c.txt", "It rained.", READING)
+        match change:
+            case "a document comes":
+                put_inside(catalog, "a.zip/d.txt", "Rain.")
+            case "a document goes":
+                catalog.remove("a.zip/c.txt")
+            case _:
+                catalog.forget_readings([READING.path, "/not/there"])
+        assert catalog.readings() == ()
+
+
+@pytest.mark.parametrize(
+    ("column", "other"),
+    [
+        ("sha256", "01"),
+        ("readers_version", 4),
+        ("source", "b.zip"),
+        ("bytes", 98),
+        ("containers", "[]"),
+        ("containers", None),
+        ("checksum", 5),
+    ],
+)
+def test_a_changed_reading_is_noticed(tmp_path: Path, column: str, other: object) -> None:
+    with closing(Catalog.create(tmp_path, IDENTITY)) as catalog:
+        catalog.complete(READING)
+    edit_without_constraints(tmp_path, f"UPDATE readings SET {column} = ?", other)
+    with closing(Catalog.open_to_read(tmp_path)) as catalog, pytest.raises(IndexCorrupt):
+        catalog.readings()
+
+
+def test_a_missing_reading_is_noticed(tmp_path: Path) -> None:
+    with closing(Catalog.create(tmp_path, IDENTITY)) as catalog:
+        catalog.complete(READING)
+    edit(tmp_path, "DELETE FROM readings WHERE path = ?", READING.path)
+    with (
+        closing(Catalog.open_to_read(tmp_path)) as catalog,
+        pytest.raises(IndexCorrupt, match="it has 0 readings, and 1 were stored"),
+    ):
+        catalog.readings()
+
+
 @pytest.mark.parametrize("opener", [Catalog.open_to_read, Catalog.open_to_write])
 class TestOpening:
     """What cannot be opened, whether to read or to write, and what is said of it."""
@@ -426,13 +528,27 @@ class TestOpening:
         )
         assert "update Chapterverse" in caught.value.hint
 
+    def test_an_earlier_format_is_told_with_the_way_out(
+        self, opener: Opener, tmp_path: Path
+    ) -> None:
+        Catalog.create(tmp_path, IDENTITY).close()
+        edit(tmp_path, "UPDATE meta SET value = '1' WHERE key = 'schema'")
+        edit(tmp_path, """UPDATE meta SET value = '{"model": "other"}' WHERE key = 'identity'""")
+        with pytest.raises(IndexTooOld) as caught:
+            opener(tmp_path)
+        assert caught.value.message == (
+            f"the index in {tmp_path} has format 1, "
+            f"this version of Chapterverse needs {SCHEMA_VERSION}"
+        )
+        assert "qa index FOLDER --rebuild" in caught.value.hint
+
     def test_a_later_format_is_told_though_it_describes_itself_in_another_way(
         self, opener: Opener, tmp_path: Path
     ) -> None:
         Catalog.create(tmp_path, IDENTITY).close()
-        edit(tmp_path, "UPDATE meta SET value = '2' WHERE key = 'schema'")
+        edit(tmp_path, "UPDATE meta SET value = '3' WHERE key = 'schema'")
         edit(tmp_path, """UPDATE meta SET value = '{"model": "other"}' WHERE key = 'identity'""")
-        with pytest.raises(IndexTooNew, match="has format 2"):
+        with pytest.raises(IndexTooNew, match="has format 3"):
             opener(tmp_path)
 
     @pytest.mark.parametrize("key", ["schema", "identity", "generation"])
@@ -461,6 +577,10 @@ DATED = Document("a.txt", "00", "A title", date(2020, 1, 1), "It rained.\n\nWe l
         ("date", "2020-13-01"),
         ("date", None),
         ("reader", "html"),
+        ("issuer", "Somebody"),
+        ("notes", '["all is here"]'),
+        ("file", "b.zip"),
+        ("sketch", b"1234"),
         ("source", "b.txt"),
         ("passages", 1),
         ("head", 5),

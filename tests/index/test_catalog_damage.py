@@ -14,8 +14,10 @@ import pytest
 from corpus.document import Document, Mark
 from corpus.errors import ChapterverseError
 from corpus.passage import Passage, Span
-from index.catalog import CATALOG_FILE, Catalog
-from index.records import Identity, LeftOut, NewPassage, Origin, StoredVectors
+from corpus.reading import Container
+from index.catalog import Catalog
+from index.catalog_file import CATALOG_FILE
+from index.records import FileReading, Identity, LeftOut, NewPassage, Origin, StoredVectors
 
 Reading = Callable[[Catalog], object]
 
@@ -47,6 +49,11 @@ def fill(folder: Path) -> None:
                 for start in range(0, 60, 12)
             ]
             catalog.replace(document, Origin("/documents", f"/documents/{number}.txt"), new)
+        catalog.complete(
+            FileReading(
+                "/documents/0.txt", "/documents", "0.txt", "00", 1, 9, (Container("0.txt", "x"),)
+            )
+        )
         catalog.leave_out(LeftOut("6.bin", "/documents", "no reader", "convert", supported=False))
 
 
@@ -72,6 +79,7 @@ READINGS: dict[str, Reading] = {
     "generation": lambda catalog: catalog.generation(),
     "files": lambda catalog: catalog.files(),
     "notes": lambda catalog: catalog.left_out(),
+    "readings": lambda catalog: catalog.readings(),
     "count": lambda catalog: catalog.count_passages(),
     "documents": lambda catalog: [catalog.document(number) for number in range(1, 6)],
     "numbers": lambda catalog: [

@@ -12,7 +12,7 @@ from corpus.document import Document, sha256_of
 from corpus.errors import NoDocuments
 from corpus.passage import Passage
 from corpus.splitting import SplitOptions, split
-from index.catalog import CATALOG_FILE
+from index.catalog_file import CATALOG_FILE
 from index.errors import (
     IndexBusy,
     IndexCorrupt,

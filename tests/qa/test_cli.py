@@ -215,6 +215,7 @@ def test_the_status_lists_documents_and_what_could_not_be_read(run: Run) -> None
     assert (ran.code, ran.err) == (0, "")
     assert [line.rstrip() for line in ran.out.splitlines()] == [
         ".qa-index: 2 documents, 2 passages, encoder all-MiniLM-L6-v2",
+        "2 of 4 files can be asked about (50%), 138 characters.",
         "  harbour.txt  no date  1 passages  (text, utf-8)",
         "  notes/garden.md  no date  1 passages  (markdown, utf-8)  The garden",
         "2 files are not in it:",
@@ -232,13 +233,29 @@ def test_the_status_as_json_holds_the_same(run: Run, sample_index: Path) -> None
         "max_tokens",
         "unfinished",
         "passages",
+        "coverage",
+        "files",
         "documents",
+        "copies",
         "left_out",
     ]
     assert status["unfinished"] is False
     assert (status["encoder"], status["max_tokens"]) == ("all-MiniLM-L6-v2", 200)
     assert status["passages"] == sum(one["passages"] for one in status["documents"])
-    assert status["left_out"] == []
+    assert (status["left_out"], status["copies"]) == ([], [])
+    assert status["coverage"] == {
+        "files": 12,
+        "read": 12,
+        "partly": 0,
+        "not_read": 0,
+        "share_of_files": 1.0,
+        "share_of_bytes": 1.0,
+        "characters": sum(one["characters"] for one in status["documents"]),
+        "repeated_characters": 0,
+    }
+    assert [one["documents"] for one in status["files"]] == [
+        [one["source"]] for one in status["documents"]
+    ]
     by_source = {one["source"]: one for one in status["documents"]}
     assert len(by_source) == 12
     letter = by_source["letter-from-ciesc.md"]

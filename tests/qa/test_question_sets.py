@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 from corpus import Span
+from corpus.isolation import ReadingOptions
 from qa.datasets import LabelledQuestion
 from qa.errors import DatasetError, NoDocuments
 from qa.question_sets import labelled_set, silver_set
 from qa.silver import Group
+from tests.fake_readers import box
 from tests.qa.small_folder import DOCUMENTS
 from tests.qa.small_index import write_files
 
@@ -83,3 +85,12 @@ def test_a_label_becomes_a_place_in_its_document(tmp_path: Path) -> None:
     for wrong in (label("a.txt", "an elm"), label("b.txt", "Ana")):
         with pytest.raises(DatasetError, match="which is not there"):
             labelled_set(folder, [wrong])
+
+
+def test_files_inside_files_are_asked_about_too(tmp_path: Path) -> None:
+    inner = {name: text for name, text in DOCUMENTS.items() if name.endswith(".txt")}
+    folder = write_files(tmp_path / "town", {"a.box": box({**inner, "b.raw": ""})})
+    options = ReadingOptions(readers="tests.fake_readers")
+    made = silver_set(folder, 100, seed=0, reading=options)
+    assert {document.source for document in made.documents} == {f"a.box/{name}" for name in inner}
+    assert made.left_out == ("a.box/b.raw",)

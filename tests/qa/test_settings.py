@@ -13,7 +13,10 @@ from tests.qa.small_index import ROOT
 
 pytestmark = pytest.mark.usefixtures("own_folder")
 
-NAMES = ("index", "encoder", "max_tokens", "k", "minimum_confidence", "reader", "host", "port")
+NAMES = (
+    *("index", "encoder", "max_tokens", "read_seconds", "read_megabytes"),
+    *("k", "minimum_confidence", "reader", "host", "port"),
+)
 
 
 def write_toml(content: str) -> None:
@@ -26,6 +29,8 @@ def test_the_defaults_hold_where_nothing_is_set() -> None:
         index=Path(".qa-index"),
         encoder="all-MiniLM-L6-v2",
         max_tokens=200,
+        read_seconds=60,
+        read_megabytes=2048,
         k=5,
         minimum_confidence=None,
         reader="own",
@@ -46,12 +51,15 @@ def test_each_layer_is_above_the_one_before(monkeypatch: pytest.MonkeyPatch) -> 
 def test_every_setting_can_be_set_in_the_file() -> None:
     write_toml(
         'index = "elsewhere"\nencoder = "models/mine"\nmax_tokens = 150\nk = 9\n'
+        "read_seconds = 5\nread_megabytes = 512\n"
         'minimum_confidence = 0.25\nhost = "0.0.0.0"\nport = 0\n'
     )
     assert load_settings({}) == Settings(
         index=Path("elsewhere"),
         encoder="models/mine",
         max_tokens=150,
+        read_seconds=5,
+        read_megabytes=512,
         k=9,
         minimum_confidence=0.25,
         host="0.0.0.0",
@@ -60,13 +68,15 @@ def test_every_setting_can_be_set_in_the_file() -> None:
 
 
 def test_every_setting_can_be_set_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    values = ["elsewhere", "models/mine", "150", "9", "0.25", "off", "::1", "65535"]
+    values = ["elsewhere", "models/mine", "150", "5", "512", "9", "0.25", "off", "::1", "65535"]
     for name, value in zip(NAMES, values, strict=True):
         monkeypatch.setenv(f"QA_{name.upper()}", value)
     assert load_settings({}) == Settings(
         index=Path("elsewhere"),
         encoder="models/mine",
         max_tokens=150,
+        read_seconds=5,
+        read_megabytes=512,
         k=9,
         minimum_confidence=0.25,
         reader="off",
@@ -143,6 +153,9 @@ WRONG_IN_THE_FILE = [
     ("k", '""'),
     ("max_tokens", "19"),
     ("max_tokens", "2001"),
+    ("read_seconds", "0"),
+    ("read_seconds", "0.5"),
+    ("read_megabytes", "255"),
     ("port", "-1"),
     ("port", "65536"),
     ("minimum_confidence", "-0.01"),

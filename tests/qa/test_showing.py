@@ -8,7 +8,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from corpus import Citation, Document, Mark, Passage, Span
-from index.records import FileRecord, LeftOut, Origin
+from corpus.reading import Container
+from index.coverage import coverage_of
+from index.records import FileReading, FileRecord, LeftOut, Origin
 from qa import Answer, Seconds
 from qa.showing import (
     REFERENCE_PREFIX,
@@ -244,17 +246,36 @@ def test_what_is_shown_beside_a_refusal_is_the_nearest_passage_if_any() -> None:
 
 def test_the_list_of_documents_counts_them_and_names_what_is_missing() -> None:
     left_out = LeftOut("b.pdf", "/", "b.pdf: no reader", "convert it", supported=False)
-    page = page_of(library_as_html([FILE, replace(FILE, date=None)], [left_out], 6))
-    count = "2 documents, 6 passages; 1 files are not among them."
+    second = replace(FILE, source="c.txt", sha256="01", date=None, issuer="The Society")
+    page = page_of(library_as_html(coverage_of([FILE, second], [], [left_out]), 6))
+    count = (
+        "2 documents, 6 passages; 1 files are not among them. "
+        "1 of 2 files can be asked about (50%), 18 characters."
+    )
     assert page.only("p", "cv-count").text == count
     assert [cell.text for cell in page.all("td")] == [
-        *("a.txt", "Title", "2020-02-19", "3", "text"),
-        *("a.txt", "Title", "", "3", "text"),
+        *("a.txt", "Title", "2020-02-19", "", "3", "text", ""),
+        *("c.txt", "Title", "", "The Society", "3", "text", ""),
     ]
     assert page.only("li").text == "b.pdf: no reader\nconvert it"
 
 
+def test_the_list_of_documents_says_what_is_to_be_known_of_each() -> None:
+    noted = replace(FILE, notes=("page 3 has no text layer", "2 pictures were not read"))
+    copy = replace(FILE, source="b.txt", origin=Origin("/", "/b.zip", "b.zip"))
+    reading = FileReading("/b.zip", "/", "b.zip", "02", 1, 9, (Container("b.zip", "ZIP", ("x",)),))
+    page = page_of(library_as_html(coverage_of([noted, copy], [reading], []), 6))
+    cells = [cell.text for cell in page.all("td")]
+    assert cells[6] == (
+        "page 3 has no text layer\n2 pictures were not read\nthe same bytes as b.txt"
+    )
+    assert cells[7:14] == ["b.zip", "", "", "", "", "ZIP", "x"]
+    assert cells[20] == "the same bytes as a.txt"
+
+
 def test_a_list_without_missing_files_says_nothing_of_them() -> None:
-    page = page_of(library_as_html([FILE], [], 3))
-    assert page.only("p", "cv-count").text == "1 documents, 3 passages."
+    page = page_of(library_as_html(coverage_of([FILE], [], []), 3))
+    assert page.only("p", "cv-count").text == (
+        "1 documents, 3 passages. 1 of 1 files can be asked about (100%), 9 characters."
+    )
     assert page.all("li") == []

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from corpus import Citation, Document, Mark, Passage, Span
+from index.coverage import coverage_of
 from index.records import FileRecord, LeftOut, Origin
 from qa import Answer, Seconds
 from qa.errors import QuestionError
@@ -110,8 +111,10 @@ FILE = FileRecord("a.txt", Origin("/", "/a.txt"), "00", "Title", "2020-02-19", "
 
 
 def library_of(text: str) -> str:
-    file = replace(FILE, source=text, title=text, reader=text)
-    return library_as_html([file], [LeftOut(text, text, text, text, supported=True)], 3)
+    file = replace(FILE, source=text, title=text, reader=text, issuer=text, notes=(text, text))
+    copy = replace(file, source=f"{text} again")
+    left_out = LeftOut(text, text, text, text, supported=True)
+    return library_as_html(coverage_of([file, copy], [], [left_out]), 3)
 
 
 @attacks
@@ -194,7 +197,12 @@ def test_the_list_of_documents_has_no_element_but_ours(attack: str) -> None:
     page = page_of(library_of(attack))
     assert page.skeleton() == page_of(library_of(HARMLESS)).skeleton()
     cells = [element.text for element in page.all("td")]
-    assert cells == [attack, attack, "2020-02-19", "3", attack]
+    again = f"{attack} again"
+    stated = (attack, "2020-02-19", attack, "3", attack)
+    assert cells == [
+        *(attack, *stated, f"{attack}\n{attack}\nthe same bytes as {again}"),
+        *(again, *stated, f"{attack}\n{attack}\nthe same bytes as {attack}"),
+    ]
     assert page.only("li").text == f"{attack}\n{attack}"
 
 

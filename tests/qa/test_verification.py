@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from corpus.document import sha256_of
+from corpus.isolation import ReadingOptions
 from qa.errors import SavedAnswerError
 from qa.verification import Verdict, VerifiedCitation, verify_saved
+from tests.fake_readers import box
 from tests.qa.small_index import write_files
 
 TEXT = "It rained in March. The harbour was built in 1903. Nobody came."
@@ -277,3 +279,28 @@ def test_a_file_whose_name_is_no_text_is_found_by_the_name_it_was_given(tmp_path
     file = tmp_path / "answer.json"
     file.write_text(json.dumps({"citations": [citation]}), encoding="utf-8")
     assert [one.verdict for one in verify_saved(file, [folder])] == [Verdict.HOLDS]
+
+
+def test_a_quote_from_a_file_inside_a_file_holds(tmp_path: Path) -> None:
+    text = "It rained all day. Nobody left."
+    content = box({"in/b.txt": text, "c.box": box({"d.txt": text})})
+    folder = write_files(tmp_path / "documents", {"sub/a.box": content})
+    sources = ("sub/a.box/in/b.txt", "documents/sub/a.box/c.box/d.txt", "sub/a.box/in/e.txt")
+    citations = [
+        {
+            "number": number,
+            "source": source,
+            "sha256": sha256_of(text.encode()),
+            "start": 0,
+            "end": 18,
+            "quote": text[:18],
+        }
+        for number, source in enumerate(sources, start=1)
+    ]
+    file = tmp_path / "answer.json"
+    file.write_text(json.dumps({"citations": citations}))
+    options = ReadingOptions(readers="tests.fake_readers")
+    first, second, third = verify_saved(file, [tmp_path, folder], options)
+    assert (first.verdict, second.verdict) == (Verdict.HOLDS, Verdict.HOLDS)
+    assert third.verdict is Verdict.GONE
+    assert third.detail.startswith("no file sub/a.box/in/e.txt in ")

@@ -1,0 +1,68 @@
+"""The status: every file with its notes, in words and as JSON."""
+
+import json
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from corpus.isolation import ReadingOptions
+from index.library import Library
+from qa.status import Status, status_as_json, status_as_text, status_of
+from tests.fake_readers import box
+from tests.fakes import HashingEncoder
+from tests.qa.small_index import write_files
+
+RAIN = "---\ntitle: Rain\nauthor: The Society\n---\nIt rained in March and nobody left the house."
+
+
+@pytest.fixture
+def status(tmp_path: Path) -> Status:
+    letter = box({"rain.md": RAIN, "x.raw": ""}, "The letter.", notes=["1 picture was not read"])
+    folder = write_files(
+        tmp_path / "documents",
+        {"a.box": box({"b.box": letter}, notes=["1 link"]), "copy.md": RAIN, "empty.txt": ""},
+    )
+    options = ReadingOptions(readers="tests.fake_readers")
+    library = Library(tmp_path / "index", HashingEncoder(), reading=options)
+    library.update([folder])
+    with closing(library.catalog()) as catalog:
+        return status_of(catalog)
+
+
+def test_every_document_has_a_line_with_its_notes_below(status: Status) -> None:
+    lines = [line.rstrip() for line in status_as_text(status, Path(".qa-index")).splitlines()]
+    files = "2 of 3 files can be asked about (67%)"
+    assert lines == [
+        ".qa-index: 3 documents, 3 passages, encoder hashing",
+        f"{files}, 1 of them in part, 101 characters, 45 of them in copies.",
+        "  a.box  (box)",
+        "      1 link",
+        "  a.box/b.box  no date  1 passages  (box)",
+        "      1 picture was not read",
+        "  a.box/b.box/rain.md  no date  1 passages  (markdown, utf-8)  Rain",
+        "      the same bytes as copy.md",
+        "  copy.md  no date  1 passages  (markdown, utf-8)  Rain",
+        "      the same bytes as a.box/b.box/rain.md",
+        "2 files are not in it:",
+        "  a.box/b.box/x.raw: no reader for files ending in .raw",
+        lines[-3],
+        "  empty.txt is empty",
+        "      take it out of the folder, or put text into it",
+    ]
+
+
+def test_the_json_holds_all_of_it(status: Status) -> None:
+    found = json.loads(json.dumps(status_as_json(status)))
+    assert found["coverage"]["files"] == 3
+    assert [found["coverage"][state] for state in ("read", "partly", "not_read")] == [1, 1, 1]
+    first, second, third = found["files"]
+    assert first["source"] == "a.box"
+    assert first["documents"] == ["a.box/b.box", "a.box/b.box/rain.md"]
+    assert first["containers"] == [{"source": "a.box", "reader": "box", "notes": ["1 link"]}]
+    assert (first["state"], first["left_out"]) == ("partly", ["a.box/b.box/x.raw"])
+    assert (second["state"], third["state"]) == ("read", "not read")
+    letter = found["documents"][0]
+    assert (letter["notes"], letter["issuer"]) == (["1 picture was not read"], "")
+    assert found["copies"] == [{"sources": ["a.box/b.box/rain.md", "copy.md"], "same_bytes": True}]
+    assert [one["source"] for one in found["left_out"]] == ["a.box/b.box/x.raw", "empty.txt"]
