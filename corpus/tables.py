@@ -35,7 +35,7 @@ class Row:
 class TableWriter:
     """Writes the rows of one table into `builder`, each at its place.
 
-    `lead` stands before the cells of each row: what all rows of this table have in common.
+    `lead` stands before the cells of each row of several: what all rows have in common.
     """
 
     builder: TextBuilder
@@ -78,7 +78,8 @@ class TableWriter:
         self._filled.update(row.cells)
         cells = [Field(names.get(at, ""), row.cells[at]) for at in sorted(row.cells)]
         self.builder.place(self.place(row.number))
-        for block in record_blocks((*self.lead, *cells)):
+        lead = self.lead if len(cells) > 1 else ()
+        for block in record_blocks((*lead, *cells)):
             self.builder.block(block)
 
 
