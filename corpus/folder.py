@@ -106,7 +106,11 @@ def storable(path: Path) -> str:
     Linux allows any bytes in a name, but neither a database nor JSON does; and a line break in a
     name would make two lines of one wherever names are listed.
     """
-    name = os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
+    return printable(os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace"))
+
+
+def printable(name: str) -> str:
+    """`name` on one line: what cannot be shown in it is written as `\\n` or `\\x07`."""
     return "".join(sign if sign.isprintable() else _written_out(sign) for sign in name)
 
 

@@ -76,6 +76,7 @@ def built_in_code(number: int) -> str:
     return "y-m-d" if number in _DATES_OF_EAST_ASIA else _BUILT_IN.get(number, "General")
 
 
+@lru_cache(maxsize=10_000)
 def shown(stored: str, code: str, *, from_1904: bool = False) -> str:
     """What a person sees of the number `stored` in a cell with this format code.
 

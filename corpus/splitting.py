@@ -142,7 +142,10 @@ def _kind(parts: Sequence[Sequence[Line]], position: int) -> _Kind:
         return _Kind.PROSE
     if not line.record:
         return _Kind.SHORT
-    beside = [part[0] for part in (*parts[max(0, position - 1) : position], *parts[position + 1 : position + 2])]
+    beside = [
+        part[0]
+        for part in (*parts[max(0, position - 1) : position], *parts[position + 1 : position + 2])
+    ]
     lone = not any(other.record for other in beside)
     short_beside = any(not other.prose for other in beside)
     return _Kind.SHORT if lone and short_beside else _Kind.RECORD

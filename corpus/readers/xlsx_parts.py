@@ -7,6 +7,7 @@ Document types, and with them entities, are refused: no office program writes th
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Protocol
 from xml.parsers import expat
 
@@ -136,6 +137,7 @@ def _refuse(*_: object) -> None:
     raise BrokenPart("it declares a document type")
 
 
+@lru_cache(maxsize=1000)
 def _local(name: str) -> str:
     return name.rpartition(":")[2]
 
