@@ -13,7 +13,7 @@ from corpus.decoding import decode
 from corpus.errors import NotText
 
 # Longer headers are cut. Ours, in characters: a long list of addresses fits.
-_LONGEST_HEADER = 20_000
+LONGEST_HEADER = 20_000
 # RFC 2047, section 2; a language may follow the name of the encoding (RFC 2231, section 5).
 _ENCODED_WORD = re.compile(r"=\?([^?*\s]{1,40})(?:\*[^?]*)?\?([bBqQ])\?([^?]*)\?=")
 # Encodings that Python knows and that no mail is in, or that take quadratic time.
@@ -22,11 +22,11 @@ _NO_ENCODINGS = frozenset(
 )
 
 
-def raw_header(mail: "Message[str, str]", name: str) -> str:
-    """The first header of this name as it stands in the file, or ""."""
+def raw_header(mail: Message, name: str) -> str:
+    """The first header of this name as it stands in the file, cut to the limit, or ""."""
     for key, value in mail.raw_items():
         if key.lower() == name.lower():
-            return str(value)[:_LONGEST_HEADER]
+            return str(value)[:LONGEST_HEADER]
     return ""
 
 

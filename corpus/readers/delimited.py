@@ -15,8 +15,8 @@ _DELIMITERS = {"\t": "tab", ";": "semicolon", "|": "bar", ",": "comma"}
 # Enough to tell what parts the cells.
 _SAMPLE_ROWS = 100
 _SAMPLE_CHARACTERS = 100_000
-# So large a share of the rows has the usual number of cells, or the file is no table. Ours.
-_LEAST_REGULAR = 0.5
+# More than such a share of the rows has one number of cells, or the file is no table. Ours.
+_LEAST_REGULAR = 0.4
 # A document of more cells is a database. Ours; each row becomes a passage.
 _MOST_CELLS = 5_000_000
 # Ours; a spreadsheet has at most 16,384 columns.

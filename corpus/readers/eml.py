@@ -15,11 +15,10 @@ from email.utils import parseaddr, parsedate_to_datetime
 from corpus.characters import clean
 from corpus.errors import DamagedFile, LimitReached, NeedsPassword, NotText
 from corpus.extract import Extract, Member, TextBuilder
-from corpus.mail_headers import decoded, raw_header, readable
+from corpus.mail_headers import LONGEST_HEADER, decoded, raw_header, readable
 from corpus.member_names import UniqueNames, clean_name
 from corpus.readers.html import read_html
 
-_Mail = Message[str, str]
 
 # What stands at the head of the text, in the order in which people cite it.
 _HEAD = ("From", "To", "Cc", "Date", "Subject")
@@ -79,7 +78,9 @@ def read_eml(data: bytes, source: str) -> Extract:
             f"{source} needs a password: the message is encrypted",
             hint="save it decrypted from your e-mail program, and index that",
         )
-    head = {name: readable(raw_header(mail, name)) for name in _HEAD}
+    stated = {name: raw_header(mail, name) for name in _HEAD}
+    cut = [name for name, raw in stated.items() if len(raw) == LONGEST_HEADER]
+    head = {name: readable(raw) for name, raw in stated.items()}
     builder = TextBuilder()
     builder.place("head")
     builder.block("\n".join(f"{name}: {value}" for name, value in head.items() if value))
@@ -94,12 +95,12 @@ def read_eml(data: bytes, source: str) -> Extract:
         date=_date(head["Date"]),
         how=f"e-mail, {taken.form or 'no text'}",
         issuer=_sender(head["From"]),
-        notes=taken.notes(),
+        notes=(*(f"the header {name} is too long, and was cut" for name in cut), *taken.notes()),
         members=tuple(taken.members),
     )
 
 
-def _parsed(data: bytes, source: str) -> _Mail:
+def _parsed(data: bytes, source: str) -> Message:
     plain = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     for count, match in enumerate(_PARAMETERS.finditer(plain)):
         if len(match[0]) > _LONGEST_PARAMETERS or count > 2 * _MOST_PARTS:
@@ -145,12 +146,12 @@ def _sender(stated: str) -> str:
 class _Part:
     """One part that holds no others. `spoken_for`: another part says the same in a plainer form."""
 
-    mail: _Mail
+    mail: Message
     kind: str
     spoken_for: bool
 
 
-def _leaves(mail: _Mail, source: str) -> Iterator[_Part]:
+def _leaves(mail: Message, source: str) -> Iterator[_Part]:
     """The parts that hold no others, in the order in which they stand."""
     stack = [(mail, False)]
     count = 0
@@ -174,7 +175,7 @@ def _leaves(mail: _Mail, source: str) -> Iterator[_Part]:
             )
 
 
-def _plainest(parts: list[_Mail]) -> _Mail | None:
+def _plainest(parts: list[Message]) -> Message | None:
     """Of several forms of one message, the one that is read."""
     for kind in ("text/plain", "text/html"):
         for part in parts:
@@ -183,7 +184,7 @@ def _plainest(parts: list[_Mail]) -> _Mail | None:
     return next((part for part in parts if part.is_multipart()), None)
 
 
-def _content(part: _Mail) -> bytes:
+def _content(part: Message) -> bytes:
     """The bytes of a part, its transfer encoding undone as well as can be."""
     try:
         content = part.get_payload(decode=True)
@@ -195,7 +196,7 @@ def _content(part: _Mail) -> bytes:
     return payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b""
 
 
-def _text(part: _Mail) -> str:
+def _text(part: Message) -> str:
     try:
         charset = part.get_content_charset("") or ""
     except _FAULTS:
@@ -203,7 +204,7 @@ def _text(part: _Mail) -> str:
     return clean(decoded(_content(part), charset))
 
 
-def _file_name(part: _Mail) -> str:
+def _file_name(part: Message) -> str:
     """What the part is called, without folders; "" where it has no name."""
     try:
         stated = part.get_filename("") or ""
@@ -272,7 +273,7 @@ class _Taken:
             self.texts.append(text)
             self.form = self.form or form
 
-    def _take_report(self, part: _Mail) -> None:
+    def _take_report(self, part: Message) -> None:
         """Take the report of a mail server, or a part that lost its divisions, as text."""
         payload = part.get_payload()
         if not isinstance(payload, list):
@@ -288,7 +289,7 @@ class _Taken:
             self.texts.append(clean(text))
             self.form = self.form or "plain text"
 
-    def _take_mail(self, part: _Mail) -> None:
+    def _take_mail(self, part: Message) -> None:
         """Take an e-mail within this one as a member."""
         payload = part.get_payload()
         inner = payload[0] if isinstance(payload, list) and payload else part
