@@ -38,4 +38,5 @@ def record_blocks(fields: Iterable[Field]) -> list[str]:
             long.append(clean(label + field.value.strip()))
         else:
             cells.append(label + content)
-    return [clean(CELL_SEPARATOR.join(cells)), *long] if cells else long
+    line = clean(CELL_SEPARATOR.join(cells))
+    return [line, *long] if line.strip() else long

@@ -2,7 +2,7 @@
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, pairwise, takewhile
 
@@ -35,15 +35,17 @@ class Row:
 class TableWriter:
     """Writes the rows of one table into `builder`, each at its place.
 
+    `place` is what the number of each row stands behind, such as "row".
     `lead` stands before the cells of each row of several: what all rows have in common.
     """
 
     builder: TextBuilder
-    place: Callable[[int], str]
+    place: str
     lead: tuple[Field, ...] = ()
     _header: Mapping[int, str] = field(default_factory=dict)
     _names: Mapping[int, str] = field(default_factory=dict)
     _filled: set[int] = field(default_factory=set)
+    _empty: list[str] = field(default_factory=list)
 
     def write(self, rows: Iterable[Row]) -> None:
         """Write all rows but those that name the columns, whose names stand in each row."""
@@ -57,15 +59,24 @@ class TableWriter:
                 header = row.number
             before = row.number
             if row.number == header:
-                self._header = row.cells
-                self._names = {at: _name(content) for at, content in row.cells.items()}
-                self._filled.clear()
+                self._begin(row)
             elif row.cells != self._header:
                 self._write_row(row, under_names=not (gap and len(row.cells) == 1))
 
+    def _begin(self, header: Row) -> None:
+        self._empty = self._without_values()
+        self._header = header.cells
+        self._names = {at: _name(content) for at, content in header.cells.items()}
+        self._filled.clear()
+
+    def _without_values(self) -> list[str]:
+        """The names of columns that no row has had a value for."""
+        here = (name for column, name in self._names.items() if column not in self._filled)
+        return [*self._empty, *here]
+
     def notes(self) -> tuple[str, ...]:
         """What the header names and no row has."""
-        empty = [name for column, name in self._names.items() if column not in self._filled]
+        empty = self._without_values()
         if not empty:
             return ()
         more = ", ..." if len(empty) > _NAMED_EMPTY_COLUMNS else ""
@@ -75,9 +86,9 @@ class TableWriter:
     def _write_row(self, row: Row, *, under_names: bool) -> None:
         """Write one row; a lone cell below the table, such as its source, has no name."""
         names = self._names if under_names else {}
-        self._filled.update(row.cells)
+        self._filled.update(row.cells if under_names else ())
         cells = [Field(names.get(at, ""), row.cells[at]) for at in sorted(row.cells)]
-        self.builder.place(self.place(row.number))
+        self.builder.place(f"{self.place} {row.number}")
         lead = self.lead if len(cells) > 1 else ()
         for block in record_blocks((*lead, *cells)):
             self.builder.block(block)
@@ -135,8 +146,7 @@ def _may_name(name: str, column: Sequence[str]) -> bool:
 
 def _starts_anew(row: Row, following: Sequence[Row]) -> bool:
     """Whether, after a gap, another table begins here: with names over columns of quantities."""
-    rows = [row, *following]
-    near = islice(pairwise(rows), _HEADER_AMONG)
+    near = pairwise([row, *islice(following, _HEADER_AMONG)])
     below = [after for _, after in takewhile(lambda two: two[1].number == two[0].number + 1, near)]
     if len(row.cells) < 2 or not _names_columns(row, below):  # noqa: PLR2004 - a lone cell
         return False

@@ -55,7 +55,7 @@ def _read(data: bytes, source: str, *, delimiter: str) -> Extract:
         delimiter = _delimiter(decoded.text)
     records = _Records(lines, source, delimiter)
     builder = TextBuilder()
-    writer = TableWriter(builder, "row {}".format)
+    writer = TableWriter(builder, "row")
     with _fields_up_to(len(decoded.text)):
         writer.write(records.rows())
     parted = f"cells parted by {_DELIMITERS[delimiter]}s" if delimiter else "one column"

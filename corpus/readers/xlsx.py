@@ -66,7 +66,7 @@ def read_xlsx(data: bytes, source: str) -> Extract:
     builder = TextBuilder()
     for name, rows in read:
         lead = (Field("Sheet", name),) if several and not _GIVEN_NAME.fullmatch(name) else ()
-        writer = TableWriter(builder, f"sheet {name.replace('{', '(')}, row {{}}".format, lead)
+        writer = TableWriter(builder, f"sheet {name}, row", lead)
         writer.write(Row(number, rows[number]) for number in sorted(rows))
         workbook.notes.extend(f"sheet {name}: {note}" for note in writer.notes())
     properties = workbook.properties()

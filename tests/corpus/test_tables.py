@@ -14,7 +14,7 @@ from corpus.tables import Row, TableWriter
 def written(rows: Sequence[Sequence[str]], *lead: Field) -> tuple[list[str], list[str], list[str]]:
     """The blocks, their places, and the notes; a row without cells is a gap."""
     builder = TextBuilder()
-    writer = TableWriter(builder, "row {}".format, lead)
+    writer = TableWriter(builder, "row", lead)
     filled = [{at: cell for at, cell in enumerate(row) if cell} for row in rows]
     writer.write(Row(number, cells) for number, cells in enumerate(filled, start=1) if cells)
     places = [mark.label for mark in builder.marks]
