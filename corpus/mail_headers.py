@@ -69,7 +69,10 @@ def decoded(content: bytes, encoding: str) -> str:
 
 def _bytes_of(raw: str) -> bytes:
     """What stood in the file; Python's parser keeps bytes over 127 as halves of pairs."""
-    return raw.encode("utf-8", "surrogateescape")
+    try:
+        return raw.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # a parameter in an encoding that can write such halves itself
+        return clean(raw).encode()
 
 
 def _word(kind: str, content: str) -> bytes:

@@ -25,7 +25,7 @@ from corpus.mail_headers import decoded, readable
         ("Gr\udcc3\udcbc\udcc3\udc9fe", "Grüße"),
         ("Gr\udcfc\udcdfe aus M\udcfcnchen", "Grüße aus München"),
         ("a\n b\r\n\tc", "a b c"),
-        ("=?utf-8?b?????=", "????="),
+        ("=?utf-8?b?????=", "=?utf-8?b?????="),
         ("=?x", "=?x"),
         ("", ""),
     ],
@@ -56,10 +56,6 @@ def test_a_text_in_the_wrong_encoding_is_read_all_the_same(
 
 @given(st.text(st.characters(exclude_categories=()) | st.sampled_from("=?qQbB_"), max_size=80))
 def test_any_header_is_read(raw: str) -> None:
-    try:
-        raw.encode("utf-8", "surrogateescape")
-    except UnicodeEncodeError:
-        return  # no parser gives the other halves of pairs
     text = readable(raw)
     text.encode()
     assert len(text.splitlines()) <= 1
