@@ -54,6 +54,11 @@ def readable(raw: str) -> str:
     return " ".join(clean(text).split())
 
 
+def mended(raw: str) -> str:
+    """A header as it stands in the file, with what is not in ASCII as text."""
+    return raw if raw.isascii() else decoded(_bytes_of(raw), "")
+
+
 def decoded(content: bytes, encoding: str) -> str:
     """The text in `content`: in the encoding it is said to be in, else in one that is found out."""
     if re.sub(r"[^a-z0-9]", "", encoding.lower()) not in _NO_ENCODINGS | {""}:

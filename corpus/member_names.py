@@ -16,7 +16,7 @@ _LONGEST = 200
 
 
 def clean_path(name: str) -> str:
-    """`name` with forward slashes, relative, without "..", and with what cannot be shown written out.
+    """`name` as a relative path: forward slashes, no "..", what cannot be shown written out.
 
     >>> clean_path("C:\\\\letters\\\\..\\\\a\\n.txt")
     'letters/a\\\\n.txt'

@@ -45,6 +45,7 @@ _DIGITS = re.compile(r"([#0?,]*)(?:\.([#0?]*))?(,*)")
 _MONTHS = (
     "January February March April May June July August September October November December".split()
 )
+_WITH_ZERO = 3  # sections: for positive numbers, for negative ones, for zero
 # Longer codes are no formats, and larger numbers stay as they are stored. Ours.
 _LONGEST_CODE = 300
 _MOST_DIGITS = 30
@@ -96,7 +97,7 @@ def shown(stored: str, code: str, *, from_1904: bool = False) -> str:
     at = 0
     if value < 0 and len(sections) > 1:
         at, value = 1, -value
-    elif not value and len(sections) > 2:  # noqa: PLR2004 - positive, negative, zero
+    elif not value and len(sections) == _WITH_ZERO:
         at = 2
     form = sections[at]
     if form.kind == "literal":

@@ -290,7 +290,7 @@ def _filled(text: str, pieces: Sequence[Span], fits: Fits, *, target: float) -> 
 
 
 def _small_pieces(text: str, span: Span, fits: Fits) -> list[Span]:
-    """`span` itself where it fits, else halves of it, cut between cells or words where there are."""
+    """`span` itself where it fits, else halves of it, cut between cells or between words."""
     if len(span) <= 1 or fits(text[span.start : span.end]):
         return [span]
     middle = span.start + len(span) // 2

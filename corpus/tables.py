@@ -13,6 +13,8 @@ from corpus.records import Field, record_blocks
 # So many rows are looked at to find the header, which stands among the first few. Ours.
 _LOOKAHEAD = 200
 _HEADER_AMONG = 12
+# In a list, the first item looks like all the others.
+_FEWEST_NAMES = 2
 # Longer content names no column. Ours, in characters.
 _LONGEST_NAME = 80
 # Of the values under a name so large a share are quantities where the column holds quantities.
@@ -25,7 +27,10 @@ _NAMED_EMPTY_COLUMNS = 10
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its number in the file, counted from 1, and its cells that are not blank, of which it has one."""
+    """One row: its number in the file, counted from 1, and its cells but those that are blank.
+
+    It has at least one cell.
+    """
 
     number: int
     cells: Mapping[int, str]
@@ -111,7 +116,7 @@ def _with_lookahead(rows: Iterable[Row]) -> Iterator[tuple[Row, Sequence[Row]]]:
 def _header_number(rows: Sequence[Row]) -> int:
     """The number of the row that names the columns, or 0 where none does."""
     width = _usual_width(rows)
-    if width < 2:  # noqa: PLR2004 - in a list, the first item looks like all the others
+    if width < _FEWEST_NAMES:
         return 0
     for position, row in enumerate(rows[:_HEADER_AMONG]):
         if len(row.cells) * 2 > width:
@@ -148,7 +153,7 @@ def _starts_anew(row: Row, following: Sequence[Row]) -> bool:
     """Whether, after a gap, another table begins here: with names over columns of quantities."""
     near = pairwise([row, *islice(following, _HEADER_AMONG)])
     below = [after for _, after in takewhile(lambda two: two[1].number == two[0].number + 1, near)]
-    if len(row.cells) < 2 or not _names_columns(row, below):  # noqa: PLR2004 - a lone cell
+    if len(row.cells) < _FEWEST_NAMES or not _names_columns(row, below):
         return False
     return any(_holds_quantities(_column(below, at)) for at in row.cells)
 

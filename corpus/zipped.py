@@ -6,6 +6,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import IO
 
 from corpus.errors import DamagedFile, LimitReached, NeedsPassword, UnreadableDocument
 
@@ -86,7 +87,7 @@ class ZippedFile:
         except (*_FAULTS, RuntimeError) as error:
             raise self._damaged(f"is broken at {name}: {error}") from error
 
-    def _read(self, name: str, info: zipfile.ZipInfo, member: "zipfile.ZipExtFile") -> bytes:
+    def _read(self, name: str, info: zipfile.ZipInfo, member: IO[bytes]) -> bytes:
         """Take the member piece by piece, so that one that lies about its size is noticed."""
         limits = self._limits
         allowed = min(limits.member_bytes, limits.total_bytes - self._taken)

@@ -15,10 +15,9 @@ from email.utils import parseaddr, parsedate_to_datetime
 from corpus.characters import clean
 from corpus.errors import DamagedFile, LimitReached, NeedsPassword, NotText
 from corpus.extract import Extract, Member, TextBuilder
-from corpus.mail_headers import LONGEST_HEADER, decoded, raw_header, readable
+from corpus.mail_headers import LONGEST_HEADER, decoded, mended, raw_header, readable
 from corpus.member_names import UniqueNames, clean_name
 from corpus.readers.html import read_html
-
 
 # What stands at the head of the text, in the order in which people cite it.
 _HEAD = ("From", "To", "Cc", "Date", "Subject")
@@ -206,8 +205,11 @@ def _text(part: Message) -> str:
 
 def _file_name(part: Message) -> str:
     """What the part is called, without folders; "" where it has no name."""
+    probe = Message()
+    for header in ("Content-Type", "Content-Disposition"):
+        probe[header] = mended(raw_header(part, header))
     try:
-        stated = part.get_filename("") or ""
+        stated = probe.get_filename("") or ""
     except _FAULTS:
         stated = ""
     name = readable(str(stated))

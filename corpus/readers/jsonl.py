@@ -1,4 +1,4 @@
-"""JSON and JSON lines: every object a record, numbers as they are written, places by line or item."""
+"""JSON and JSON lines: every object a record, numbers as written, places by line or item."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ from corpus.records import Field, record_blocks
 
 # A value of JSON: an object is a tuple of names and values, so that a name that stands twice keeps
 # both, and a number is what was written.
-_Json: TypeAlias = "str | bool | None | list[_Json] | tuple[tuple[str, _Json], ...]"
+_Json: TypeAlias = "str | bool | list[_Json] | tuple[tuple[str, _Json], ...] | None"
 
 # The names under which programs keep running text: it stands without its name.
 _TEXTS = frozenset(("text", "body", "content", "contents"))

@@ -16,6 +16,7 @@ from corpus.number_formats import built_in_code, shown
 # The last column of a spreadsheet is XFD, its last row 1,048,576.
 _MOST_COLUMNS = 16_384
 _MOST_ROWS = 1_048_576
+_MOST_DIGITS = 9
 # No part that lists things needs more of them. Ours.
 _MOST_ELEMENTS = 1_000_000
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
@@ -46,8 +47,8 @@ class Style:
 
     def shown(self, stored: str, style: str) -> str:
         """What a person sees of a number in a cell of this style."""
-        at = int(style) if style.isdecimal() and len(style) < 7 else 0  # noqa: PLR2004 - digits
-        code = self.codes[at] if at < len(self.codes) else "General"
+        at = _number(style)
+        code = self.codes[at] if 0 <= at < len(self.codes) else "General"
         if code == "General" and stored.isdecimal():
             return stored
         return shown(stored, code, from_1904=self.from_1904)
@@ -102,8 +103,7 @@ def style_of(data: bytes, *, from_1904: bool) -> Style:
             own[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
         elif element.parent == "cellXfs":
             number = attributes.get("numFmtId", "0")
-            standing = int(number) if number.isdecimal() and len(number) < 7 else 0  # noqa: PLR2004
-            codes.append(own.get(number) or built_in_code(standing))
+            codes.append(own.get(number) or built_in_code(_number(number)))
     return Style(codes, from_1904=from_1904)
 
 
@@ -210,8 +210,7 @@ class _SheetReader:
         if name == "c":
             self._start_cell(attributes)
         elif name == "row":
-            number = attributes.get("r", "")
-            given = int(number) if number.isdecimal() and len(number) < 8 else 0  # noqa: PLR2004
+            given = _number(attributes.get("r", ""))
             self.row = given if 1 <= given <= _MOST_ROWS else self.row + 1
             self.column = 0
             self.sheet.unread_rows += self.sheet.cells >= self.most_cells
@@ -254,7 +253,7 @@ class _SheetReader:
     def _content(self, stored: str) -> str:
         match self.cell.get("t", "n"):
             case "s":
-                number = int(stored) if stored.isdecimal() and len(stored) < 9 else -1  # noqa: PLR2004
+                number = _number(stored)
                 return self.strings[number] if 0 <= number < len(self.strings) else ""
             case "b":
                 return "FALSE" if stored.strip() == "0" else "TRUE"
@@ -264,6 +263,11 @@ class _SheetReader:
                 return _NO_TIME.sub("", stored).replace("T", " ")
             case _:  # text, the text that a formula gave, an error such as #DIV/0!
                 return _unescaped(stored)
+
+
+def _number(stated: str) -> int:
+    """The whole number that is stated; -1 for what is none, or larger than any in a workbook."""
+    return int(stated) if stated.isdecimal() and len(stated) <= _MOST_DIGITS else -1
 
 
 def _position(reference: str) -> tuple[int, int]:

@@ -76,7 +76,8 @@ def test_a_record_over_the_limit_is_cut_between_its_cells() -> None:
     ids=["by itself", "before a blank line", "in a table", "one cell", "a caption"],
 )
 def test_a_record_is_a_row_between_blank_lines_that_is_no_running_text(
-    text: str, record: bool
+    text: str,
+    record: bool,  # noqa: FBT001 - a parameter of the test
 ) -> None:
     assert logical_lines(text)[0].record is record
 

@@ -90,8 +90,10 @@ def test_names_that_stand_again_further_down_are_left_out() -> None:
 
 def test_a_second_table_below_a_gap_has_its_own_names() -> None:
     rows = ("Country,Masks", "Italy,5", "", "Driver,Vans", "Berg,2", "Okafor,3")
-    assert blocks(*rows) == ["Country: Italy | Masks: 5", "Driver: Berg | Vans: 2"] + [
-        "Driver: Okafor | Vans: 3"
+    assert blocks(*rows) == [
+        "Country: Italy | Masks: 5",
+        "Driver: Berg | Vans: 2",
+        "Driver: Okafor | Vans: 3",
     ]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pytest
 
 from corpus.errors import DamagedFile, LimitReached
-from corpus.zipped import ZippedFile, ZipLimits
+from corpus.zipped import ZipLimits, ZippedFile
 
 
 def zipped(*members: tuple[str, bytes], limits: ZipLimits | None = None) -> ZippedFile:

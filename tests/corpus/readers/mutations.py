@@ -27,11 +27,14 @@ def damaged(data: bytes, count: int, seed: int = 7) -> Iterator[bytes]:
 
 def extract_of(reader: Reader, data: bytes, source: str) -> Extract | None:
     """What the reader gives, or None where it refuses; its promises about the text are checked."""
+    refusal: UnreadableDocument | None = None
     try:
         extract = reader(data, source)
     except UnreadableDocument as error:
-        assert error.message.startswith(source)
-        assert error.hint
+        refusal = error
+    if refusal is not None:
+        assert refusal.message.startswith(source)
+        assert refusal.hint
         return None
     offsets = [mark.offset for mark in extract.marks]
     assert offsets[0] == 0

@@ -130,7 +130,11 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
 
 
 def test_damaged_archives_are_read_or_refused() -> None:
-    parts = {"a.txt": "one " * 40, "b/Größe.txt": bytes(range(30)), "c.zip": packed({"d": "e"})}
+    parts: dict[str, str | bytes] = {
+        "a.txt": "one " * 40,
+        "b/Größe.txt": bytes(range(30)),
+        "c.zip": packed({"d": "e"}),
+    }
     for data in damaged(packed(parts), 400):
         extract_of(read_archive, data, "a.zip")
 
