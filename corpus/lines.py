@@ -28,6 +28,9 @@ _PROSE_WORDS_WITHOUT_END = 25
 # With so many words before it a colon ends a sentence that announces a list; with fewer it is a
 # label, such as "Signed:". Ours.
 _ANNOUNCING_WORDS = 5
+# With more words to a cell, a line between blank ones is running text in which bars stand, such as
+# a caption, and no record. Ours; too high and paragraphs are quoted whole.
+_CELL_WORDS = 12
 
 # A block of at least so many lines, none longer than so many words, is a menu: it belongs to the
 # page and not to the text beside it. Ours; too loose and address blocks would count as menus.
@@ -40,7 +43,8 @@ class Line:
     """One logical line: its span in the document's text, and what kind of line it is.
 
     `block` counts the stretches between blank lines. `words` is the number of words. `item` says
-    that it begins like an item of a list, `row` that it is a row of a table.
+    that it begins like an item of a list, `row` that it is a row of a table, and `record` that it
+    is one that was set apart from all others, to be understood without them.
     """
 
     span: Span
@@ -49,10 +53,13 @@ class Line:
     ends_sentence: bool
     item: bool
     row: bool
+    record: bool
 
     @property
     def prose(self) -> bool:
         """Whether the line is running text, which stands as a paragraph of its own."""
+        if self.record:
+            return False
         short = self.ends_sentence and not self.item
         return self.words >= (_PROSE_WORDS if short else _PROSE_WORDS_WITHOUT_END)
 
@@ -66,7 +73,8 @@ def logical_lines(text: str) -> tuple[Line, ...]:
     """
     lines: list[Line] = []
     for number, block in enumerate(_blocks(text)):
-        lines.extend(_line(text, span, number) for span in _unwrapped(text, block))
+        spans = _unwrapped(text, block)
+        lines.extend(_line(text, span, number, alone=len(spans) == 1) for span in spans)
     return tuple(lines)
 
 
@@ -111,9 +119,10 @@ def _unwrapped(text: str, block: list[Span]) -> list[Span]:
     return joined
 
 
-def _line(text: str, span: Span, block: int) -> Line:
+def _line(text: str, span: Span, block: int, *, alone: bool) -> Line:
     content = text[span.start : span.end]
     words = len(_WORD.findall(content))
+    cells = content.count(CELL_SEPARATOR) + 1
     announces = words >= _ANNOUNCING_WORDS and content.endswith((":", "："))
     return Line(
         span=span,
@@ -121,5 +130,6 @@ def _line(text: str, span: Span, block: int) -> Line:
         words=words,
         ends_sentence=announces or bool(_SENTENCE_END.search(content)),
         item=bool(_ITEM.match(content)),
-        row=CELL_SEPARATOR in content,
+        row=cells > 1,
+        record=alone and cells > 1 and words <= _CELL_WORDS * cells,
     )

@@ -2,17 +2,19 @@
 
 A passage is a paragraph. Short lines that belong together (letterheads, signature blocks, list
 items, captions) stand together in one passage, a heading stands with the paragraph under it, and a
-paragraph over the size limit is cut at sentence ends. The passages are ordered and disjoint, and
-hold all text that is not white space; so do their sentences.
+paragraph over the size limit is cut at sentence ends. So is a record, a row that was set apart from
+the others: a few short ones stand together, of many each is a passage. The passages are ordered and
+disjoint, and hold all text that is not white space; so do their sentences.
 """
 
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from itertools import groupby, takewhile
 
 from corpus.document import Document
-from corpus.lines import Line, is_menu, logical_lines
+from corpus.lines import CELL_SEPARATOR, Line, is_menu, logical_lines
 from corpus.passage import Passage, Span
 from corpus.sentences import sentence_spans, stripped
 from corpus.tokens import count_tokens
@@ -34,6 +36,8 @@ _HEADING_WORDS = 15
 # Short lines without a sentence's end are quoted together up to so many tokens: the name under a
 # letter is worth nothing without the office in the next line. Ours.
 _CARD_TOKENS = 60
+# So many records may stand together where they fit: a small table says more as a whole. Ours.
+_SMALL_TABLE = 12
 
 
 def split(
@@ -84,6 +88,9 @@ class _Grouping:
             self.add(lines)
             self.add([paragraph])
 
+    def fit_together(self, lines: Sequence[Line]) -> bool:
+        return self.fits(self._joined(lines, ()))
+
     def ends_with_a_menu(self) -> bool:
         return bool(self.groups) and is_menu(self.text, self.groups[-1])
 
@@ -92,14 +99,24 @@ class _Grouping:
         return self.text[lines[0].span.start : lines[-1].span.end]
 
 
+class _Kind(Enum):
+    PROSE = auto()
+    SHORT = auto()
+    RECORD = auto()
+
+
 def _groups(text: str, lines: Sequence[Line], fits: Fits) -> list[list[Line]]:
     """The lines in groups: each paragraph with its headings, each run of short lines together."""
     grouping = _Grouping(text, fits)
     waiting: list[Line] = []
-    for prose, run in groupby(_without_menus(text, lines), key=lambda part: part[0].prose):
-        parts = list(run)
-        if not prose:
+    runs = _runs(_without_menus(text, lines))
+    for position, (kind, parts) in enumerate(runs):
+        if kind is _Kind.SHORT:
             waiting = _place_short(grouping, parts)
+            continue
+        if kind is _Kind.RECORD:
+            heads_prose = position + 1 < len(runs) and runs[position + 1][0] is _Kind.PROSE
+            waiting = _place_records(grouping, waiting, parts, keep_last=heads_prose)
             continue
         for (paragraph,) in parts:
             grouping.put_before(waiting, paragraph)
@@ -109,6 +126,46 @@ def _groups(text: str, lines: Sequence[Line], fits: Fits) -> list[list[Line]]:
     else:
         grouping.add(waiting)
     return grouping.groups
+
+
+def _runs(parts: Sequence[Sequence[Line]]) -> list[tuple[_Kind, list[Sequence[Line]]]]:
+    """Neighbouring parts of one kind together, with that kind."""
+    kinds = [_kind(parts, position) for position in range(len(parts))]
+    grouped = groupby(zip(kinds, parts, strict=True), key=lambda pair: pair[0])
+    return [(kind, [part for _, part in run]) for kind, run in grouped]
+
+
+def _kind(parts: Sequence[Sequence[Line]], position: int) -> _Kind:
+    """What a part is; a lone record among short lines is one of them, such as a page's head."""
+    line = parts[position][0]
+    if line.prose:
+        return _Kind.PROSE
+    if not line.record:
+        return _Kind.SHORT
+    beside = [
+        part[0]
+        for part in (*parts[max(0, position - 1) : position], *parts[position + 1 : position + 2])
+    ]
+    lone = not any(other.record for other in beside)
+    short_beside = any(not other.prose for other in beside)
+    return _Kind.SHORT if lone and short_beside else _Kind.RECORD
+
+
+def _place_records(
+    grouping: _Grouping, waiting: list[Line], parts: Sequence[Sequence[Line]], *, keep_last: bool
+) -> list[Line]:
+    """Place records under what waits for them; one that heads the paragraph after it comes back."""
+    records = [part[0] for part in parts]
+    last = [records.pop()] if keep_last else []
+    if not records:
+        return [*waiting, *last]
+    if len(records) <= _SMALL_TABLE and grouping.fit_together([*waiting, *records]):
+        grouping.add([*waiting, *records])
+        return last
+    grouping.put_before(waiting, records[0])
+    for record in records[1:]:
+        grouping.add([record])
+    return last
 
 
 def _place_short(grouping: _Grouping, parts: Sequence[Sequence[Line]]) -> list[Line]:
@@ -171,9 +228,9 @@ def _sentences(text: str, group: Sequence[Line]) -> list[Span]:
     for on_card, run in groupby(group, key=_on_a_card):
         if on_card:
             sentences.extend(_cards(text, list(run)))
-        else:
-            for line in run:
-                sentences.extend(sentence_spans(text, line.span))
+            continue
+        for line in run:
+            sentences.extend([line.span] if line.record else sentence_spans(text, line.span))
     return sentences
 
 
@@ -233,12 +290,16 @@ def _filled(text: str, pieces: Sequence[Span], fits: Fits, *, target: float) -> 
 
 
 def _small_pieces(text: str, span: Span, fits: Fits) -> list[Span]:
-    """`span` itself where it fits, else halves of it, cut at white space where there is some."""
+    """`span` itself where it fits, else halves of it, cut between cells or between words."""
     if len(span) <= 1 or fits(text[span.start : span.end]):
         return [span]
     middle = span.start + len(span) // 2
     space = max(text.rfind(blank, span.start + 1, middle) for blank in (" ", "\n", "\t"))
-    cut = space if space > span.start + len(span) // 4 else middle
+    cell = text.rfind(CELL_SEPARATOR, span.start + 1, middle)
+    if cell > span.start + len(span) // 4:
+        cut = cell + len(CELL_SEPARATOR)
+    else:
+        cut = space if space > span.start + len(span) // 4 else middle
     first = stripped(text, Span(span.start, cut))
     second = stripped(text, Span(cut, span.end))
     return [

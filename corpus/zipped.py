@@ -3,6 +3,8 @@
 import io
 import zipfile
 import zlib
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import IO
 
@@ -43,9 +45,7 @@ class ZippedFile:
         self._taken = 0
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-            self._members = {
-                info.filename: info for info in self._zip.infolist() if not info.is_dir()
-            }
+            self._members = _by_name(self._zip.infolist())
         except _FAULTS as error:
             raise DamagedFile(
                 f"{source} is not a zip file, or is cut off: {error}",
@@ -59,7 +59,10 @@ class ZippedFile:
             )
 
     def names(self) -> tuple[str, ...]:
-        """The paths of the members that are files, in the file's order."""
+        """The paths of the members that are files, in the file's order.
+
+        Of several with one path, all but the first have a number behind it: "a.txt (2)".
+        """
         return tuple(self._members)
 
     def read(self, name: str) -> bytes:
@@ -93,6 +96,7 @@ class ZippedFile:
         length = 0
         while part := member.read(_PIECE):
             length += len(part)
+            self._taken += len(part)  # also of what is given up: a thousand bombs take their time
             if length > min(allowed, by_ratio):
                 what = "is far larger than its packed size" if length > by_ratio else "is too large"
                 raise LimitReached(
@@ -100,10 +104,23 @@ class ZippedFile:
                     hint="if you trust the file, unpack it yourself and index what you need",
                 )
             parts.append(part)
-        self._taken += length
         return b"".join(parts)
 
     def _damaged(self, what: str) -> DamagedFile:
         return DamagedFile(
             f"{self.source} {what}", hint="get the file again, or save it anew from its program"
         )
+
+
+def _by_name(infos: Iterable[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
+    members: dict[str, zipfile.ZipInfo] = {}
+    times: Counter[str] = Counter()
+    for info in infos:
+        if info.is_dir():
+            continue
+        name = info.filename
+        while name in members:
+            times[info.filename] += 1
+            name = f"{info.filename} ({times[info.filename] + 1})"
+        members[name] = info
+    return members
