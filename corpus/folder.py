@@ -48,7 +48,7 @@ def list_files(paths: Iterable[Path], *, leave_out: Path | None = None) -> Listi
         names = ", ".join(str(root) for root in roots) or "no path"
         raise NoDocuments(
             f"there is no document in {names}",
-            hint="name a folder that holds .txt, .md or .html files",
+            hint="name a folder that holds documents, such as .txt, .html or .pdf files",
         )
     return Listing(roots, tuple(files), tuple(outside))
 

@@ -23,18 +23,29 @@ Readers = Mapping[str, tuple[str, str]]
 # comes out as before keeps its vectors.
 READERS_VERSION = 1
 
-# Suffix -> module and function. A module is imported when its first file comes.
+# Who reads which suffixes. A module is imported when its first file comes.
+_READ_BY: Mapping[tuple[str, str], str] = MappingProxyType(
+    {
+        ("archive", "read_archive"): ".zip",
+        ("delimited", "read_csv"): ".csv",
+        ("delimited", "read_tsv"): ".tsv .tab",
+        ("eml", "read_eml"): ".eml",
+        ("html", "read_html"): ".html .htm .xhtml",
+        ("jsonl", "read_json"): ".json",
+        ("jsonl", "read_jsonl"): ".jsonl .ndjson",
+        ("markdown", "read_markdown"): ".md .markdown",
+        ("text", "read_text"): ".txt .text",
+        ("xlsx", "read_xlsx"): ".xlsx .xlsm",
+    }
+)
+# Suffix -> module and function; a file without a suffix is taken for text.
 READERS: Readers = MappingProxyType(
     {
-        "": ("corpus.readers.text", "read_text"),
-        ".txt": ("corpus.readers.text", "read_text"),
-        ".text": ("corpus.readers.text", "read_text"),
-        ".md": ("corpus.readers.markdown", "read_markdown"),
-        ".markdown": ("corpus.readers.markdown", "read_markdown"),
-        ".html": ("corpus.readers.html", "read_html"),
-        ".htm": ("corpus.readers.html", "read_html"),
-        ".xhtml": ("corpus.readers.html", "read_html"),
+        suffix: (f"corpus.readers.{module}", function)
+        for (module, function), suffixes in _READ_BY.items()
+        for suffix in suffixes.split()
     }
+    | {"": ("corpus.readers.text", "read_text")}
 )
 
 

@@ -7,12 +7,13 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from qa import printing
 from qa.answer import answer_as_json
-from qa.errors import ChapterverseError, QuestionError, SettingError
+from qa.errors import ChapterverseError, IndexNotFound, QuestionError, SettingError
 from qa.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ def command_parser() -> argparse.ArgumentParser:
     index.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a folder or a file")
     index.add_argument("--rebuild", action="store_true", help="build anew, from these paths only")
     index.add_argument("--encoder", help="the model for vectors, by name or folder")
+    index.add_argument("--watch", action="store_true", help="go on, and follow what changes")
     index.add_argument("--json", action="store_true", help="print the report as JSON")
 
     ask = add("ask", _ask, "answer a question from the indexed documents")
@@ -91,6 +93,7 @@ def command_parser() -> argparse.ArgumentParser:
     ask.add_argument("-k", help="how many passages to show (5)")
     ask.add_argument("--reader", help="own, off, or a cross-encoder by name or folder")
     ask.add_argument("--source", action="append", help="only from this document; repeatable")
+    ask.add_argument("--save", metavar="FILE", help="keep the answer as .json, .md or .html, too")
     ask.add_argument("--json", action="store_true", help="print the answer as JSON")
 
     serve = add("serve", _serve, "open the web chat")
@@ -125,7 +128,7 @@ def command_parser() -> argparse.ArgumentParser:
     show.add_argument("source", metavar="SOURCE", help="its name, as `qa status` lists it")
 
     verify = add("verify", _verify, "check the citations of a saved answer against the files")
-    verify.add_argument("file", type=Path, metavar="FILE", help="what `qa ask --json` printed")
+    verify.add_argument("file", type=Path, metavar="FILE", help="what `qa ask --save` wrote")
     verify.add_argument(
         "--root", action="append", type=Path, help="the folder with the documents (those indexed)"
     )
@@ -138,23 +141,44 @@ def _index(options: argparse.Namespace, settings: Settings) -> int:
     from qa.opening import make_encoder, make_library
 
     library = make_library(settings, make_encoder(settings))
-    with printing.progress("reading", unit="file") as advance:
 
-        def on_step(step: "Step") -> None:
-            advance(step.done, step.total, f"{step.encoded} passages encoded")
+    def bring_up_to_date(*, rebuild: bool) -> int:
+        with printing.progress("reading", unit="file") as advance:
 
-        change = library.rebuild if options.rebuild else library.update
-        report = change(options.paths, on_step)
-    if options.json:
-        printing.print_json(printing.report_as_json(report))
-    else:
-        printing.print_report(report, settings.index)
-    return NOT_ANSWERED if report.failed else DONE
+            def on_step(step: "Step") -> None:
+                advance(step.done, step.total, f"{step.encoded} passages encoded")
+
+            change = library.rebuild if rebuild else library.update
+            report = change(options.paths, on_step)
+        if options.json:
+            printing.print_json(printing.report_as_json(report))
+        else:
+            printing.print_report(report, settings.index)
+        return NOT_ANSWERED if report.failed else DONE
+
+    code = bring_up_to_date(rebuild=options.rebuild)
+    if options.watch:
+        _follow(options.paths, settings.index, partial(bring_up_to_date, rebuild=False))
+    return code
+
+
+def _follow(paths: Sequence[Path], index: Path, bring_up_to_date: Callable[[], int]) -> None:
+    """Bring the index up to date after each change, until Ctrl-C."""
+    from qa.watching import changes
+
+    printing.say("following what changes; stop it with Ctrl-C")
+    for _ in changes(paths, leave_out=index):
+        try:
+            bring_up_to_date()
+        except ChapterverseError as error:
+            printing.print_error(error)
 
 
 def _ask(options: argparse.Namespace, settings: Settings) -> int:
+    from qa.export import export, kind_of, save
     from qa.opening import open_assistant
 
+    kind = kind_of(options.save) if options.save else None
     question = _standard_input() if options.question == "-" else options.question
     assistant = open_assistant(settings)
     if assistant.snapshot.unfinished:
@@ -162,6 +186,8 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
             "the index is unfinished: `qa index` still runs, or was stopped; then run it again"
         )
     answer = assistant.ask(question, settings.k, options.source)
+    if kind:
+        save(Path(options.save), export(answer, kind))
     if options.json:
         printing.print_json(answer_as_json(answer))
     else:
@@ -226,7 +252,13 @@ def _verify(options: argparse.Namespace, settings: Settings) -> int:
 
 def _indexed_roots(settings: Settings) -> list[Path]:
     """The folders that the index was made of: where its citations can be looked up."""
-    with _catalog(settings) as catalog:
+    try:
+        opened = _catalog(settings)
+    except IndexNotFound as error:
+        raise IndexNotFound(
+            error.message, hint="name the folder with the documents: `qa verify FILE --root FOLDER`"
+        ) from error
+    with opened as catalog:
         roots = [Path(file.origin.root) for file in catalog.files()]
     return list(dict.fromkeys(root if root.is_dir() else root.parent for root in roots))
 

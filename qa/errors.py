@@ -8,6 +8,7 @@ ChapterverseError
     ├── SettingError                  a setting is unknown or has a value it cannot have
     ├── DatasetError                  an evaluation set is not what it should be
     ├── ReaderError                   the reader cannot be loaded
+    ├── ExportError                   an answer cannot be saved under that name
     ├── SavedAnswerError              a file to verify is not a saved answer
     └── ServeError                    the chat cannot be served at that address
 """
@@ -65,6 +66,10 @@ class ReaderError(QaError):
     """The reader cannot be loaded."""
 
 
+class ExportError(QaError):
+    """An answer cannot be saved under that name."""
+
+
 class SavedAnswerError(QaError):
     """A file to verify is not a saved answer."""
 
@@ -82,6 +87,7 @@ __all__ = [
     "EncoderChanged",
     "EncoderError",
     "EncoderNotFound",
+    "ExportError",
     "IndexBusy",
     "IndexCorrupt",
     "IndexEmpty",

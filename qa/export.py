@@ -7,8 +7,9 @@ record inside, where it is not seen.
 import html
 import json
 import re
+from contextlib import suppress
 from importlib.metadata import version
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Literal
 
 from corpus.reading import READERS_VERSION
@@ -54,9 +55,31 @@ def export(answer: Answer, kind: Kind) -> str:
     return _markdown(answer, record) if kind == "md" else _html(answer, record)
 
 
+def save(path: Path, text: str) -> None:
+    """Write a file, whole or not at all.
+
+    Raises: ExportError: when it cannot be written.
+    """
+    beside = path.with_name(f".{path.name}.new")
+    try:
+        beside.write_text(text, encoding="utf-8", newline="\n")
+        beside.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise ExportError(
+            f"{path} cannot be written: {error.strerror or error}",
+            hint="choose a folder that is there and that you may write to",
+        ) from error
+
+
 def made_by() -> dict[str, object]:
     """The program that extracted the documents' text: its version, and that of its readers."""
-    return {"program": "chapterverse", "version": version("chapterverse"), "readers": READERS_VERSION}
+    return {
+        "program": "chapterverse",
+        "version": version("chapterverse"),
+        "readers": READERS_VERSION,
+    }
 
 
 def record_in(text: str) -> str:
@@ -84,7 +107,9 @@ def _markdown(answer: Answer, record: dict[str, object]) -> str:
     else:
         lines += ["The documents do not answer this.", ""]
     for number, citation in enumerate(answer.citations, start=1):
-        place = ", ".join(part for part in (citation.title, citation.source, citation.label) if part)
+        place = ", ".join(
+            part for part in (citation.title, citation.source, citation.label) if part
+        )
         lines += [
             f"{number}. {_plain(place)}, characters {citation.start} to {citation.end}",
             "",
@@ -116,7 +141,7 @@ def _html(answer: Answer, record: dict[str, object]) -> str:
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f"<title>{_shown(answer.question)}</title>\n"
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'\">\n"
+        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">\n'
         f"</head>\n<body>\n<h1>{_shown(answer.question)}</h1>\n{said}\n"
         f'<script type="application/json" id="chapterverse-answer">\n{data}\n</script>\n'
         "</body>\n</html>\n"

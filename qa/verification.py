@@ -4,15 +4,17 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import takewhile
 from pathlib import Path
 from typing import cast
 
-from corpus.document import Document
+from corpus.document import Document, label_at
 from corpus.errors import UnreadableDocument
 from corpus.folder import storable
 from corpus.isolation import ReadingOptions, ReadingProcess
-from corpus.reading import read_bytes
+from corpus.reading import READERS_VERSION, read_bytes
 from qa.errors import SavedAnswerError
+from qa.export import record_in, shown_in
 
 
 class Verdict(StrEnum):
@@ -47,33 +49,58 @@ class _Candidate:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Saved:
+    """What a file holds: its citations, and the version of the readers that it was made with."""
+
+    citations: tuple[Mapping[str, object], ...]
+    readers: object
+
+
 def verify_saved(
     file: Path, roots: Sequence[Path], reading: ReadingOptions | None = None
 ) -> tuple[VerifiedCitation, ...]:
     """Check every citation of the saved answer in `file` against the files below `roots`.
 
-    Raises: SavedAnswerError: when `file` is not what `qa ask --json` prints. ReaderNotStarted: when
-        no file can be read at all.
+    Raises: SavedAnswerError: when `file` is not what `qa ask` saves or prints as JSON, or was
+        changed since. ReaderNotStarted: when no file can be read at all.
     """
-    citations = _citations(file)
+    saved = _saved(file)
+    documents: dict[tuple[str, str], Document | str] = {}
+    verified: list[VerifiedCitation] = []
     with ReadingProcess(reading) as process:
-        return tuple(_verify(citation, roots, process) for citation in citations)
+        for citation in saved.citations:
+            key = str(citation["source"]), str(citation["sha256"])
+            if key not in documents:
+                documents[key] = _document(*key, roots, process)
+            verified.append(_verify(citation, documents[key], saved.readers))
+    return tuple(verified)
 
 
-def _citations(file: Path) -> list[Mapping[str, object]]:
-    hint = "save an answer with `qa ask QUESTION --json > FILE`"
+def _saved(file: Path) -> _Saved:
+    hint = "save an answer with `qa ask QUESTION --save FILE`"
     try:
-        content = json.loads(file.read_text(encoding="utf-8"))
+        text = file.read_text(encoding="utf-8")
+        content = json.loads(record_in(text))
         citations = content["citations"]
+        made_by = content.get("made_by", {})
     except OSError as error:
         raise SavedAnswerError(
             f"{file} cannot be read: {error.strerror or error}", hint=hint
         ) from error
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise SavedAnswerError(f"{file} is not a saved answer", hint=hint) from error
     if not isinstance(citations, list) or not all(map(_is_citation, citations)):
         raise SavedAnswerError(f"{file} has citations that are not whole", hint=hint)
-    return citations
+    shown = shown_in(text)
+    for citation in citations:
+        if shown and " ".join(citation["quote"].split()) not in shown:
+            raise SavedAnswerError(
+                f"{file} was changed: it does not show the quote that it records as number "
+                f"{citation['number']}",
+                hint="ask for the file as it was saved",
+            )
+    return _Saved(tuple(citations), made_by.get("readers") if isinstance(made_by, dict) else None)
 
 
 def _is_citation(value: object) -> bool:
@@ -144,7 +171,7 @@ def _document(
 
 
 def _verify(
-    citation: Mapping[str, object], roots: Sequence[Path], process: ReadingProcess
+    citation: Mapping[str, object], document: Document | str, readers: object
 ) -> VerifiedCitation:
     source, quote = str(citation["source"]), str(citation["quote"])
     start, end = cast("int", citation["start"]), cast("int", citation["end"])
@@ -152,15 +179,43 @@ def _verify(
     def verdict(value: Verdict, detail: str = "") -> VerifiedCitation:
         return VerifiedCitation(cast("int", citation["number"]), source, quote, value, detail)
 
-    document = _document(source, str(citation["sha256"]), roots, process)
     if isinstance(document, str):
         return verdict(Verdict.GONE, document)
     text = document.text
     if text[start:end] == quote:
         return verdict(Verdict.HOLDS)
-    same = document.sha256 == citation["sha256"]
-    why = "the file is the same, so another version read it" if same else "the file was changed"
-    found = text.find(quote) if quote else -1
-    if found < 0:
+    why = "the file was changed"
+    if document.sha256 == citation["sha256"]:
+        why = "the file is the same, so another version of the program read it"
+        if isinstance(readers, int):
+            why += f" (readers {readers}, and {READERS_VERSION} now)"
+    found = _nearest(text, citation)
+    if found is None:
         return verdict(Verdict.CHANGED, why)
-    return verdict(Verdict.MOVED, f"it stands at {found} to {found + len(quote)} now: {why}")
+    place = label_at(document.marks, found)
+    where = f"{place}, characters {found} to {found + len(quote)}"
+    return verdict(Verdict.MOVED, f"it stands at {where} now: {why}")
+
+
+def _nearest(text: str, citation: Mapping[str, object]) -> int | None:
+    """Where the quote stands in `text`; None where it does not.
+
+    Of several places the one with most of what stood around it, then the nearest to where it was.
+    """
+    quote, start = str(citation["quote"]), cast("int", citation["start"])
+    prefix, suffix = str(citation.get("prefix", "")), str(citation.get("suffix", ""))
+    places: list[int] = []
+    at = text.find(quote)
+    while at >= 0:
+        places.append(at)
+        at = text.find(quote, at + 1)
+
+    def fit(place: int) -> tuple[int, int]:
+        before = text[max(0, place - len(prefix)) : place]
+        after = text[place + len(quote) : place + len(quote) + len(suffix)]
+        around = len(commonprefix((before[::-1], prefix[::-1]))) + len(
+            commonprefix((after, suffix))
+        )
+        return around, -abs(place - start)
+
+    return max(places, key=fit, default=None)

@@ -39,6 +39,7 @@ HOMES = {
     "charset_normalizer": {"corpus/decoding.py"},
     "markdown_it": {"corpus/readers/markdown.py"},
     "mdit_py_plugins": {"corpus/readers/markdown.py"},
+    "watchfiles": {"qa/watching.py"},
     "yaml": {"corpus/readers/markdown.py"},
     "resiliparse": {"corpus/decoding.py", "corpus/readers/html.py"},
     "gradio": {"app.py"},

@@ -31,7 +31,15 @@ def test_a_citation_says_where_its_quote_stands() -> None:
         start=24,
         end=58,
         quote="Parents are asked to wait outside.",
+        prefix="Schools open on Monday. ",
+        suffix="",
     )
+
+
+def test_a_citation_carries_forty_characters_from_either_side() -> None:
+    text = "a" * 50 + "QUOTE" + "z" * 50
+    citation = cite(document(text), Span(50, 55))
+    assert (citation.prefix, citation.suffix) == ("a" * 40, "z" * 40)
 
 
 def test_a_citation_names_the_place_where_the_quote_begins() -> None:

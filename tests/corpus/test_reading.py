@@ -10,7 +10,7 @@ import pytest
 
 from corpus import ChapterverseError, Document, Mark
 from corpus.errors import NoText, NotText, UnreadableDocument, UnsupportedFormat
-from corpus.reading import READERS, document_from_bytes, read_bytes, reader_for
+from corpus.reading import READERS, document_from_bytes, read_bytes, read_file, reader_for
 
 HTML = b"<title>Meals</title><h1>Meals</h1><p>Two vans &amp; four drivers.</p>"
 
@@ -53,12 +53,21 @@ def test_each_kind_of_file_is_read_by_its_own_rules() -> None:
 
 
 @pytest.mark.parametrize("suffix", sorted(READERS))
-def test_every_known_suffix_has_a_reader_that_reads(suffix: str) -> None:
-    extract = reader_for(f"a{suffix}")(b"Two vans.", f"a{suffix}")
-    assert extract.text == "Two vans."
+def test_every_known_suffix_has_a_reader_that_reads_or_says_why_not(suffix: str) -> None:
+    reading = read_file(b"Two vans.", f"a{suffix}")
+    texts = [document.text for document in reading.documents]
+    reasons = [one.error.message for one in reading.left_out]
+    assert len(texts) + len(reasons) == 1
+    assert all(text == "Two vans." for text in texts)
+    assert all(reason.startswith(f"a{suffix}") for reason in reasons)
 
 
-@pytest.mark.parametrize("source", ["meals.pdf", "notes/meals.v2.XLSX", "a.py"])
+@pytest.mark.parametrize("suffix", ["", ".txt", ".md", ".html", ".csv", ".tsv"])
+def test_a_line_of_text_is_the_same_in_every_format_of_text(suffix: str) -> None:
+    assert reader_for(f"a{suffix}")(b"Two vans.", f"a{suffix}").text == "Two vans."
+
+
+@pytest.mark.parametrize("source", ["meals.doc", "notes/meals.v2.PAGES", "a.py"])
 def test_an_unknown_kind_of_file_is_refused_with_the_kinds_that_are_known(source: str) -> None:
     with pytest.raises(UnsupportedFormat) as caught:
         document_from_bytes(b"text", source)
