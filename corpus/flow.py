@@ -18,6 +18,8 @@ _DEEPEST = 100
 _TITLE_BLOCKS = 4
 _LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # Soft hyphens and byte order marks are for setting text, and NUL and surrogates for nobody.
+# "3", "- 3 -", "Page 3 of 9", and nothing at all.
+_PAGE_NUMBER = re.compile(r"\W*(?:\w+\s+)?\d*\s*(?:\w+|/)?\s*\d*\W*", re.IGNORECASE)
 _NOT_TEXT = re.compile("[\x00\x01\xad\ufeff\ud800-\udfff]")
 
 
@@ -181,6 +183,11 @@ class Flow:
         """Close the innermost table."""
         blocks = self._close()
         self._frames[-1].blocks.extend(blocks)
+
+    def add_page_edges(self, texts: Iterable[str]) -> None:
+        """Add what page headers and footers say: each text once, and no bare page numbers."""
+        told = (text for text in dict.fromkeys(texts) if not _PAGE_NUMBER.fullmatch(text))
+        self.add_apart("page headers and footers", told)
 
     def finish(self, stated_pages: int = 0) -> FlowedText:
         """The text of all that was written.

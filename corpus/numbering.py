@@ -31,6 +31,6 @@ def _roman(number: int) -> str:
 
 
 def _letters(number: int) -> str:
-    """a to z, then aa, bb and so on, as word processors go on."""
+    """Letters from a to z, then aa, bb and so on, as word processors go on."""
     times, position = divmod(number - 1, 26)
     return chr(ord("a") + position) * (times + 1)

@@ -11,8 +11,8 @@ _NO_TITLE = re.compile(
 # Names that an account or a library has where nobody gave one, in small letters.
 _NOBODY = frozenset(
     (
-        "admin administrator author microsoft owner unknown user windows python-docx".split()
-        + ["microsoft office user", "windows user", "unknown author", "apache poi"]
+        *("admin", "administrator", "author", "microsoft", "owner", "unknown", "unknown author"),
+        *("user", "windows user", "microsoft office user", "python-docx", "apache poi"),
     )
 )
 

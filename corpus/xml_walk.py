@@ -61,7 +61,7 @@ def walk_xml(data: bytes, source: str, prefixes: Mapping[str, str], handler: Xml
 
 
 def xml_texts(data: bytes, source: str, prefixes: Mapping[str, str]) -> Mapping[str, str]:
-    """The text of the first element of each name that holds text and no element."""
+    """The first text of each name: of elements that hold text alone, and of "name@attribute"."""
     handler = _Texts()
     walk_xml(data, source, prefixes, handler)
     return handler.found
@@ -72,8 +72,10 @@ class _Texts:
         self.found: dict[str, str] = {}
         self._parts: list[str] = []
 
-    def start(self, _name: str, _attributes: Attributes) -> None:
+    def start(self, name: str, attributes: Attributes) -> None:
         self._parts.clear()
+        for attribute, value in attributes.items():
+            self.found.setdefault(f"{name}@{attribute}", value)
 
     def end(self, name: str) -> None:
         content = " ".join("".join(self._parts).split())

@@ -1,7 +1,6 @@
 """Word documents (docx, docm, dotx): the package, its parts, and what its properties state."""
 
 import posixpath
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -28,8 +27,6 @@ _EDGE_PARTS = ("header", "footer")
 # What python-docx's own template says when nobody gave a date or an author.
 _LIBRARY = "python-docx"
 _RENDERED = b"lastRenderedPageBreak"
-_EDGES = "page headers and footers"
-_PAGE_NUMBER = re.compile(r"(?:\w+\s+)?\W*\d*\W*(?:(?:of|/)\s*\d+)?\W*", re.IGNORECASE)
 _PAGE_DIGITS = 7
 
 
@@ -176,8 +173,8 @@ def _main_part(package: _Package) -> bytes:
 
 
 def _add_page_edges(package: _Package, flow: Flow, findings: Findings) -> None:
-    """Page headers and footers, each text once, without those that are page numbers only."""
-    seen: set[str] = set()
+    """Page headers and footers, which stand in parts of their own."""
+    texts: list[str] = []
     for path in (path for kind in _EDGE_PARTS for path in package.parts(kind)):
         edge = Flow(package.source)
         reader = Part(edge, Styles(), Lists(), findings, rendered=True)
@@ -185,8 +182,8 @@ def _add_page_edges(package: _Package, flow: Flow, findings: Findings) -> None:
             walk_xml(package.read(path), f"{package.source}: {path}", PREFIXES, reader)
         except DamagedFile as error:
             package.faults.append(f"{path} is broken and was not read: {error.message}")
-        seen.add(edge.finish().text)
-    flow.add_apart(_EDGES, sorted(text for text in seen if not _PAGE_NUMBER.fullmatch(text)))
+        texts.append(edge.finish().text)
+    flow.add_page_edges(texts)
 
 
 def _members(package: _Package, findings: Findings) -> Iterator[Member]:
