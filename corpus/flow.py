@@ -105,6 +105,7 @@ class Flow:
         self._source = source
         self._frames = [_Frame()]
         self._apart: dict[str, list[_Block]] = {}
+        self._edges: list[str] = []
 
     def write(self, content: str) -> None:
         """Add to the open paragraph."""
@@ -154,11 +155,7 @@ class Flow:
         texts = [block.text.replace(_PAGE, "") for block in self._close()]
         if texts and lead:
             texts[0] = f"{lead} {texts[0]}"
-        self.add_apart(place, texts)
-
-    def add_apart(self, place: str, blocks: Iterable[str]) -> None:
-        """Add blocks that stand at the end of the text, at `place`."""
-        self._apart.setdefault(place, []).extend(map(_Block, blocks))
+        self._add_apart(place, texts)
 
     def start_table(self) -> None:
         """A table opens: what is written until its end stands in its cells."""
@@ -184,19 +181,24 @@ class Flow:
         blocks = self._close()
         self._frames[-1].blocks.extend(blocks)
 
-    def add_page_edges(self, texts: Iterable[str]) -> None:
-        """Add what page headers and footers say: each text once, and no bare page numbers."""
-        told = (text for text in dict.fromkeys(texts) if not _PAGE_NUMBER.fullmatch(text))
-        self.add_apart("page headers and footers", told)
+    def end_page_edge(self) -> None:
+        """Close the innermost box, which is a page's header or footer, to stand at the end."""
+        self._edges.append("\n\n".join(block.text.replace(_PAGE, "") for block in self._close()))
+
+    def end_all(self) -> None:
+        """Close all that is open: the document ends, or a part of it breaks off."""
+        while len(self._frames) > 1:
+            self.end_box()
+        self.end_paragraph()
 
     def finish(self, stated_pages: int = 0) -> FlowedText:
         """The text of all that was written.
 
         The pages count where the file itself states as many as there were begun.
         """
-        while len(self._frames) > 1:
-            self.end_box()
-        self.end_paragraph()
+        self.end_all()
+        edges = (text for text in dict.fromkeys(self._edges) if not _PAGE_NUMBER.fullmatch(text))
+        self._add_apart("page headers and footers", edges)
         body = self._frames[0].blocks
         begun = 1 + sum(block.text.count(_PAGE) for block in body)
         pages = begun if begun == stated_pages > 1 else 0
@@ -207,6 +209,9 @@ class Flow:
         ]
         text, marks = _assembled([*body, *apart], in_pages=pages > 0)
         return FlowedText(text, marks, _title(body), pages)
+
+    def _add_apart(self, place: str, blocks: Iterable[str]) -> None:
+        self._apart.setdefault(place, []).extend(map(_Block, blocks))
 
     def _open(self, frame: _Frame) -> None:
         if len(self._frames) > _DEEPEST:

@@ -22,8 +22,7 @@ _PROPERTIES = {
     "http://purl.org/dc/elements/1.1/": "dc",
     "http://purl.org/dc/terms/": "dcterms",
 }
-_NOTE_PARTS = ("footnotes", "endnotes", "comments")
-_EDGE_PARTS = ("header", "footer")
+_PARTS_BESIDE = ("footnotes", "endnotes", "comments", "header", "footer")
 # What python-docx's own template says when nobody gave a date or an author.
 _LIBRARY = "python-docx"
 _RENDERED = b"lastRenderedPageBreak"
@@ -155,10 +154,10 @@ def _flowed(package: _Package, findings: Findings) -> FlowedText:
     flow = Flow(package.source)
     reader = Part(flow, styles, lists, findings, rendered=_RENDERED in body)
     walk_xml(body, f"{package.source}: {package.main}", PREFIXES, reader)
-    flow.end_paragraph()
-    for kind in _NOTE_PARTS:
+    flow.end_all()
+    for kind in _PARTS_BESIDE:
         package.walk(kind, Part(flow, styles, lists, findings, rendered=True))
-    _add_page_edges(package, flow, findings)
+        flow.end_all()
     stated = package.properties("extended-properties").get("Pages", "")
     return flow.finish(int(stated) if stated.isdecimal() and len(stated) < _PAGE_DIGITS else 0)
 
@@ -170,20 +169,6 @@ def _main_part(package: _Package) -> bytes:
             hint="give it the suffix of its real format, or save it as docx anew",
         )
     return package.read(package.main)
-
-
-def _add_page_edges(package: _Package, flow: Flow, findings: Findings) -> None:
-    """Page headers and footers, which stand in parts of their own."""
-    texts: list[str] = []
-    for path in (path for kind in _EDGE_PARTS for path in package.parts(kind)):
-        edge = Flow(package.source)
-        reader = Part(edge, Styles(), Lists(), findings, rendered=True)
-        try:
-            walk_xml(package.read(path), f"{package.source}: {path}", PREFIXES, reader)
-        except DamagedFile as error:
-            package.faults.append(f"{path} is broken and was not read: {error.message}")
-        texts.append(edge.finish().text)
-    flow.add_page_edges(texts)
 
 
 def _members(package: _Package, findings: Findings) -> Iterator[Member]:

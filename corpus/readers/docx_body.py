@@ -97,6 +97,8 @@ class Part:
             "w:object": self._start_object,
             "v:imagedata": self._picture,
             "w:altChunk": lambda given: findings.chunks.append(given.get("r:id", "")),
+            "w:hdr": lambda _: flow.start_box(),
+            "w:ftr": lambda _: flow.start_box(),
             "w:pStyle": self._set_style,
             "w:outlineLvl": self._set_outline,
             "w:numId": self._set_list,
@@ -110,6 +112,8 @@ class Part:
             "w:tbl": flow.end_table,
             "w:txbxContent": flow.end_box,
             "w:object": self._end_object,
+            "w:hdr": flow.end_page_edge,
+            "w:ftr": flow.end_page_edge,
         }
 
     def start(self, name: str, attributes: Attributes) -> None:

@@ -58,6 +58,9 @@ _SHAPES = frozenset(
 # A space may be said to stand so many times; more are for nobody to read. Ours.
 _MOST_SPACES = 200
 _SPACE = re.compile(r"[ \t\r\n]+")
+_EDGES = frozenset(
+    f"style:{edge}{which}" for edge in ("header", "footer") for which in ("", "-left", "-first")
+)
 _PAGE_COUNT = "meta:document-statistic@meta:page-count"
 _TITLE = "Title"
 
@@ -75,16 +78,14 @@ def read_odt(data: bytes, source: str) -> Extract:
     notes: list[str] = []
     flow = Flow(source)
     body = _Body(flow)
-    edges = Flow(source)
-    for name, handler in ((_STYLES, _Body(edges, body.lists, body.parents)), (_CONTENT, body)):
-        _walk(zipped, name, handler, notes)
+    for name in (_STYLES, _CONTENT):
+        _walk(zipped, name, body, notes)
+        flow.end_all()
     if not body.is_text:
         raise DamagedFile(
             f"{source} holds no text document",
             hint="give it the suffix of its real format, or save it as odt anew",
         )
-    flow.end_paragraph()
-    flow.add_page_edges(edges.finish().text.split("\n\n"))
     meta = _meta(zipped, notes)
     flowed = flow.finish(number(meta.get(_PAGE_COUNT, ""), 0))
     return Extract(
@@ -143,12 +144,9 @@ class _Paragraph:
 class _Body:
     """Walks through the content, or the styles with their page headers, and writes the text."""
 
-    def __init__(
-        self, flow: Flow, lists: ListStyles | None = None, parents: dict[str, str] | None = None
-    ) -> None:
-        """`lists` and `parents`, of the styles, are shared by the walks through one document."""
-        self.lists = ListStyles() if lists is None else lists
-        self.parents = {} if parents is None else parents
+    def __init__(self, flow: Flow) -> None:
+        self._lists = ListStyles()
+        self._parents: dict[str, str] = {}
         self.unread: Counter[str] = Counter()
         self.left_out: set[str] = set()
         self.is_text = False
@@ -169,8 +167,8 @@ class _Body:
             "text:tab": lambda _: self._sign("\t"),
             "text:line-break": lambda _: self._sign("\n"),
             "text:soft-page-break": lambda _: flow.start_page(),
-            "text:list": self.lists.open_list,
-            "text:list-item": self.lists.open_item,
+            "text:list": self._lists.open_list,
+            "text:list-item": self._lists.open_item,
             "text:note": self._start_note,
             "text:note-body": lambda _: flow.start_box(),
             "office:annotation": self._start_comment,
@@ -183,7 +181,7 @@ class _Body:
         self._ends: Mapping[str, Callable[[], None]] = {
             "text:p": self._end_paragraph,
             "text:h": self._end_paragraph,
-            "text:list": self.lists.close_list,
+            "text:list": self._lists.close_list,
             "text:note-body": self._end_note,
             "office:annotation": self._end_note,
             "dc:creator": self._end_author,
@@ -203,12 +201,12 @@ class _Body:
             self._reason = _PASSED_OVER[name]
         elif name in self._starts:
             self._starts[name](attributes)
-        elif name in _SHAPES:
+        elif name in _SHAPES or name in _EDGES:
             self._flow.start_box()
         elif name in _UNREAD:
             self._unread(_UNREAD[name])
         else:
-            self.lists.define(name, attributes)
+            self._lists.define(name, attributes)
 
     def end(self, name: str) -> None:
         """An element ends."""
@@ -219,6 +217,8 @@ class _Body:
         elif name in _SHAPES:
             self._flow.end_box()
             self._after_space = False
+        elif name in _EDGES:
+            self._flow.end_page_edge()
 
     def text(self, content: str) -> None:
         """Text within the element that is open."""
@@ -239,21 +239,21 @@ class _Body:
 
     def _define_style(self, attributes: Attributes) -> None:
         parent = attributes.get("style:parent-style-name", "")
-        self.parents[attributes.get("style:name", "")] = parent
+        self._parents[attributes.get("style:name", "")] = parent
 
     def _start_paragraph(self, attributes: Attributes) -> None:
         style = attributes.get("text:style-name", "")
-        is_title = _TITLE in (style, self.parents.get(style))
+        is_title = _TITLE in (style, self._parents.get(style))
         kind = Kind.TITLE if is_title else Kind.PARAGRAPH
-        if kind is Kind.PARAGRAPH and self.lists.in_list:
+        if kind is Kind.PARAGRAPH and self._lists.in_list:
             kind = Kind.ITEM
-        self._open_paragraph(kind, self.lists.marker())
+        self._open_paragraph(kind, self._lists.marker())
 
     def _start_heading(self, attributes: Attributes) -> None:
-        marker = self.lists.marker()
+        marker = self._lists.marker()
         if not marker and attributes.get("text:is-list-header") != "true":
             level = number(attributes.get("text:outline-level", ""), 1)
-            marker = self.lists.heading_marker(level)
+            marker = self._lists.heading_marker(level)
         self._open_paragraph(Kind.HEADING, marker if marker != BULLET else "")
 
     def _open_paragraph(self, kind: Kind, marker: str) -> None:
