@@ -4,14 +4,14 @@ import codecs
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from resiliparse.parse.encoding import bytes_to_str, detect_encoding
 from resiliparse.parse.html import ElementNode, HTMLTree, Node, TextNode
 
-from corpus.dates import parse_date
+from corpus.dates import head_date, parse_date
 from corpus.decoding import DecodedText, decode
 from corpus.extract import Extract, TextBuilder
 from corpus.lines import CELL_SEPARATOR
@@ -28,6 +28,13 @@ _PARAGRAPHS = frozenset(("p", "div"))
 _NEVER_TEXT = frozenset(
     "button canvas datalist embed head iframe input noscript object option script select style svg"
     " template textarea".split()
+)
+_PICTURES = ("img", "svg")
+# Tags that end themselves in the XHTML of books, but take all that follows with them in HTML.
+_SELF_CLOSED = re.compile(
+    r"<(title|script|style|iframe|textarea|noscript|select|object|template|button|canvas|video"
+    r"|audio)\b([^<>]*)/>",
+    re.IGNORECASE,
 )
 _NAVIGATION_TAGS = frozenset(("nav", "aside", "menu"))
 _PAGE_EDGES = frozenset(("header", "footer"))
@@ -58,7 +65,6 @@ _DATE_PROPERTIES = (
     "citation_publication_date",
     "pubdate",
 )
-_HEAD_BLOCKS = 6
 # No list counts from further on; Python refuses to make numbers of thousands of digits. Ours.
 _START_DIGITS = 9
 
@@ -74,8 +80,6 @@ def read_html(data: bytes, source: str) -> Extract:
     writer = _Writer()
     if tree.body is not None:
         _write(tree.body, writer)
-        writer.end_block()
-        writer.end_rows()
     text = writer.builder.text
     left_out = writer.letters_left_out
     share = left_out / max(1, left_out + _letters(text))
@@ -83,9 +87,37 @@ def read_html(data: bytes, source: str) -> Extract:
         text=text,
         marks=writer.builder.marks,
         title=_title(tree, writer.main_headings),
-        date=_stated_date(tree) or _date_line(text),
+        date=_stated_date(tree) or head_date(text),
         how=f"html, {decoded.encoding}" + (f", {share:.0%} of it navigation" if left_out else ""),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PageCounts:
+    """What was not written of a page of a book."""
+
+    pictures: int
+    letters_of_navigation: int
+
+
+def write_book_page(
+    data: bytes, source: str, builder: TextBuilder, chapters: Mapping[str, str]
+) -> PageCounts:
+    """Write what a page of a book says to `builder`, all but its navigation.
+
+    `chapters` gives the label of the chapter that begins at the element with an id; that of ""
+    begins with the page.
+
+    Raises: NotText: when the bytes are no text in any encoding.
+    """
+    page = _SELF_CLOSED.sub(r"<\1\2></\1>", _decoded(data, source).text)
+    tree = HTMLTree.parse(page)
+    if tree.body is None:
+        return PageCounts(0, 0)
+    writer = _Writer(builder, whole=True, chapters=chapters, chapter=chapters.get("", ""))
+    _write(tree.body, writer)
+    pictures = sum(1 for tag in _PICTURES for _ in _elements(tree.body, tag))
+    return PageCounts(pictures, writer.letters_left_out)
 
 
 def _decoded(data: bytes, source: str) -> DecodedText:
@@ -117,6 +149,9 @@ class _Writer:
     bullet: str = ""  # what stands before the first line of the list item that was opened last
     main_headings: list[str] = field(default_factory=list)
     open: Counter[str] = field(default_factory=Counter)  # how many elements of each name are open
+    whole: bool = False  # leave out nothing that can be seen, but for `nav`
+    chapters: Mapping[str, str] = field(default_factory=dict)  # id -> label of what begins there
+    chapter: str = ""  # the label of a chapter whose first words are still to come
 
     def within(self, tags: Iterable[str]) -> bool:
         """Whether an element of one of these names is open."""
@@ -146,6 +181,7 @@ class _Writer:
         content = " ".join("".join(self.inline).split())
         self.inline.clear()
         self.end_rows()
+        self._start_chapter(content)
         self.builder.heading(content)
         if tag == "h1":
             self.main_headings.append(content)
@@ -162,12 +198,21 @@ class _Writer:
             self.rows.append(self.bullet + content.strip())
             self.bullet = ""
         else:
+            self._start_chapter(content)
             self.builder.block(content)
 
     def end_rows(self) -> None:
         """Close the open list or table."""
-        self.builder.block("\n".join(self.rows))
+        content = "\n".join(self.rows)
+        self._start_chapter(content)
+        self.builder.block(content)
         self.rows.clear()
+
+    def _start_chapter(self, content: str) -> None:
+        """Mark the chapter that begins with `content`, where one begins and there is any."""
+        if self.chapter and content.strip():
+            self.builder.place(self.chapter)
+            self.chapter = ""
 
 
 def _write(body: ElementNode, writer: _Writer) -> None:
@@ -181,12 +226,14 @@ def _write(body: ElementNode, writer: _Writer) -> None:
             continue
         elif leaving:
             _leave(node.tag or "", writer)
-        elif _is_navigation(node) or _is_page_edge(node, writer):
+        elif _is_left_out(node, writer):
             writer.letters_left_out += _letters(node.text or "")
         else:
             _enter(node, writer)
             stack.append((node, True))
             stack.extend((child, False) for child in reversed(_children(node)))
+    writer.end_block()
+    writer.end_rows()
 
 
 def _children(node: Node) -> list[Node]:
@@ -219,11 +266,18 @@ def _enter(node: ElementNode, writer: _Writer) -> None:
     elif tag in _CELLS:
         writer.start_cell()
     _end_text_before(tag, writer)
+    _meet_chapter(node, writer)
     writer.open[tag] += 1
     if tag in ("ul", "ol"):
         writer.counters.append(_first_number(node) if tag == "ol" else None)
     elif tag == "li" and writer.counters:
         _open_item(writer)
+
+
+def _meet_chapter(node: ElementNode, writer: _Writer) -> None:
+    identifier = node.getattr("id") if writer.chapters else None
+    if identifier:
+        writer.chapter = writer.chapters.get(identifier, writer.chapter)
 
 
 def _end_text_before(tag: str, writer: _Writer) -> None:
@@ -259,9 +313,17 @@ def _leave(tag: str, writer: _Writer) -> None:
         writer.end_rows()
 
 
+def _is_left_out(node: ElementNode, writer: _Writer) -> bool:
+    if node.hasattr("hidden") or _HIDING.search(_style(node)):
+        return True
+    if writer.whole:
+        return node.tag == "nav"
+    return _is_navigation(node) or _is_page_edge(node, writer)
+
+
 def _is_navigation(node: ElementNode) -> bool:
     tag = node.tag
-    if tag in _NAVIGATION_TAGS or node.hasattr("hidden") or _HIDING.search(_style(node)):
+    if tag in _NAVIGATION_TAGS:
         return True
     if (node.getattr("role") or "") in _NAVIGATION_ROLES or _has_navigation_class(node):
         return True
@@ -340,8 +402,3 @@ def _linked_data_dates(tree: HTMLTree) -> Iterator[str]:
         for item in items:
             if isinstance(item, dict) and isinstance(item.get("datePublished"), str):
                 yield item["datePublished"]
-
-
-def _date_line(text: str) -> date | None:
-    lines = (line for block in text.split("\n\n")[:_HEAD_BLOCKS] for line in block.split("\n"))
-    return next((found for found in map(parse_date, lines) if found), None)

@@ -194,16 +194,16 @@ class RichText:
     def _write(self, content: str) -> None:
         state, place = self._state, self._places[-1]
         match state.target:
-            case "body" if state.left_out:
+            case words.BODY if state.left_out:
                 if content.strip():
                     self.left_out.add(state.left_out)
-            case "body":
+            case words.BODY:
                 place.parts.append(content)
-            case "marker":
+            case words.MARKER:
                 place.marker += content
-            case "fonts":
+            case words.FONTS:
                 self.fonts.add_name(content)
-            case "style":
+            case words.STYLE:
                 self._open_style.name += content.partition(";")[0].strip().lower()
             case target if target in words.STATED:
                 self.stated[target] += content
