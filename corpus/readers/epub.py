@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from corpus.document import Mark
 from corpus.errors import DamagedFile, LimitReached, UnreadableDocument
 from corpus.extract import Extract, TextBuilder
-from corpus.readers.epub_package import Book, Item, open_book
+from corpus.readers.epub_package import SECTION, Book, Item, chapter_label, open_book, section_label
 from corpus.readers.html import write_book_page
 from corpus.statements import not_read
 from corpus.zipped import ZippedFile
 
 _CONTENTS = "the table of contents was left out"
-_SECTION = "section "
+_HEADING = "section "
 _PAGE = ""  # the label of where a page of the book begins, until the chapters are told
 
 
@@ -36,7 +36,7 @@ def read_epub(data: bytes, source: str) -> Extract:
             hint="get the file again from where it came",
         )
     marks = _marks(reading.builder.marks)
-    chapters = {mark.label.partition(f", {_SECTION}")[0] for mark in marks} - {"beginning"}
+    chapters = {mark.label.partition(SECTION)[0] for mark in marks} - {"beginning"}
     return Extract(
         text=text,
         marks=marks,
@@ -57,14 +57,13 @@ class _Reading:
     unread: Counter[str] = field(default_factory=Counter)
 
     def add(self, item: Item, zipped: ZippedFile, contents: Mapping[str, str]) -> None:
-        """Add one part of the book; `contents` gives the titles of the chapters in it by id."""
+        """Add one part of the book; `contents` gives the labels of its chapters by id."""
         if not item.is_page:
             self.unread["picture"] += 1
             return
         self.builder.place(_PAGE)
-        labels = {identifier: _chapter(title) for identifier, title in contents.items()}
         try:
-            counts = write_book_page(zipped.read(item.path), item.path, self.builder, labels)
+            counts = write_book_page(zipped.read(item.path), item.path, self.builder, contents)
         except LimitReached:
             raise
         except UnreadableDocument as error:
@@ -80,10 +79,6 @@ def _left_over(book: Book) -> int:
     return sum(1 for item in book.others if item.is_page and "nav" not in item.properties)
 
 
-def _chapter(title: str) -> str:
-    return title if title.lower().startswith("chapter") else f"chapter {title}"
-
-
 def _marks(marks: Sequence[Mark]) -> tuple[Mark, ...]:
     """The chapters, and the sections within them; one mark for each offset.
 
@@ -93,21 +88,14 @@ def _marks(marks: Sequence[Mark]) -> tuple[Mark, ...]:
     chapter = ""
     chapter_begins = page_begins = -1
     for mark in marks:
-        heading = mark.label.removeprefix(_SECTION)
+        heading = mark.label.removeprefix(_HEADING)
         if mark.label == _PAGE:
             page_begins = mark.offset
         elif heading == mark.label:
-            chapter, chapter_begins = mark.label, mark.offset
-            labels[mark.offset] = chapter
+            chapter, chapter_begins = mark.label.partition(SECTION)[0], mark.offset
+            labels[mark.offset] = mark.label
         elif mark.offset == page_begins != chapter_begins:
-            chapter = labels[mark.offset] = _chapter(heading)
-        else:
-            labels[mark.offset] = _section(chapter, heading)
+            chapter = labels[mark.offset] = chapter_label(heading)
+        elif heading.casefold() not in labels.get(mark.offset, "").casefold():
+            labels[mark.offset] = section_label(chapter, heading)
     return tuple(Mark(offset, label) for offset, label in labels.items())
-
-
-def _section(chapter: str, heading: str) -> str:
-    """The label of a heading within a chapter; one that the chapter's title names is no other."""
-    if heading.casefold() in chapter.casefold():
-        return chapter
-    return f"{chapter}, {_SECTION}{heading}" if chapter else f"{_SECTION}{heading}"

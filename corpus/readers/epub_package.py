@@ -11,6 +11,7 @@ from corpus.errors import DamagedFile, NeedsPassword
 from corpus.xml_walk import Attributes, walk_xml
 from corpus.zipped import ZippedFile
 
+SECTION = ", section "  # parts the chapter from the heading within it
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
 # Fonts are scrambled in these two ways; that protects nothing else (EPUB 3.3, section 4.4).
@@ -21,6 +22,18 @@ _PAGE_TYPES = frozenset(("application/xhtml+xml", "text/html", "text/x-oeb1-docu
 _NCX_TYPE = "application/x-dtbncx+xml"
 _STATED = frozenset(("title", "creator", "publisher", "date"))
 _OTHER_EVENTS = frozenset(("conversion", "modification", "creation", "ops-publication"))
+
+
+def chapter_label(title: str) -> str:
+    """How a chapter of that title is cited."""
+    return title if title.lower().startswith("chapter") else f"chapter {title}"
+
+
+def section_label(chapter: str, heading: str) -> str:
+    """How a heading within a chapter is cited; one that the chapter's title names is no other."""
+    if heading.casefold() in chapter.casefold():
+        return chapter
+    return f"{chapter}{SECTION}{heading}" if chapter else f"section {heading}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +52,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """What the package says. `contents` gives the titles of chapters: by path, then by the id
-    of the element where one begins ("": with the page)."""
+    """What the package says.
+
+    `contents` gives the label of each chapter by the path of its page, and by the id of the element
+    where it begins ("" for one that begins with the page).
+    """
 
     pages: tuple[Item, ...]
     others: tuple[Item, ...]
@@ -214,6 +230,8 @@ class _Contents(_Quiet):
         self.found: dict[str, dict[str, str]] = {}
         self._folder = folder
         self._title: list[str] | None = None
+        self._chapter = ""  # the last one that is no part of another
+        self._depth = 0
 
     def text(self, content: str) -> None:
         if self._title is not None:
@@ -221,11 +239,17 @@ class _Contents(_Quiet):
 
     def _add(self, reference: str) -> None:
         title = " ".join("".join(self._title or ()).split())
+        self._title = None
         path, _, identifier = reference.partition("#")
-        if title and path:
-            self.found.setdefault(_within(self._folder, path), {}).setdefault(
-                unquote(identifier), title
-            )
+        if not (title and path):
+            return
+        label = chapter_label(title)
+        if self._depth > 1 and identifier and self._chapter and label != title:
+            label = section_label(self._chapter, title)
+        else:
+            self._chapter = label
+        page = self.found.setdefault(_within(self._folder, path), {})
+        page.setdefault(unquote(identifier), label)
 
 
 class _Ncx(_Contents):
@@ -236,33 +260,39 @@ class _Ncx(_Contents):
     def start(self, name: str, attributes: Attributes) -> None:
         if name == "navMap":
             self._in_map = True
+        elif name == "navPoint":
+            self._depth += 1
         elif name == "navLabel":
             self._title = []
         elif name == "content" and self._in_map:
             self._add(attributes.get("src", ""))
-            self._title = None
 
     def end(self, name: str) -> None:
         if name == "navMap":
             self._in_map = False
+        elif name == "navPoint":
+            self._depth -= 1
 
 
 class _Nav(_Contents):
     """The kind of EPUB 3: links in the one `nav` that is the table of contents."""
 
-    _depth = 0
+    _navs = 0
     _reference = ""
 
     def start(self, name: str, attributes: Attributes) -> None:
-        if name == "nav" and (self._depth or "toc" in attributes.get("type", "").split()):
+        if name == "nav" and (self._navs or "toc" in attributes.get("type", "").split()):
+            self._navs += 1
+        elif name == "ol":
             self._depth += 1
-        elif name == "a" and self._depth:
+        elif name == "a" and self._navs:
             self._title = []
             self._reference = attributes.get("href", "")
 
     def end(self, name: str) -> None:
-        if name == "nav" and self._depth:
+        if name == "nav" and self._navs:
+            self._navs -= 1
+        elif name == "ol":
             self._depth -= 1
         elif name == "a" and self._title is not None:
             self._add(self._reference)
-            self._title = None
