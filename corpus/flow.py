@@ -129,6 +129,8 @@ class Flow:
     def end_paragraph(self, kind: Kind = Kind.PARAGRAPH, marker: str = "") -> None:
         """Close the open paragraph; `marker` stands before it, such as "2.1" or "-"."""
         frame = self._frames[-1]
+        if not (frame.inline or frame.boxes):
+            return
         content = "".join(frame.inline)
         bare = content.replace(_PAGE, "").strip()
         if bare:

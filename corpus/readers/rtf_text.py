@@ -120,16 +120,16 @@ class RichText:
             self._bytes += token.data[passed:]
             self._starred = False
             return
-        self._flush()
-        match token.kind:
-            case TokenKind.OPEN:
-                self._open_group()
-            case TokenKind.CLOSE:
-                self._close_group()
-            case TokenKind.WORD:
-                self._word(token.word, token.number)
-            case TokenKind.SIGN:
-                self._sign(token.word)
+        if self._bytes:
+            self._flush()
+        if token.kind is TokenKind.WORD:
+            self._word(token.word, token.number)
+        elif token.kind is TokenKind.OPEN:
+            self._open_group()
+        elif token.kind is TokenKind.CLOSE:
+            self._close_group()
+        else:
+            self._sign(token.word)
 
     def _open_group(self) -> None:
         self._outer.append(self._state)
@@ -242,7 +242,9 @@ class RichText:
         self._state = replace(self._state, font=None, left_out="")
 
     def _pard(self) -> None:
-        self._state = replace(self._state, table=0, style=None, outline=None)
+        state = self._state
+        if state.table or state.style is not None or state.outline is not None:
+            self._state = replace(state, table=0, style=None, outline=None)
 
     def _leave_out(self, why: str, *, on: bool) -> None:
         self._state = replace(self._state, left_out=why if on else "")
@@ -252,7 +254,9 @@ class RichText:
         self._state = replace(self._state, fallback=fallback)
 
     def _set_table(self, number: int) -> None:
-        self._state = replace(self._state, table=max(0, min(number, words.MOST_TABLES)))
+        table = max(0, min(number, words.MOST_TABLES))
+        if table != self._state.table:
+            self._state = replace(self._state, table=table)
 
     def _set_pages(self, number: int | None) -> None:
         self.pages = number or 0

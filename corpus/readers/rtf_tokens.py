@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 
 _TOKEN = re.compile(
     rb"(?P<bytes>[^\\{}\r\n]+)"
@@ -25,8 +25,7 @@ class TokenKind(Enum):
     BYTES = auto()  # characters in the encoding that holds there
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One token; `number` is None where a control word has none."""
 
     kind: TokenKind
@@ -37,6 +36,9 @@ class Token:
 
 _OPEN = Token(TokenKind.OPEN)
 _CLOSE = Token(TokenKind.CLOSE)
+_NONE = Token(TokenKind.BYTES)
+# So many different tokens are kept at once. Ours.
+_MOST_KNOWN = 10_000
 
 
 def tokens(data: bytes) -> Iterator[Token]:
@@ -45,21 +47,34 @@ def tokens(data: bytes) -> Iterator[Token]:
     >>> [token.word or token.data for token in tokens(b"\\\\b bold\\\\'e9\\\\~")]
     ['b', b'bold', b'\\xe9', '~']
     """
+    known: dict[bytes, Token] = {}  # the same words come again and again
     position = 0
     while match := _TOKEN.match(data, position):
         position = match.end()
-        kind = match.lastgroup
-        if kind == "bytes":
-            yield Token(TokenKind.BYTES, data=match[0])
-        elif kind == "hex":
-            yield Token(TokenKind.BYTES, data=bytes.fromhex(match[0].replace(b"\\'", b"").decode()))
-        elif kind == "brace":
-            yield _OPEN if match[0] == b"{" else _CLOSE
-        elif kind == "sign":
-            yield Token(TokenKind.SIGN, match["sign"].decode("latin-1"))
-        elif match["word"]:
+        raw = match[0]
+        token = known.get(raw)
+        if token is None:
+            token = _token(match)
+            if len(known) < _MOST_KNOWN:
+                known[raw] = token
+        if token.word == "bin":
+            position += max(0, token.number or 0)
+        elif token is not _NONE:
+            yield token
+
+
+def _token(match: "re.Match[bytes]") -> Token:
+    match match.lastgroup:
+        case "bytes":
+            return Token(TokenKind.BYTES, data=match[0])
+        case "hex":
+            data = bytes.fromhex(match[0].replace(b"\\'", b"").decode())
+            return Token(TokenKind.BYTES, data=data)
+        case "word" | "number":
             number = int(match["number"]) if match["number"] else None
-            if match["word"] == b"bin":
-                position += max(0, number or 0)
-            else:
-                yield Token(TokenKind.WORD, match["word"].decode(), number)
+            return Token(TokenKind.WORD, match["word"].decode(), number)
+        case "sign":
+            return Token(TokenKind.SIGN, match["sign"].decode("latin-1"))
+        case "brace":
+            return _OPEN if match[0] == b"{" else _CLOSE
+    return _NONE
