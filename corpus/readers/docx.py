@@ -154,6 +154,8 @@ def _flowed(package: _Package, findings: Findings) -> FlowedText:
     flow = Flow(package.source)
     reader = Part(flow, styles, lists, findings, rendered=_RENDERED in body)
     walk_xml(body, f"{package.source}: {package.main}", PREFIXES, reader)
+    if not findings.has_body:
+        raise _no_document(package.source)
     flow.end_all()
     for kind in _PARTS_BESIDE:
         package.walk(kind, Part(flow, styles, lists, findings, rendered=True))
@@ -164,11 +166,15 @@ def _flowed(package: _Package, findings: Findings) -> FlowedText:
 
 def _main_part(package: _Package) -> bytes:
     if package.main not in package.names():
-        raise DamagedFile(
-            f"{package.source} holds no Word document",
-            hint="give it the suffix of its real format, or save it as docx anew",
-        )
+        raise _no_document(package.source)
     return package.read(package.main)
+
+
+def _no_document(source: str) -> DamagedFile:
+    return DamagedFile(
+        f"{source} holds no Word document",
+        hint="give it the suffix of its real format, or save it as docx anew",
+    )
 
 
 def _members(package: _Package, findings: Findings) -> Iterator[Member]:

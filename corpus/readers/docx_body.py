@@ -49,6 +49,7 @@ class Findings:
     unread: Counter[str] = field(default_factory=Counter)
     left_out: set[str] = field(default_factory=set)
     references: dict[tuple[str, str], int] = field(default_factory=dict)  # -> number of the note
+    has_body: bool = False
     chunks: list[str] = field(default_factory=list)  # relations to files that stand in the text
 
     def refer(self, place: str, identifier: str) -> int:
@@ -84,6 +85,7 @@ class Part:
         self._skipping = 0  # depth within what is passed over
         self._reason = ""
         self._starts: Mapping[str, Callable[[Attributes], None]] = {
+            "w:body": self._start_body,
             "w:p": self._start_paragraph,
             "w:r": self._start_run,
             "w:vanish": self._hide,
@@ -169,6 +171,9 @@ class Part:
     def _pass_over(self, reason: str) -> None:
         self._skipping = 1
         self._reason = reason
+
+    def _start_body(self, _attributes: Attributes) -> None:
+        self._findings.has_body = True
 
     def _start_paragraph(self, _attributes: Attributes) -> None:
         self._paragraphs.append(_Paragraph(style=self._styles.default))

@@ -15,7 +15,6 @@ from corpus.decoding import DecodedText, decode
 from corpus.extract import Extract, TextBuilder
 from corpus.readers.html_text import PageWriter, elements, letters, write_body
 
-_PICTURES = ("img", "svg")
 # Tags that end themselves in the XHTML of books, but take all that follows with them in HTML.
 _SELF_CLOSED = re.compile(
     r"<(title|script|style|iframe|textarea|noscript|select|object|template|button|canvas|video"
@@ -85,8 +84,7 @@ def write_book_page(
         return PageCounts(0, 0)
     writer = PageWriter(builder, whole=True, chapters=chapters, chapter=chapters.get("", ""))
     write_body(tree.body, writer)
-    pictures = sum(1 for tag in _PICTURES for _ in elements(tree.body, tag))
-    return PageCounts(pictures, writer.letters_left_out)
+    return PageCounts(writer.pictures, writer.letters_left_out)
 
 
 def _decoded(data: bytes, source: str) -> DecodedText:

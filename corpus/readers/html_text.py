@@ -48,6 +48,7 @@ class PageWriter:
 
     builder: TextBuilder = field(default_factory=TextBuilder)
     letters_left_out: int = 0
+    pictures: int = 0
     inline: list[str] = field(default_factory=list)
     rows: list[str] = field(default_factory=list)  # the lines of the list or table being written
     counters: list[int | None] = field(default_factory=list)  # next number; None: bullets
@@ -129,7 +130,7 @@ def write_body(body: ElementNode, writer: PageWriter) -> None:
         if isinstance(node, TextNode):
             writer.add_text(node.value or "")
         elif not isinstance(node, ElementNode) or node.tag in _NEVER_TEXT:
-            continue
+            writer.pictures += node.tag == "svg"
         elif leaving:
             _leave(node.tag or "", writer)
         elif _is_left_out(node, writer):
@@ -173,6 +174,7 @@ def _enter(node: ElementNode, writer: PageWriter) -> None:
         writer.start_cell()
     _end_text_before(tag, writer)
     _meet_chapter(node, writer)
+    writer.pictures += tag == "img"
     writer.open[tag] += 1
     if tag in ("ul", "ol"):
         writer.counters.append(_first_number(node) if tag == "ol" else None)
