@@ -19,7 +19,7 @@ _TITLE_BLOCKS = 4
 _LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # Soft hyphens and byte order marks are for setting text, controls and surrogates for nobody.
 # "3", "- 3 -", "Page 3 of 9", and nothing at all.
-_PAGE_NUMBER = re.compile(r"\W*(?:page\s+)?\d*\s*(?:(?:of|/)\s*\d+)?\W*", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"\W*(?:page\b)?\s*\d*\s*(?:(?:of|/)\s*\d+)?\W*", re.IGNORECASE)
 _NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f\xad\ufeff\ud800-\udfff]")
 
 
@@ -203,6 +203,7 @@ class Flow:
         self._add_apart("page headers and footers", edges)
         body = self._frames[0].blocks
         begun = 1 + sum(block.text.count(_PAGE) for block in body)
+        begun += self._frames[0].inline.count(_PAGE)  # with nothing on them
         pages = begun if begun == stated_pages > 1 else 0
         apart = [
             _Block(block.text, block.kind, place=place if first else "")

@@ -34,6 +34,7 @@ class Token(NamedTuple):
     data: bytes = b""
 
 
+_ESCAPED = (b"\\", b"{", b"}")
 _OPEN = Token(TokenKind.OPEN)
 _CLOSE = Token(TokenKind.CLOSE)
 _NONE = Token(TokenKind.BYTES)
@@ -74,7 +75,9 @@ def _token(match: "re.Match[bytes]") -> Token:
             number = int(match["number"]) if match["number"] else None
             return Token(TokenKind.WORD, match["word"].decode(), number)
         case "sign":
-            return Token(TokenKind.SIGN, match["sign"].decode("latin-1"))
+            sign = match["sign"]
+            escaped = Token(TokenKind.BYTES, data=sign)
+            return escaped if sign in _ESCAPED else Token(TokenKind.SIGN, sign.decode("latin-1"))
         case "brace":
             return _OPEN if match[0] == b"{" else _CLOSE
     return _NONE

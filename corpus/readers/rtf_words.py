@@ -40,9 +40,6 @@ SIGNS = {
     "qmspace": " ",
     "~": "\u00a0",
     "_": "-",
-    "{": "{",
-    "}": "}",
-    "\\": "\\",
     "\t": "\t",
 }
 DELETED = "text deleted in tracked changes was left out"

@@ -49,6 +49,18 @@ def zip_of(members: Mapping[str, str | bytes]) -> bytes:
     return target.getvalue()
 
 
+def packed(data: bytes) -> bytes:
+    """The zip file `data` with its members compressed."""
+    target = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as archive,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as smaller,
+    ):
+        for name in archive.namelist():
+            smaller.writestr(name, archive.read(name))
+    return target.getvalue()
+
+
 def word(body: str, parts: Mapping[str, str | bytes] | None = None) -> bytes:
     """A Word document with this body, and parts such as "styles": their XML without the root."""
     roots = {"header1": "hdr", "header2": "hdr", "footer1": "ftr"}

@@ -175,7 +175,7 @@ def test_a_text_box_stands_after_its_paragraph() -> None:
     ("extra", "note"),
     [
         (
-            f"<text:tracked-changes><text:deletion>{p('old')}</text:deletion></text:tracked-changes>",
+            f"<text:tracked-changes>{p('old')}</text:tracked-changes>",
             "text deleted in tracked changes was left out",
         ),
         (
@@ -212,9 +212,7 @@ def test_a_date_at_the_head_of_the_text_comes_first() -> None:
     assert read(p("Dear all,"), stated).date == date(2022, 1, 1)
 
 
-ENCRYPTED = {
-    "META-INF/manifest.xml": "<manifest:file-entry><manifest:encryption-data/></manifest:file-entry>"
-}
+ENCRYPTED = {"META-INF/manifest.xml": "<file-entry><manifest:encryption-data/></file-entry>"}
 
 
 @pytest.mark.parametrize(
@@ -232,7 +230,7 @@ ENCRYPTED = {
             DamagedFile,
             "entities of its own",
         ),
-        (odt("<table:table><table:table-row>" * 101), DamagedFile, "content.xml"),
+        (odt("<table:table>"), DamagedFile, "content.xml"),
         (odt("<draw:text-box>" * 101 + "</draw:text-box>" * 101), LimitReached, "deep"),
     ],
     ids=range(10),
@@ -240,7 +238,7 @@ ENCRYPTED = {
 def test_what_cannot_be_read_says_why(
     data: bytes, error: type[UnreadableDocument], says: str
 ) -> None:
-    with pytest.raises((error, LimitReached), match=f"{says}|deep") as caught:
+    with pytest.raises(error, match=says) as caught:
         read_odt(data, "a.odt")
     assert caught.value.message.startswith("a.odt")
     assert caught.value.hint
