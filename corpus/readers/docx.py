@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import unquote
 
+from corpus.compound import SIGNATURE, packaged_file
 from corpus.dates import head_date, parse_date
 from corpus.errors import DamagedFile, NeedsPassword, UnreadableDocument
 from corpus.extract import Extract, Member
@@ -17,7 +18,6 @@ from corpus.statements import not_read, stated_author, stated_title
 from corpus.xml_walk import Attributes, XmlHandler, walk_xml, xml_texts
 from corpus.zipped import ZippedFile
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PROPERTIES = {
     "http://purl.org/dc/elements/1.1/": "dc",
     "http://purl.org/dc/terms/": "dcterms",
@@ -186,7 +186,9 @@ def _members(package: _Package, findings: Findings) -> Iterator[Member]:
     embedded = [name for name in package.names() if name.startswith(folder)]
     for name in dict.fromkeys((*embedded, *chunks)):
         try:
-            yield Member(name, package.read(name))
+            data = package.read(name)
+            wrapped = packaged_file(data)
+            yield Member(f"{name}/{wrapped.name}", wrapped.data) if wrapped else Member(name, data)
         except UnreadableDocument as error:
             yield Member(name, b"", refusal=error)
 
@@ -198,7 +200,7 @@ def _stated_date(properties: Mapping[str, str]) -> date | None:
 
 def _refuse_other_formats(data: bytes, source: str) -> None:
     """Say of files that are not zip files at all what they are, where that is known."""
-    if data.startswith(_OLE):
+    if data.startswith(SIGNATURE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise NeedsPassword(
                 f"{source} needs a password: it is encrypted",

@@ -1,5 +1,7 @@
 """Word documents: the text as it stands now, with lists, tables, notes, pages and properties."""
 
+import io
+import zipfile
 from collections.abc import Mapping
 from datetime import date
 
@@ -11,6 +13,7 @@ from corpus import Mark
 from corpus.errors import DamagedFile, LimitReached, NeedsPassword, UnreadableDocument
 from corpus.extract import Extract, Member
 from corpus.readers.docx import read_docx
+from tests.corpus.compound_files import compound
 from tests.corpus.readers.hostile import damaged, survives
 from tests.corpus.readers.office_files import WORD_NAMESPACES, core, para, real_file, word, zip_of
 
@@ -331,15 +334,17 @@ def test_a_title_that_a_program_made_up_is_none() -> None:
 
 def test_embedded_files_are_members() -> None:
     chunk = '<Relationship Id="9" Type="x/aFChunk" Target="/word/part.html"/>'
-    data = {
+    data: dict[str, str | bytes] = {
         "word/document.xml": f"<w:document {WORD_NAMESPACES}><w:body>{para('Vans.')}"
         '<w:altChunk r:id="9"/></w:body></w:document>',
         "word/_rels/document.xml.rels": f"<Relationships>{chunk}</Relationships>",
         "word/embeddings/prices.xlsx": b"prices",
+        "word/embeddings/object.bin": compound(b"PK..."),
         "word/part.html": b"<p>More.",
     }
     assert read_docx(zip_of(data), "a.docx").members == (
         Member("word/embeddings/prices.xlsx", b"prices"),
+        Member("word/embeddings/object.bin/a.zip", b"PK..."),
         Member("word/part.html", b"<p>More."),
     )
 
@@ -464,6 +469,17 @@ def test_headings_table_and_picture_of_a_real_file() -> None:
     assert "\n13 | 14 | 49e168b7-d2ae-407f-a055-2167576f39a1 | 15 | 16 | 17\n" in extract.text
     assert "page 1, section Introduction" in {mark.label for mark in extract.marks}
     assert extract.notes == ("1 picture was not read",)
+
+
+@pytest.mark.data
+def test_the_document_within_a_real_document_is_a_member() -> None:
+    name = "docx-broken/tika__test_recursive_embedded.docx"
+    extract = read_docx(real_file(name), "a.docx")
+    assert extract.text == "embed_0"
+    (member,) = extract.members
+    assert member.name == "word/embeddings/oleObject1.bin/embed1.zip"
+    assert len(member.data) == 4827
+    assert zipfile.ZipFile(io.BytesIO(member.data)).testzip() is None
 
 
 @pytest.mark.data
