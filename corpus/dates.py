@@ -16,6 +16,8 @@ _PATTERNS = tuple(
         r"(?P<year>\d{4})年(?P<month>\d{1,2})月(?P<day>\d{1,2})日",
     )
 )
+# A date on a line of its own further in than this many blocks belongs to what is told. Ours.
+_HEAD_BLOCKS = 6
 _LABEL = re.compile(r"^(?:date|published|issued|updated)(?:\s+on)?\s*:?\s+", re.IGNORECASE)
 
 
@@ -41,3 +43,17 @@ def parse_date(text: str) -> date | None:
             except ValueError:
                 return None
     return None
+
+
+def head_date(text: str) -> date | None:
+    """The date that stands on a line of its own near the top of `text`, or None.
+
+    >>> head_date("The Council\\n3 May 2021\\n\\nDear all,")
+    datetime.date(2021, 5, 3)
+    """
+    lines = (
+        line
+        for block in text.split("\n\n", _HEAD_BLOCKS)[:_HEAD_BLOCKS]
+        for line in block.split("\n")
+    )
+    return next((found for found in map(parse_date, lines) if found), None)

@@ -182,14 +182,14 @@ def _verify(
     if isinstance(document, str):
         return verdict(Verdict.GONE, document)
     text = document.text
-    if text[start:end] == quote:
+    found = _nearest(text, citation)
+    if found == start and end - start == len(quote):
         return verdict(Verdict.HOLDS)
     why = "the file was changed"
     if document.sha256 == citation["sha256"]:
         why = "the file is the same, so another version of the program read it"
         if isinstance(readers, int):
             why += f" (readers {readers}, and {READERS_VERSION} now)"
-    found = _nearest(text, citation)
     if found is None:
         return verdict(Verdict.CHANGED, why)
     place = label_at(document.marks, found)
@@ -213,9 +213,13 @@ def _nearest(text: str, citation: Mapping[str, object]) -> int | None:
     def fit(place: int) -> tuple[int, int]:
         before = text[max(0, place - len(prefix)) : place]
         after = text[place + len(quote) : place + len(quote) + len(suffix)]
-        around = len(commonprefix((before[::-1], prefix[::-1]))) + len(
-            commonprefix((after, suffix))
-        )
+        around = _common(before[::-1], prefix[::-1]) + _common(after, suffix)
         return around, -abs(place - start)
 
     return max(places, key=fit, default=None)
+
+
+def _common(one: str, other: str) -> int:
+    """How many signs the two have in common from their start on."""
+    pairs = zip(one, other, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))

@@ -3,51 +3,28 @@
 import codecs
 import json
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from resiliparse.parse.encoding import bytes_to_str, detect_encoding
-from resiliparse.parse.html import ElementNode, HTMLTree, Node, TextNode
+from resiliparse.parse.html import HTMLTree
 
-from corpus.dates import parse_date
+from corpus.dates import head_date, parse_date
 from corpus.decoding import DecodedText, decode
 from corpus.extract import Extract, TextBuilder
-from corpus.lines import CELL_SEPARATOR
+from corpus.readers.html_text import PageWriter, elements, letters, write_body
 
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_BLOCKS = _HEADINGS | frozenset(
-    "address article blockquote body caption center dd details dialog div dl dt fieldset"
-    " figcaption figure footer form header hr html legend li main ol p pre section summary table"
-    " tbody tfoot thead tr ul".split()
+# Tags that end themselves in the XHTML of books, but take all that follows with them in HTML.
+_SELF_CLOSED = re.compile(
+    r"<(title|script|style|iframe|textarea|noscript|select|object|template|button|canvas|video"
+    r"|audio)\b([^<>]*)/>",
+    re.IGNORECASE,
 )
-_CELLS = frozenset(("td", "th"))
-_PARAGRAPHS = frozenset(("p", "div"))
-# What shows no text to a reader, or is for using the page rather than for reading it.
-_NEVER_TEXT = frozenset(
-    "button canvas datalist embed head iframe input noscript object option script select style svg"
-    " template textarea".split()
-)
-_NAVIGATION_TAGS = frozenset(("nav", "aside", "menu"))
-_PAGE_EDGES = frozenset(("header", "footer"))
-_ARTICLES = frozenset(("article", "main", "section"))
-_NAVIGATION_ROLES = frozenset("navigation banner contentinfo search complementary menu".split())
-_NAVIGATION_CLASSES = frozenset(
-    "nav navbar navigation menu breadcrumb breadcrumbs skip-link cookie-banner cookie-consent"
-    " noprint pagination toc".split()
-)
-_SKIP_LINK = re.compile(r"\s*(?:skip|jump) to\b", re.IGNORECASE)
-_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 # A byte order mark, or an encoding named in the page's head.
 _DECLARED = re.compile(
     rb"^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)|charset\s*=|encoding\s*=", re.IGNORECASE
 )
-# A list is a menu when at least so many links hold at least this share of its letters and are
-# this short on average. Ours; too loose and a list of sources is lost.
-_MENU_LINKS = 4
-_MENU_LINK_SHARE = 0.8
-_MENU_LINK_LETTERS = 30
 _DATE_PROPERTIES = (
     "article:published_time",
     "datepublished",
@@ -58,9 +35,6 @@ _DATE_PROPERTIES = (
     "citation_publication_date",
     "pubdate",
 )
-_HEAD_BLOCKS = 6
-# No list counts from further on; Python refuses to make numbers of thousands of digits. Ours.
-_START_DIGITS = 9
 
 
 def read_html(data: bytes, source: str) -> Extract:
@@ -71,21 +45,46 @@ def read_html(data: bytes, source: str) -> Extract:
     """
     decoded = _decoded(data, source)
     tree = HTMLTree.parse(decoded.text)
-    writer = _Writer()
+    writer = PageWriter()
     if tree.body is not None:
-        _write(tree.body, writer)
-        writer.end_block()
-        writer.end_rows()
+        write_body(tree.body, writer)
     text = writer.builder.text
     left_out = writer.letters_left_out
-    share = left_out / max(1, left_out + _letters(text))
+    share = left_out / max(1, left_out + letters(text))
     return Extract(
         text=text,
         marks=writer.builder.marks,
         title=_title(tree, writer.main_headings),
-        date=_stated_date(tree) or _date_line(text),
+        date=_stated_date(tree) or head_date(text),
         how=f"html, {decoded.encoding}" + (f", {share:.0%} of it navigation" if left_out else ""),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PageCounts:
+    """What was not written of a page of a book."""
+
+    pictures: int
+    letters_of_navigation: int
+
+
+def write_book_page(
+    data: bytes, source: str, builder: TextBuilder, chapters: Mapping[str, str]
+) -> PageCounts:
+    """Write what a page of a book says to `builder`, all but its navigation.
+
+    `chapters` gives the label of the chapter that begins at the element with an id; that of ""
+    begins with the page.
+
+    Raises: NotText: when the bytes are no text in any encoding.
+    """
+    page = _SELF_CLOSED.sub(r"<\1\2></\1>", _decoded(data, source).text.replace("\ufeff", ""))
+    tree = HTMLTree.parse(page)
+    if tree.body is None:
+        return PageCounts(0, 0)
+    writer = PageWriter(builder, whole=True, chapters=chapters, chapter=chapters.get("", ""))
+    write_body(tree.body, writer)
+    return PageCounts(writer.pictures, writer.letters_left_out)
 
 
 def _decoded(data: bytes, source: str) -> DecodedText:
@@ -105,198 +104,6 @@ def _decoded(data: bytes, source: str) -> DecodedText:
     return DecodedText(text, encoding)
 
 
-@dataclass(slots=True)
-class _Writer:
-    """Collects inline text until a block ends, and blocks into a text."""
-
-    builder: TextBuilder = field(default_factory=TextBuilder)
-    letters_left_out: int = 0
-    inline: list[str] = field(default_factory=list)
-    rows: list[str] = field(default_factory=list)  # the lines of the list or table being written
-    counters: list[int | None] = field(default_factory=list)  # next number; None: bullets
-    bullet: str = ""  # what stands before the first line of the list item that was opened last
-    main_headings: list[str] = field(default_factory=list)
-    open: Counter[str] = field(default_factory=Counter)  # how many elements of each name are open
-
-    def within(self, tags: Iterable[str]) -> bool:
-        """Whether an element of one of these names is open."""
-        return any(self.open[tag] for tag in tags)
-
-    def add_text(self, content: str) -> None:
-        if self.open["pre"]:
-            self.inline.append(content.replace("\r", "\n"))
-        else:
-            self.inline.append(re.sub(r"\s+", " ", content))
-
-    def end_line(self) -> None:
-        """Go to the next line within a cell, unless nothing stands on this one."""
-        last = next((piece for piece in reversed(self.inline) if piece.strip()), CELL_SEPARATOR)
-        if last != CELL_SEPARATOR:
-            self.inline.append("\n")
-
-    def start_cell(self) -> None:
-        """Go to the next cell of the row."""
-        while self.inline and not self.inline[-1].strip():
-            self.inline.pop()
-        if self.inline:
-            self.inline.append(CELL_SEPARATOR)
-
-    def end_heading(self, tag: str) -> None:
-        """Close the inline text as a heading."""
-        content = " ".join("".join(self.inline).split())
-        self.inline.clear()
-        self.end_rows()
-        self.builder.heading(content)
-        if tag == "h1":
-            self.main_headings.append(content)
-
-    def end_block(self) -> None:
-        """Close the inline text: as a line of the open list or table, or as a block."""
-        content = "".join(self.inline)
-        if not self.open["pre"]:
-            content = "\n".join(" ".join(line.split()) for line in content.split("\n"))
-        self.inline.clear()
-        if not content.strip():
-            return
-        if self.counters or self.open["table"]:
-            self.rows.append(self.bullet + content.strip())
-            self.bullet = ""
-        else:
-            self.builder.block(content)
-
-    def end_rows(self) -> None:
-        """Close the open list or table."""
-        self.builder.block("\n".join(self.rows))
-        self.rows.clear()
-
-
-def _write(body: ElementNode, writer: _Writer) -> None:
-    """Write all below `body`, depth first, without recursion: pages can be nested very deep."""
-    stack = [(child, False) for child in reversed(_children(body))]
-    while stack:
-        node, leaving = stack.pop()
-        if isinstance(node, TextNode):
-            writer.add_text(node.value or "")
-        elif not isinstance(node, ElementNode) or node.tag in _NEVER_TEXT:
-            continue
-        elif leaving:
-            _leave(node.tag or "", writer)
-        elif _is_navigation(node) or _is_page_edge(node, writer):
-            writer.letters_left_out += _letters(node.text or "")
-        else:
-            _enter(node, writer)
-            stack.append((node, True))
-            stack.extend((child, False) for child in reversed(_children(node)))
-
-
-def _children(node: Node) -> list[Node]:
-    """What stands directly below `node`.
-
-    resiliparse's own lists of nodes take quadratic time to walk: minutes for 5,000 paragraphs.
-    """
-    children: list[Node] = []
-    child = node.first_child
-    while child is not None:
-        children.append(child)
-        child = child.next
-    return children
-
-
-def _elements(node: Node, tag: str) -> Iterator[ElementNode]:
-    """The elements of one name below `node`, in the page's order."""
-    stack: list[Node] = [node]
-    while stack:
-        found = stack.pop()
-        if isinstance(found, ElementNode) and found.tag == tag:
-            yield found
-        stack.extend(reversed(_children(found)))
-
-
-def _enter(node: ElementNode, writer: _Writer) -> None:
-    tag = node.tag or ""
-    if tag == "br":
-        writer.inline.append("\n")
-    elif tag in _CELLS:
-        writer.start_cell()
-    _end_text_before(tag, writer)
-    writer.open[tag] += 1
-    if tag in ("ul", "ol"):
-        writer.counters.append(_first_number(node) if tag == "ol" else None)
-    elif tag == "li" and writer.counters:
-        _open_item(writer)
-
-
-def _end_text_before(tag: str, writer: _Writer) -> None:
-    if tag in _PARAGRAPHS and writer.within(_CELLS):
-        writer.end_line()
-    elif tag in _BLOCKS:
-        writer.end_block()
-
-
-def _open_item(writer: _Writer) -> None:
-    number = writer.counters[-1]
-    if number is None:
-        writer.bullet = "- "
-    else:
-        writer.bullet = f"{number}. "
-        writer.counters[-1] = number + 1
-
-
-def _first_number(node: ElementNode) -> int:
-    start = node.getattr("start") or ""
-    return int(start) if start.isdecimal() and len(start) <= _START_DIGITS else 1
-
-
-def _leave(tag: str, writer: _Writer) -> None:
-    if tag in _HEADINGS:
-        writer.end_heading(tag)
-    else:
-        _end_text_before(tag, writer)
-    writer.open[tag] -= 1
-    if tag in ("ul", "ol"):
-        writer.counters.pop()
-    if tag in _BLOCKS and not (writer.counters or writer.open["table"]):
-        writer.end_rows()
-
-
-def _is_navigation(node: ElementNode) -> bool:
-    tag = node.tag
-    if tag in _NAVIGATION_TAGS or node.hasattr("hidden") or _HIDING.search(_style(node)):
-        return True
-    if (node.getattr("role") or "") in _NAVIGATION_ROLES or _has_navigation_class(node):
-        return True
-    if tag == "a":
-        return (node.getattr("href") or "").startswith("#") and bool(
-            _SKIP_LINK.match(node.text or "")
-        )
-    return tag in ("ul", "ol", "table") and _is_menu(node)
-
-
-def _is_page_edge(node: ElementNode, writer: _Writer) -> bool:
-    return node.tag in _PAGE_EDGES and not writer.within(_ARTICLES)
-
-
-def _style(node: ElementNode) -> str:
-    return node.getattr("style") or ""
-
-
-def _has_navigation_class(node: ElementNode) -> bool:
-    names = (node.getattr("class") or "").lower().split()
-    return any(name in _NAVIGATION_CLASSES for name in names)
-
-
-def _is_menu(node: ElementNode) -> bool:
-    if len(node.get_elements_by_tag_name("a")) < _MENU_LINKS:
-        return False
-    links = [_letters(link.text or "") for link in _elements(node, "a")]
-    share = sum(links) / max(1, _letters(node.text or ""))
-    return share >= _MENU_LINK_SHARE and sum(links) / len(links) <= _MENU_LINK_LETTERS
-
-
-def _letters(text: str) -> int:
-    return sum(1 for sign in text if not sign.isspace())
-
-
 def _title(tree: HTMLTree, headings: Sequence[str]) -> str:
     """What the page calls itself; its heading where that is the title without the site's name."""
     stated = " ".join((_properties(tree).get("og:title") or tree.title or "").split())
@@ -310,7 +117,7 @@ def _stated_date(tree: HTMLTree) -> date | None:
     stated = [properties.get(name, "") for name in _DATE_PROPERTIES]
     stated.extend(_linked_data_dates(tree))
     if tree.body is not None:
-        stated.extend(time.getattr("datetime") or "" for time in _elements(tree.body, "time"))
+        stated.extend(time.getattr("datetime") or "" for time in elements(tree.body, "time"))
     return next((found for found in map(parse_date, stated) if found), None)
 
 
@@ -319,7 +126,7 @@ def _properties(tree: HTMLTree) -> dict[str, str]:
     found: dict[str, str] = {}
     if tree.document is None:
         return found
-    for node in _elements(tree.document, "meta"):
+    for node in elements(tree.document, "meta"):
         name = node.getattr("property") or node.getattr("name") or node.getattr("itemprop") or ""
         found.setdefault(name.lower(), node.getattr("content") or "")
     return found
@@ -329,7 +136,7 @@ def _linked_data_dates(tree: HTMLTree) -> Iterator[str]:
     """The dates of publication in JSON-LD (schema.org)."""
     if tree.document is None:
         return
-    for script in _elements(tree.document, "script"):
+    for script in elements(tree.document, "script"):
         if script.getattr("type") != "application/ld+json":
             continue
         try:
@@ -340,8 +147,3 @@ def _linked_data_dates(tree: HTMLTree) -> Iterator[str]:
         for item in items:
             if isinstance(item, dict) and isinstance(item.get("datePublished"), str):
                 yield item["datePublished"]
-
-
-def _date_line(text: str) -> date | None:
-    lines = (line for block in text.split("\n\n")[:_HEAD_BLOCKS] for line in block.split("\n"))
-    return next((found for found in map(parse_date, lines) if found), None)
