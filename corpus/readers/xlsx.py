@@ -90,7 +90,7 @@ def _check_container(data: bytes, source: str) -> None:
             hint="save a copy without a password, and index that",
         )
     raise UnsupportedFormat(
-        f"{source} is an old Excel workbook (.xls) under the name of a new one",
+        f"{source} is an old Excel workbook, of the kind before 2007 (.xls)",
         hint="open it in a spreadsheet program and save it as .xlsx",
     )
 
