@@ -10,6 +10,8 @@ from pathlib import PurePosixPath
 
 from corpus.folder import printable
 
+# Line breaks of Unicode, and what turns the direction of writing: "exe.pdf" for "fdp.exe".
+_MISLEADING = re.compile("[\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _DRIVE = re.compile(r"^[A-Za-z]:")
 # Longer names fit no file system. Ours, in characters.
 _LONGEST = 200
@@ -23,6 +25,7 @@ def clean_path(name: str) -> str:
     """
     path = _DRIVE.sub("", name.replace("\\", "/"))
     path = path.encode("utf-8", "backslashreplace").decode()  # half of a UTF-16 pair is no text
+    path = _MISLEADING.sub(lambda sign: f"\\u{ord(sign[0]):04x}", path)
     parts = [part.strip() for part in path.split("/")]
     shown = [printable(part) for part in parts if part not in ("", ".", "..")]
     return _shortened("/".join(shown)) or "unnamed"

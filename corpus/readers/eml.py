@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from email import message_from_bytes
+from email.errors import MessageError
 from email.generator import BytesGenerator
 from email.message import Message
-from email.policy import compat32
+from email.policy import Compat32
 from email.utils import parseaddr, parsedate_to_datetime
 
 from corpus.characters import clean
@@ -30,8 +31,8 @@ _PARAMETERS = re.compile(
 _LONGEST_PARAMETERS = 4_000
 _MOST_PARTS = 10_000
 _LONGEST_ADDRESS = 1_000
-# What Python raises at malformed parts, besides its own errors of mail, which are ValueErrors.
-_FAULTS = (ValueError, LookupError, TypeError, AttributeError)
+# What Python raises at malformed parts.
+_FAULTS = (MessageError, ValueError, LookupError, TypeError, AttributeError)
 _BODIES = frozenset(("text/plain", "text/html"))
 _SIGNATURES = frozenset(
     ("application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature")
@@ -99,13 +100,20 @@ def read_eml(data: bytes, source: str) -> Extract:
     )
 
 
+class _AsItStands(Compat32):
+    """Headers are neither parsed nor wrapped anew: an e-mail within another keeps its own."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        return f"{name}: {value}\n".encode("utf-8", "surrogateescape")
+
+
 def _parsed(data: bytes, source: str) -> Message:
     plain = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     for count, match in enumerate(_PARAMETERS.finditer(plain)):
         if len(match[0]) > _LONGEST_PARAMETERS or count > 2 * _MOST_PARTS:
             raise _too_much(source, "it describes its parts at too great a length")
     try:
-        return message_from_bytes(data, policy=compat32)
+        return message_from_bytes(data, policy=_AsItStands())
     except RecursionError as error:
         raise _too_much(source, "its parts are nested too deep") from error
     except _FAULTS as error:
@@ -301,7 +309,7 @@ class _Taken:
         name = clean_name(subject.replace("/", "-").replace("\\", "-") or "message")
         written = io.BytesIO()
         try:
-            BytesGenerator(written, mangle_from_=False, policy=compat32).flatten(inner)
+            BytesGenerator(written, mangle_from_=False, policy=_AsItStands()).flatten(inner)
         except (*_FAULTS, RecursionError) as error:
             name = self.names.unique(f"{name}.eml")
             refusal = DamagedFile(

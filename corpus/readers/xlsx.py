@@ -1,8 +1,8 @@
 """Excel workbooks (XLSX): every sheet row by row, as a person sees the cells.
 
 The parts are read with the expat parser of Python itself. Of the libraries, calamine does not tell
-how numbers are shown (7.5% is 0.075) and aborts the process on some broken files; openpyxl takes
-two passes to tell formulas without results, and keeps room for all cells up to the last one.
+how numbers are shown (7.5% would be 0.075), and its issues report files that abort the process;
+openpyxl was last released in 2024, and needs a second pass to tell formulas without results.
 """
 
 import re
@@ -90,7 +90,7 @@ def _check_container(data: bytes, source: str) -> None:
             hint="save a copy without a password, and index that",
         )
     raise UnsupportedFormat(
-        f"{source} is an old Excel workbook (.xls) under the name of a new one",
+        f"{source} is an old Excel workbook, of the kind before 2007 (.xls)",
         hint="open it in a spreadsheet program and save it as .xlsx",
     )
 

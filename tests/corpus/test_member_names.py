@@ -20,6 +20,8 @@ from corpus.member_names import UniqueNames, clean_name, clean_path
         ("a\nb\x07.txt", "a\\nb\\x07.txt"),
         ("Übersicht 新.txt", "Übersicht 新.txt"),
         ("\ud800.txt", "\\ud800.txt"),
+        ("a\u202efdp.exe", "a\\u202efdp.exe"),
+        ("a\u2028b", "a\\u2028b"),
         (" . / .. /a", "a"),
         ("..", "unnamed"),
         ("", "unnamed"),

@@ -43,6 +43,7 @@ def extract_of(reader: Reader, data: bytes, source: str) -> Extract | None:
     extract.text.encode()
     for member in extract.members:
         assert member.name
-        assert member.name.isprintable()
+        assert len(member.name.splitlines()) == 1
+        assert min(member.name) >= " "
         member.name.encode()
     return extract

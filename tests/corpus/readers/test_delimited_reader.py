@@ -168,6 +168,7 @@ def test_hostile_files_are_read_in_seconds(text: str) -> None:
     assert time.perf_counter() - start < 30
 
 
+@pytest.mark.slow
 def test_two_hundred_thousand_rows_take_time_in_proportion() -> None:
     rows = [f"{number},Name {number},Italy,{number * 3},2020-03-12" for number in range(200_000)]
     start = time.perf_counter()

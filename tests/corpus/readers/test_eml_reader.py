@@ -152,6 +152,12 @@ def test_an_e_mail_within_is_a_member() -> None:
     assert read(member.data).text == ("From: t@school.example\nSubject: Re: Masks / vans\n\nYes.")
 
 
+def test_an_e_mail_within_keeps_its_headers_as_they_stand() -> None:
+    inner = b"Subject: M\xfcll\nX-Long: " + b"word " * 60 + b"end\nBad header\nTo: a\n\nYes.\n"
+    (member,) = read(parts("mixed", b"Content-Type: message/rfc822\n\n" + inner)).members
+    assert member.data.startswith(b"Subject: M\xfcll\nX-Long: " + b"word " * 60 + b"end\n")
+
+
 def test_parts_without_a_name_get_one() -> None:
     data = parts("mixed", b"Content-Type: text/calendar\n\nx", b"Content-Type: a/b\n\ny")
     assert [member.name for member in read(data).members] == ["attachment.ics", "attachment.bin"]
