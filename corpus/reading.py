@@ -39,7 +39,7 @@ _READ_BY: Mapping[tuple[str, str], str] = MappingProxyType(
         ("odt", "read_odt"): ".odt .ott",
         ("rtf", "read_rtf"): ".rtf",
         ("text", "read_text"): ".txt .text",
-        ("xlsx", "read_xlsx"): ".xlsx .xlsm",
+        ("xlsx", "read_xlsx"): ".xlsx .xlsm .xlsb .xls",
     }
 )
 # Suffix -> module and function; a file without a suffix is taken for text.

@@ -118,9 +118,7 @@ def _markdown(answer: Answer, record: dict[str, object]) -> str:
             f"   SHA-256 of the file: `{citation.sha256}`",
             "",
         ]
-    # Two hyphens would end the comment; JSON has another way to write one.
-    data = json.dumps(record, ensure_ascii=False).replace("--", "-\\u002d")
-    return "\n".join([*lines, "<!-- chapterverse-answer", data, "-->", ""])
+    return "\n".join([*lines, "<!-- chapterverse-answer", _hidden(record), "-->", ""])
 
 
 def _html(answer: Answer, record: dict[str, object]) -> str:
@@ -137,15 +135,22 @@ def _html(answer: Answer, record: dict[str, object]) -> str:
         if answer.found
         else "<p>The documents do not answer this.</p>"
     )
-    data = json.dumps(record, ensure_ascii=False).replace("<", "\\u003c")
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f"<title>{_shown(answer.question)}</title>\n"
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">\n'
         f"</head>\n<body>\n<h1>{_shown(answer.question)}</h1>\n{said}\n"
-        f'<script type="application/json" id="chapterverse-answer">\n{data}\n</script>\n'
+        f'<script type="application/json" id="chapterverse-answer">\n{_hidden(record)}\n</script>\n'
         "</body>\n</html>\n"
     )
+
+
+def _hidden(record: dict[str, object]) -> str:
+    """The record as JSON in one line, in which nothing ends a comment or a script."""
+    data = json.dumps(record, ensure_ascii=False)
+    for sign in "<>&":
+        data = data.replace(sign, f"\\u{ord(sign):04x}")
+    return data.replace("--", "-\\u002d")
 
 
 def _plain(text: str) -> str:

@@ -40,7 +40,7 @@ HOMES = {
     "markdown_it": {"corpus/readers/markdown.py"},
     "mdit_py_plugins": {"corpus/readers/markdown.py"},
     "watchfiles": {"qa/watching.py"},
-    "xml": {"corpus/xml_walk.py"},
+    "xml": {"corpus/readers/xlsx_parts.py", "corpus/xml_walk.py"},
     "yaml": {"corpus/readers/markdown.py"},
     "resiliparse": {
         "corpus/decoding.py",

@@ -2,13 +2,17 @@
 
 import json
 import os
+import re
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
+from corpus import Document, Span, cite
 from corpus.document import sha256_of
 from corpus.isolation import ReadingOptions
+from corpus.reading import READERS_VERSION
 from qa.errors import SavedAnswerError
 from qa.verification import Verdict, VerifiedCitation, verify_saved
 from tests.fake_readers import box
@@ -63,7 +67,7 @@ def test_a_quote_that_stands_elsewhere_now_has_moved(root: Path) -> None:
     (root / "notes" / "harbour.txt").write_text("It was long ago. " + TEXT)
     one = verdict_on(root)
     assert one.verdict is Verdict.MOVED
-    assert one.detail == "it stands at 37 to 67 now: the file was changed"
+    assert one.detail == "it stands at line 1, characters 37 to 67 now: the file was changed"
 
 
 def test_a_quote_that_is_not_there_any_more_has_changed(root: Path) -> None:
@@ -76,9 +80,58 @@ def test_where_the_file_is_the_same_the_reader_is_named_as_the_reason(root: Path
     one = verdict_on(root, start=21, end=51)
     assert one.verdict is Verdict.MOVED
     assert one.detail == (
-        "it stands at 20 to 50 now: the file is the same, so another version read it"
+        "it stands at line 1, characters 20 to 50 now: "
+        "the file is the same, so another version of the program read it"
     )
     assert verdict_on(root, quote="Never said.").verdict is Verdict.CHANGED
+
+
+REPEATED = "Ana: Is it open?\n\nNo.\n\nMaria: Is it warm?\n\nNo.\n\nPedro: Is it far?\n\nNo.\n"
+
+
+def repeated_citation(root: Path, number: int) -> Mapping[str, object]:
+    """The citation of one of the three equal paragraphs, with what stands around it."""
+    write_files(root, {"a.txt": REPEATED})
+    places = [match.start() for match in re.finditer("No", REPEATED)]
+    document = Document("a.txt", sha256_of(REPEATED.encode()), "", None, REPEATED)
+    citation = asdict(cite(document, Span(places[number], places[number] + 3)))
+    return {**citation, "number": 1}
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_of_equal_paragraphs_the_one_that_was_cited_is_found_again(root: Path, number: int) -> None:
+    citation = repeated_citation(root, number)
+    (one,) = verify_saved(save(root, citation), [root])
+    assert one.verdict is Verdict.HOLDS
+    # One dialogue more before it: each paragraph stands further down, at places of its own.
+    (root / "a.txt").write_text("Rui: Is it so?\n\nNo.\n\n" + REPEATED)
+    (one,) = verify_saved(save(root, citation), [root])
+    assert one.verdict is Verdict.MOVED
+    start = int(str(citation["start"])) + 21
+    assert f"characters {start} to {start + 3} now" in one.detail
+
+
+def test_an_equal_paragraph_that_took_its_place_is_not_taken_for_it(root: Path) -> None:
+    blocks = [f"{name}: Is it?\n\nNo.\n\n" for name in ("Ana", "Bea", "Cid")]
+    text = "".join(blocks)
+    write_files(root, {"a.txt": text})
+    start = text.index("No", text.index("Bea"))
+    document = Document("a.txt", sha256_of(text.encode()), "", None, text)
+    citation = {**asdict(cite(document, Span(start, start + 3))), "number": 1}
+    (root / "a.txt").write_text(blocks[1] + blocks[2])
+    # Cid's "No." stands at the offsets of Bea's now.
+    assert (blocks[1] + blocks[2])[start : start + 3] == "No."
+    (one,) = verify_saved(save(root, citation), [root])
+    assert one.verdict is Verdict.MOVED
+    assert f"characters {start - len(blocks[0])} to" in one.detail
+
+
+def test_the_version_of_the_readers_is_named_where_it_explains_the_difference(root: Path) -> None:
+    file = save(root, {**CITATION, "start": 21, "end": 51})
+    content = json.loads(file.read_text())
+    file.write_text(json.dumps(content | {"made_by": {"readers": 0}}))
+    (one,) = verify_saved(file, [root])
+    assert f"(readers 0, and {READERS_VERSION} now)" in one.detail
 
 
 def test_a_file_that_is_not_there_is_gone(root: Path) -> None:
@@ -206,7 +259,7 @@ def test_a_file_that_is_no_saved_answer_is_refused_by_name(root: Path, content: 
     with pytest.raises(SavedAnswerError) as caught:
         verify_saved(file, [root])
     assert caught.value.message.startswith(str(file))
-    assert "qa ask QUESTION --json" in caught.value.hint
+    assert "qa ask QUESTION --save" in caught.value.hint
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Benchmarks: commands that print figures, each beside what it is compared with."""
