@@ -3,7 +3,8 @@
     python -m benchmarks.readers FOLDER [--json FILE]
 
 Each file is read in a process of its own, so that the peak of memory is its own, with Python and
-the reader's libraries. A `manifest.tsv` with the columns `file` and `expect` adds what was expected.
+the reader's libraries. A `manifest.tsv` with the columns `file` and `expect` adds what it should
+give.
 """
 
 import argparse

@@ -1,0 +1,73 @@
+"""What an update costs beside a full build: one file changed, and nothing changed.
+
+    python -m benchmarks.updates [FILES] [--runs N]
+
+The files are made of sentences drawn by a fixed seed, with the real encoder, in a temporary folder.
+"""
+
+import argparse
+import os
+import platform
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from index.library import Library
+from index.sentence_encoder import SentenceEncoder
+
+_WORDS = (
+    "harbour letter council mask hospital journal data virus country team ship report province"
+    " laboratory doctor meeting price bridge garden winter river school engine theatre market"
+).split()
+_VERBS = "sent built found told closed opened counted moved wrote lost".split()
+_SENTENCES = 4
+
+
+def main() -> None:
+    """Build, change, update, and print seconds."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("files", type=int, nargs="?", default=10_000)
+    parser.add_argument("--runs", type=int, default=5)
+    arguments = parser.parse_args()
+    drawn = random.Random(7)  # noqa: S311 - repeatable, not secret
+    with tempfile.TemporaryDirectory(prefix="chapterverse-") as place:
+        folder = Path(place) / "documents"
+        folder.mkdir()
+        for number in range(arguments.files):
+            (folder / f"{number}.txt").write_text(_text(drawn, number), encoding="utf-8")
+        library = Library(Path(place) / "index", SentenceEncoder())
+        build = _seconds(lambda: library.update([folder]))
+        changed, unchanged = [], []
+        for number in range(arguments.runs):
+            unchanged.append(_seconds(lambda: library.update([folder])))
+            (folder / f"{number}.txt").write_text(_text(drawn, -number), encoding="utf-8")
+            changed.append(_seconds(lambda: library.update([folder])))
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    print(f"{arguments.files} files of one paragraph, {arguments.runs} runs; {machine}")
+    print(f"full build          {build:8.2f} s")
+    for name, times in (("one file changed", changed), ("nothing changed", unchanged)):
+        median = statistics.median(times)
+        spread = f"{min(times):.2f} to {max(times):.2f}"
+        print(f"{name:20}{median:8.2f} s ({spread}), {build / median:.0f} times faster")
+
+
+def _text(drawn: random.Random, number: int) -> str:
+    sentences = [
+        f"The {drawn.choice(_WORDS)} {drawn.choice(_VERBS)} {drawn.randrange(10_000)} times "
+        f"for the {drawn.choice(_WORDS)} of the {drawn.choice(_WORDS)}."
+        for _ in range(_SENTENCES)
+    ]
+    return f"Note {number}. " + " ".join(sentences) + "\n"
+
+
+def _seconds(action: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    action()
+    return time.perf_counter() - began
+
+
+if __name__ == "__main__":
+    main()
