@@ -41,6 +41,11 @@ HOMES = {
     "mdit_py_plugins": {"corpus/readers/markdown.py"},
     "yaml": {"corpus/readers/markdown.py"},
     "resiliparse": {"corpus/decoding.py", "corpus/readers/html.py"},
+    "pypdfium2": {
+        "corpus/readers/pdf.py",
+        "corpus/readers/pdf_extras.py",
+        "corpus/readers/pdf_page.py",
+    },
     "gradio": {"app.py"},
     "matplotlib": {"qa/plots.py"},
     "fastapi": {"app.py"},
