@@ -16,7 +16,7 @@ from corpus.paragraphs import (
     same_size,
     starts_small,
 )
-from corpus.reading_order import regions
+from corpus.reading_order import region_of, regions
 from corpus.rows import lines_of
 
 # What is smaller than the text by more than this share is a footnote or a caption: a paragraph
@@ -91,10 +91,10 @@ class _Column:
 
 
 def _columns(page: PageText) -> Iterator[_Column]:
-    for region in regions(page.pieces):
-        yield _Column(lines_of(region, page.number), aside=False)
-    for group in page.aside:
-        yield _Column(lines_of(group, page.number), aside=True)
+    upright = regions(page.pieces, page.width)
+    for region in (*upright, *map(region_of, page.aside)):
+        lines = lines_of(region.pieces, region.left, region.right, page.number)
+        yield _Column(lines, aside=region not in upright)
 
 
 def _made_whole(columns: Iterable[_Column], usual: float) -> list[Paragraph]:

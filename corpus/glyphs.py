@@ -149,7 +149,12 @@ def _runs_left(text: str) -> bool:
 
 def _accents_placed(glyphs: Sequence[Glyph]) -> Sequence[Glyph]:
     """`glyphs` with each accent that was drawn by itself put on the letter that it stands over."""
-    lone = [index for index, glyph in enumerate(glyphs) if _combining(glyph.text)]
+    lone = [
+        index
+        for index, glyph in enumerate(glyphs)
+        if not glyph.text.isascii() or glyph.text == "`"
+        if _combining(glyph.text)
+    ]
     if not lone:
         return glyphs
     placed: list[Glyph | None] = list(glyphs)

@@ -13,6 +13,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-‐][^\W_]+)*")
 _HEAD = re.compile(r"(?:^|[^\w‐-])((?:[^\W_]+[-‐])*[^\W_]+)[-‐]$")
 _TAIL = re.compile(r"[^\W_]+")
 _HYPHENS = ("-", "‐")
+_WITHIN_ADDRESS = ("/", "=", "&", "_", "?", "-", "%", "#", "~")
 # A hyphen before one of these is a suspended one: "pre- and post-war".
 _SUSPENDING = frozenset(("and", "or", "to", "und", "oder", "bis", "et", "ou", "y", "o", "e"))
 # What makes one word with what follows, nearly always.
@@ -36,8 +37,8 @@ _LAST_PARTS = frozenset(
     "based borne centered centred century dependent dimensional directed driven effective efficient"
     " equipped financed free friendly funded going grade haul income induced intensive known"
     " language lasting level like made making negative oriented owned party positive quality"
-    " reaching related resistant rich risk scale sectional sensitive size sized specific stage"
-    " standing style supported term tier tuned tuning up world year years".split()
+    " reaching related resistant rich risk scale sectional separated sensitive size sized specific"
+    " stage standing style supported term tier tuned tuning up world year years".split()
 )
 
 
@@ -76,16 +77,22 @@ def join(before: str, after: str, vocabulary: Vocabulary) -> tuple[str, str]:
     """
     if not before or not after:
         return before, ""
+    if _is_address(before, after):
+        return before, ""
     if before.endswith(_HYPHENS):
         return _at_hyphen(before, after, vocabulary)
     if _NO_SPACES.match(before[-1]) and _NO_SPACES.match(after[0]):
         return before, ""
     if before.endswith("—") and len(before) > 1 and before[-2] != " ":
         return before, ""
-    address = "://" in before.rsplit(maxsplit=1)[-1]
-    if address and before.endswith(("/", "=", "&", "_", "?")):
-        return before, ""
     return before, " "
+
+
+def _is_address(before: str, after: str) -> bool:
+    """Whether an address of the web goes on in the next line."""
+    if "://" not in before.rsplit(maxsplit=1)[-1]:
+        return False
+    return before.endswith(_WITHIN_ADDRESS) or (before.endswith(".") and after[0].islower())
 
 
 def _at_hyphen(before: str, after: str, vocabulary: Vocabulary) -> tuple[str, str]:

@@ -187,7 +187,9 @@ def _evidence(row: _Candidate, other: _Candidate) -> int:
     pairs = zip(row.numbers, other.numbers, strict=True)
     if not all(_same_number(mine - theirs, pages) for mine, theirs in pairs):
         return 0
-    return int(row.words == other.words or _alike(row.words, other.words))
+    if row.words == other.words:
+        return 2 if " " in row.words else 1
+    return int(_alike(row.words, other.words))
 
 
 def _same_number(difference: int, pages: int) -> bool:

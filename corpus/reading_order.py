@@ -8,8 +8,9 @@ that draws the one side whole before the other. Each part is looked at again in 
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
+from operator import itemgetter
 from statistics import median
 
 from corpus.pages import Piece
@@ -34,15 +35,48 @@ _GOING_ON = 0.25
 # A caption or a note beside prose has so many rows at most, as a share of the prose's.
 _BESIDE = 0.34
 _HALF = 0.5
+# Lines show where a column ends when so many reach to this share of its width from there, and when
+# it is at least this share of the page's.
+_LINES_AT_EDGE = 2
+_NEAR_EDGE = 0.15
+_WRAPPED_WIDTH = 0.4
+# Numbers and bullets before items are no longer; so many numbers, and nothing else, number lines.
+_MARKER_SIGNS = 4
+_NUMBERED_LINES = 10
 _SAME_BASELINE = 0.12
 _WIDE_GAP = 1.5
 
 
-def regions(pieces: Sequence[Piece]) -> list[list[Piece]]:
-    """The parts of a page in reading order, each to be read from top to bottom."""
-    if len(pieces) > _MOST_PIECES:
-        return [list(pieces)]
-    return [part for part in _ordered(list(pieces), _DEPTH) if part]
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A part of a page that is read from top to bottom, and the edges of the column it is in."""
+
+    pieces: tuple[Piece, ...]
+    left: float
+    right: float
+
+
+def regions(pieces: Sequence[Piece], page_width: float = 0.0) -> list[Region]:
+    """The parts of a page in reading order.
+
+    Where too few lines reach the right edge to show where the column ends, `page_width` does, for
+    a page has margins of about one width.
+
+    >>> words = [("A heading over both", 0, 200, 20), ("left one", 0, 90, 40)]
+    >>> words += [("left two", 0, 90, 52), ("right one", 110, 200, 40), ("right two", 110, 200, 52)]
+    >>> pieces = [Piece(t, x, to, y, 10, False, n) for n, (t, x, to, y) in enumerate(words)]
+    >>> [[piece.text for piece in region.pieces] for region in regions(pieces)]
+    [['A heading over both'], ['left one', 'left two'], ['right one', 'right two']]
+    """
+    whole = _within_margins(region_of(pieces), page_width)
+    return [whole] if len(pieces) > _MOST_PIECES else list(_ordered(whole, _DEPTH))
+
+
+def region_of(pieces: Sequence[Piece]) -> Region:
+    """Pieces as a region that reaches as far as they do."""
+    left = min((piece.left for piece in pieces), default=0.0)
+    right = max((piece.right for piece in pieces), default=0.0)
+    return Region(tuple(pieces), left, right)
 
 
 @dataclass(slots=True)
@@ -58,22 +92,37 @@ class _Zone:
         return [*self.left, *self.right, *self.crossing]
 
 
-def _ordered(pieces: list[Piece], depth: int) -> Iterator[list[Piece]]:
-    for gutter in _gutters(pieces) if depth else ():
-        zones = _zones(pieces, gutter)
+def _within_margins(region: Region, page_width: float) -> Region:
+    """The region of a whole page, as wide as its margins leave room."""
+    rights = [row.right for row in rows_of(region.pieces)]
+    width = region.right - region.left
+    near = sum(right >= region.right - _NEAR_EDGE * width for right in rights)
+    if near >= _LINES_AT_EDGE and width >= _WRAPPED_WIDTH * page_width:
+        return region
+    left = max(0.0, min(region.left, page_width - region.right))
+    return replace(region, left=left, right=max(region.right, page_width - left))
+
+
+def _ordered(region: Region, depth: int) -> Iterator[Region]:
+    for gutter in _gutters(region.pieces) if depth else ():
+        zones = _zones(region.pieces, gutter)
         verdicts = [_is_columns(zone) for zone in zones]
         if not any(verdicts):
             continue
-        for columns, group in groupby(zip(verdicts, zones, strict=True), key=lambda pair: pair[0]):
+        columns = [zone for zone, verdict in zip(zones, verdicts, strict=True) if verdict]
+        left = region_of([piece for zone in columns for piece in zone.left])
+        right = region_of([piece for zone in columns for piece in zone.right])
+        for parted, group in groupby(zip(verdicts, zones, strict=True), key=itemgetter(0)):
             parts = [zone for _, zone in group]
-            if columns:
-                for zone in parts:
-                    yield from _ordered(zone.left, depth - 1)
-                    yield from _ordered(zone.right, depth - 1)
-            else:
-                yield from _ordered([piece for zone in parts for piece in zone.all], depth - 1)
+            if not parted:
+                across = tuple(piece for zone in parts for piece in zone.all)
+                yield from _ordered(replace(region, pieces=across), depth - 1)
+                continue
+            for zone in parts:
+                yield from _ordered(replace(left, pieces=tuple(zone.left)), depth - 1)
+                yield from _ordered(replace(right, pieces=tuple(zone.right)), depth - 1)
         return
-    yield pieces
+    yield region
 
 
 def _gutters(pieces: Sequence[Piece]) -> list[float]:
@@ -157,18 +206,23 @@ def _is_columns(zone: _Zone) -> bool:
         return False
     left, right = rows_of(zone.left), rows_of(zone.right)
     fewer = min(len(left), len(right))
+    if min(_signs(left), _signs(right)) <= _MARKER_SIGNS:
+        return _counts_lines(left) or _counts_lines(right)
     prose = [_is_prose(left, 2), _is_prose(right, 2)]
     if all(prose):
         return True
-    apart = _drawn_apart(zone)
+    several_apart = fewer > 1 and _drawn_apart(zone)
     aligned = _aligned_share(left, right)
-    if any(prose) and fewer <= _BESIDE * max(len(left), len(right)) and aligned <= _HALF:
-        return True
-    if aligned < _HALF:
-        return any(prose) or (apart and fewer > 1)
-    if not apart or fewer == 1:
-        return False
-    return fewer >= _PROSE_ROWS or min(_signs(left), _signs(right)) >= _PROSE_SIGNS
+    few = fewer <= _BESIDE * max(len(left), len(right))
+    if aligned < _HALF or (few and aligned <= _HALF):
+        return any(prose) or several_apart
+    lines = fewer >= _PROSE_ROWS or min(_signs(left), _signs(right)) >= _PROSE_SIGNS
+    return several_apart and lines
+
+
+def _counts_lines(rows: Sequence[Row]) -> bool:
+    """Whether the rows are no more than the numbers of the lines beside them."""
+    return len(rows) >= _NUMBERED_LINES and all(row.text.isdigit() for row in rows)
 
 
 def _is_prose(rows: Sequence[Row], depth: int) -> bool:

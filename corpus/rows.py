@@ -86,12 +86,9 @@ def rows_of(pieces: Sequence[Piece]) -> list[Row]:
     return rows
 
 
-def lines_of(pieces: Sequence[Piece], page: int) -> list[Line]:
-    """The lines of one region of a page, from top to bottom; rows of tables are marked so."""
+def lines_of(pieces: Sequence[Piece], left: float, right: float, page: int) -> list[Line]:
+    """The lines of a column from `left` to `right`, top to bottom; rows of tables are marked so."""
     rows = rows_of(pieces)
-    if not rows:
-        return []
-    left, right = min(row.left for row in rows), max(row.right for row in rows)
     lines: list[Line] = []
     for start, end, corridors in _tables(rows):
         for row in rows[start:end]:

@@ -69,7 +69,7 @@ def read_pdf(data: bytes, source: str, recognise: Recogniser | None = None) -> E
     first = [block for block in blocks if block.marks and block.marks[0].label == page_label(1)]
     return Extract(
         text=text,
-        marks=marks,
+        marks=marks or (Mark(0, page_label(1)),),
         title=stated_title(metadata["Title"]) or title_of(first, flow.usual_size),
         date=date_of(first) or stated_date(metadata["CreationDate"]),
         how=f"PDF, {counted(contents.total, 'page', 'pages')}, pypdfium2",
@@ -216,15 +216,9 @@ def _no_text(contents: _Contents, source: str) -> NoText:
 def _notes(contents: _Contents, flow: Flow, form: int) -> Iterator[str]:
     total = contents.total
     read = contents.pages
-    if contents.damaged:
-        yield f"{page_list(contents.damaged, total)} cannot be read: broken"
-    if contents.scanned:
-        yield without_text_layer(contents.scanned, total)
-    for number in contents.recognised:
-        yield f"page {number} was read by text recognition"
-    last = max((*contents.damaged, *(page.text.number for page in read)), default=0)
-    if last < total:
-        yield f"only the first {counted(last, 'page was', 'pages were')} read, of {total:,}"
+    yield from _notes_of_file(contents)
+    if not flow.blocks and not contents.scanned:
+        yield "no page holds text"
     yield from _notes_of_pages(read, total)
     if flow.edges:
         yield edges_note(flow.edges)
@@ -233,6 +227,20 @@ def _notes(contents: _Contents, flow: Flow, form: int) -> Iterator[str]:
     media = sum(laid.media for laid in contents.annotations.values())
     if media:
         yield f"{counted(media, 'sound or film was', 'sounds or films were')} not read"
+
+
+def _notes_of_file(contents: _Contents) -> Iterator[str]:
+    """Which pages were not read as they are."""
+    total = contents.total
+    if contents.damaged:
+        yield f"{page_list(contents.damaged, total)} cannot be read: broken"
+    if contents.scanned:
+        yield without_text_layer(contents.scanned, total)
+    for number in contents.recognised:
+        yield f"page {number} was read by text recognition"
+    last = max((*contents.damaged, *(page.text.number for page in contents.pages)), default=0)
+    if last < total:
+        yield f"only the first {counted(last, 'page was', 'pages were')} read, of {total:,}"
 
 
 def _notes_of_pages(read: Sequence[PageContents], total: int) -> Iterator[str]:

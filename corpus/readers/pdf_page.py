@@ -28,6 +28,12 @@ _BOLD = re.compile(rb"bold|black|heavy|-medi|cmbx|sfbx", re.IGNORECASE)
 _NAME_BYTES = 128
 # A font whose size says nothing about its glyphs: so many times smaller or larger than they are.
 _SIZE_RANGE = 3.0
+# Text that runs in another direction than the page is shown in is the main text only if there is
+# so many times more of it.
+_MOSTLY = 3
+# Boxes of one font differ by so little; another height tells of another font or size.
+_SAME_HEIGHT = 0.02
+_BREAK = Glyph("\n", 0.0, 0.0, 0.0, 0.0, bold=False)
 _HIDDEN = 3  # the text render mode of what is not painted
 # A picture of at least this share of the page is the page.
 _WHOLE_PAGE = 0.6
@@ -65,7 +71,7 @@ def page_contents(page: pdfium.PdfPage, number: int, most_signs: int) -> PageCon
         taken = min(count, most_signs, MOST_SIGNS)
         bounds = page.get_bbox()
         glyphs = _Glyphs(textpage.raw, bounds).read(taken)
-        text = _upright(glyphs, number, bounds)
+        text = _upright(glyphs, number, bounds, page.get_rotation())
         hidden = count > 0 and _is_hidden(textpage.raw, (0, count // 2, count - 1))
     finally:
         textpage.close()
@@ -78,11 +84,16 @@ _Bounds = tuple[float, float, float, float]
 
 @dataclass(slots=True)
 class _Style:
-    """What a stretch of glyphs has in common: where it runs to, its size, and its weight."""
+    """What a stretch of glyphs has in common: where it runs to, its size, and its weight.
+
+    `x` and `y` are where the page begins in the frame of that direction.
+    """
 
     angle: int = 0
     size: float = 0.0
     bold: bool = False
+    x: float = 0.0
+    y: float = 0.0
 
 
 class _Glyphs:
@@ -101,19 +112,19 @@ class _Glyphs:
     def read(self, count: int) -> dict[int, list[Glyph]]:
         """The first `count` glyphs, by angle in degrees."""
         groups: dict[int, list[Glyph]] = {}
-        seen: tuple[float, ...] = ()
+        height = 0.0
         for index, text in self._signs(count):
             if text == "\n":
-                seen = ()
+                height = 0.0
                 for group in groups.values():
-                    group.append(Glyph("\n", 0.0, 0.0, 0.0, 0.0, bold=False))
+                    group.append(_BREAK)
                 continue
             pdfium_c.FPDFText_GetLooseCharBox(self._textpage, index, self._box)
             box = self._box
             edges = box.left, box.bottom, box.right, box.top
-            height = round(edges[3] - edges[1], 2)
-            if seen != (height,) and not text.isspace():
-                seen = (height,)
+            other = abs(edges[3] - edges[1] - height) > _SAME_HEIGHT * height
+            if (other or not height) and not text.isspace():
+                height = edges[3] - edges[1]
                 self._style = self._style_at(index, edges)
             groups.setdefault(self._style.angle, []).append(self._glyph(index, text, edges))
         return groups
@@ -148,18 +159,19 @@ class _Glyphs:
             self._textpage, index, self._name, _NAME_BYTES, self._flags
         )
         bold = bool(length and _BOLD.search(self._name.value))
-        return _Style(angle, max(_finite(size), 0.1), bold)
+        x, y, _, _ = _frame(angle, self._bounds)
+        return _Style(angle, max(_finite(size), 0.1), bold, x, y)
 
     def _glyph(self, index: int, text: str, edges: _Bounds) -> Glyph:
         pdfium_c.FPDFText_GetCharOrigin(self._textpage, index, self._x, self._y)
         style = self._style
-        left, right, baseline = _turned(
-            (_finite(self._x.value), _finite(self._y.value)),
-            (_finite(edges[0]), _finite(edges[1]), _finite(edges[2]), _finite(edges[3])),
-            style,
+        x, y = self._x.value, self._y.value
+        if not isfinite(x + y + sum(edges)):
+            x, y, edges = 0.0, 0.0, (0.0, 0.0, 0.0, 0.0)
+        left, right, baseline = _turned((x, y), edges, style)
+        return Glyph(
+            text, left - style.x, right - style.x, baseline - style.y, style.size, style.bold
         )
-        x, y, _, _ = _frame(style.angle, self._bounds)
-        return Glyph(text, left - x, right - x, baseline - y, style.size, style.bold)
 
 
 def _angle(a: float, b: float) -> int:
@@ -205,9 +217,13 @@ def _frame(angle: int, bounds: _Bounds) -> tuple[float, float, float, float]:
     return left, -top, right - left, top - bottom
 
 
-def _upright(groups: dict[int, list[Glyph]], number: int, bounds: _Bounds) -> PageText:
-    """The page as it stands when most of its text is upright."""
-    main = max(groups, key=lambda angle: len(groups[angle]), default=0)
+def _upright(
+    groups: dict[int, list[Glyph]], number: int, bounds: _Bounds, rotation: int
+) -> PageText:
+    """The page as it is shown, or turned so that most of its text is upright."""
+    most = max(groups, key=lambda angle: len(groups[angle]), default=0)
+    shown = len(groups.get(rotation, ()))
+    main = rotation if shown * _MOSTLY >= len(groups.get(most, ())) and shown else most
     pieces = pieces_of(groups.get(main, ()))
     aside: list[tuple[Piece, ...]] = []
     order = len(pieces)
