@@ -25,9 +25,12 @@ _LINE_STEP = 2.2
 _USUAL_STEP = 1.25
 # A line that leaves this share of the column white was ended on purpose.
 _MUCH_ROOM = 0.4
-# Lines within so many sizes of the reach of their neighbours show where the column ends there.
+# So many of the lines around one, within so many sizes, show where the column ends there, if it is
+# so many sizes wide.
 _SAME_EDGE = 1.0
 _LINES_AT_EDGE = 3
+_AROUND = 3
+_WRAPPED = 12
 _PROSE_WORDS = 8
 _SENTENCE_END = re.compile(r"[.!?。！？؟۔…][\"'”’»)\]\d⁰-⁹¹²³*†‡]*$")
 # A line of a table of contents.
@@ -203,9 +206,15 @@ class _Column:
         return step > _WIDE_STEP * self._usual_step or step < 0
 
     def _edge(self, index: int) -> float:
-        """How far the column reaches at this line: less where a picture stands beside the text."""
-        near = [line.right for line in self._lines[max(0, index - 2) : index + 3]]
-        reach = max(near)
-        size = self._lines[index].size
-        at_edge = sum(reach - right <= _SAME_EDGE * size for right in near)
-        return reach if at_edge >= _LINES_AT_EDGE else self._lines[index].edge
+        """How far the column reaches at this line: less where a picture stands beside the text.
+
+        That is where several lines around it end, unless they are too short to have been wrapped.
+        """
+        line = self._lines[index]
+        around = self._lines[max(0, index - _AROUND) : index + _AROUND + 1]
+        rights = sorted((near.right for near in around), reverse=True)
+        for place, reach in enumerate(rights[: 1 - _LINES_AT_EDGE]):
+            same = rights[place + _LINES_AT_EDGE - 1] >= reach - _SAME_EDGE * line.size
+            if same and reach - line.left >= _WRAPPED * line.size:
+                return max(reach, line.right)
+        return line.edge

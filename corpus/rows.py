@@ -131,7 +131,7 @@ def _joined(pieces: Sequence[Piece]) -> str:
     parts = [ordered[0].text]
     for before, after in pairwise(ordered):
         gap = max(after.left - before.right, before.left - after.right)
-        parts.append(" " if gap > _SPACE * min(before.size, after.size) else "")
+        parts.append(" " if gap > _SPACE * max(before.size, after.size) else "")
         parts.append(after.text)
     return _LEADER.sub(" ... ", "".join(parts)).strip()
 

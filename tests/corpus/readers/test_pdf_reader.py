@@ -486,7 +486,7 @@ def test_a_real_right_to_left_text_is_read_in_order() -> None:
     ("name", "text"),
     [
         ("pdf-rtl-cjk/pdf.js__noembed-sjis.pdf", "あいうえお"),
-        ("pdf-broken/pdf.js__Pages-tree-refs.pdf", "Testcase: 'Pages loop'"),
+        ("pdf-broken/pdf.js__Pages-tree-refs.pdf", "Testcase: ’Pages loop’"),
         ("pdf-broken/pdf.js__helloworld-bad.pdf", "Hello, world!"),
     ],
 )
