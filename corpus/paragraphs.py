@@ -25,6 +25,8 @@ _LINE_STEP = 2.2
 _USUAL_STEP = 1.25
 # A line that leaves this share of the column white was ended on purpose.
 _MUCH_ROOM = 0.4
+# Prose that leaves less than this share, and ends no sentence there, goes on.
+_LITTLE_ROOM = 0.2
 # So many of the lines around one, within so many sizes, show where the column ends there, if it is
 # so many sizes wide.
 _SAME_EDGE = 1.0
@@ -94,6 +96,12 @@ def is_full(line: Line, following: str, edge: float) -> bool:
     return edge - line.right < (len(word) + 1) * sign + 0.3 * line.size
 
 
+def _breaks_off(line: Line, edge: float) -> bool:
+    """Whether many words end near the edge without an end of their sentence, set ragged."""
+    near = edge - line.right < _LITTLE_ROOM * edge
+    return near and len(line.text.split()) >= _PROSE_WORDS and not ends_sentence(line)
+
+
 def starts_small(text: str) -> bool:
     """Whether `text` goes on with a small letter, as the middle of a sentence does."""
     return text[:1].islower()
@@ -149,7 +157,8 @@ class _Column:
     def _by_indent(self, index: int, current: Paragraph) -> str:
         """What the places of two lines of one kind, at a usual step, say."""
         before, line = self._lines[index - 1], self._lines[index]
-        full = is_full(before, line.text, self._edge(index - 1))
+        edge = self._edge(index - 1)
+        full = is_full(before, line.text, edge) or _breaks_off(before, edge)
         shift = line.left - before.left
         if shift > _INDENT * line.size:
             hanging = bool(_ITEM.match(before.text)) and len(current.lines) == 1
