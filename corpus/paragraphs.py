@@ -35,6 +35,8 @@ _AROUND = 3
 _WRAPPED = 12
 _PROSE_WORDS = 8
 _SENTENCE_END = re.compile(r"[.!?。！？؟۔…][\"'”’»)\]\d⁰-⁹¹²³*†‡]*$")
+# What is nothing but a bullet; a dash or a number may stand in a sentence, too.
+_BULLETS = "•‣◦▪●○■□"
 # A line of a table of contents.
 _CONTENTS = re.compile(r" \.\.\. ?[\divxlc]*$")
 _ITEM = re.compile(
@@ -53,6 +55,19 @@ class Paragraph:
     lines: list[Line] = field(default_factory=list)
     breaks: list[bool] = field(default_factory=list)
     indented: bool = False
+    start_index: int = 0
+
+    @property
+    def start(self) -> Line:
+        """The last line that begins a line of the text."""
+        return self.lines[self.start_index]
+
+    def add(self, line: Line, *, breaks: bool) -> None:
+        """Put a line behind the others."""
+        if breaks:
+            self.start_index = len(self.lines)
+        self.lines.append(line)
+        self.breaks.append(breaks)
 
     @property
     def size(self) -> float:
@@ -77,8 +92,7 @@ def paragraphs_of(lines: Sequence[Line]) -> list[Paragraph]:
             case "paragraph":
                 paragraphs.append(Paragraph([lines[index]], [True], column.is_indented(index)))
             case joint:
-                current.lines.append(lines[index])
-                current.breaks.append(joint == "line")
+                current.add(lines[index], breaks=joint == "line")
     return paragraphs
 
 
@@ -94,6 +108,12 @@ def is_full(line: Line, following: str, edge: float) -> bool:
         word = word[:2]
     sign = (line.right - line.left) / max(1, len(line.text))
     return edge - line.right < (len(word) + 1) * sign + 0.3 * line.size
+
+
+def _marker(text: str) -> str:
+    """The kind of sign that an item begins with; "" where the text begins no item."""
+    sign = text[0] if _ITEM.match(text) else ""
+    return "1" if sign.isdigit() else sign
 
 
 def _breaks_off(line: Line, edge: float) -> bool:
@@ -143,7 +163,7 @@ class _Column:
         flows = self._flows(index)
         if self._is_apart(index, _NEAR_SIZE if flows else _OTHER_SIZE, flows=flows):
             return "paragraph"
-        if self._is_item(index) or _CONTENTS.search(before.text):
+        if self._is_item(index, current) or _CONTENTS.search(before.text):
             return "line"
         return "" if flows else self._by_indent(index, current)
 
@@ -195,11 +215,13 @@ class _Column:
             return True
         return room < _MUCH_ROOM * line.edge and not self._wide(index)
 
-    def _is_item(self, index: int) -> bool:
+    def _is_item(self, index: int, current: Paragraph) -> bool:
         """Whether the line begins an item of a list."""
         before, line = self._lines[index - 1], self._lines[index]
         if not _ITEM.match(line.text):
             return False
+        if line.text[0] in _BULLETS or _marker(current.start.text) == _marker(line.text):
+            return True
         moved = abs(line.left - before.left) > _INDENT * line.size
         full = is_full(before, line.text, self._edge(index - 1))
         return (

@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from math import inf
 
 from corpus.glyphs import is_right_to_left
 from corpus.lines import CELL_SEPARATOR
@@ -173,10 +174,12 @@ def _gaps(row: Row) -> list[tuple[float, float]]:
 
 
 def _common(gaps: Sequence[tuple[float, float]], row: Row) -> list[tuple[float, float]]:
-    """The parts of `gaps` that are white in `row`, too, between two of its cells."""
+    """The parts of `gaps` that are white in `row`, too; its first or last cells may be empty."""
     parts: list[tuple[float, float]] = []
+    within = _gaps(row)
+    white = [(-inf, row.left), *within, (row.right, inf)] if within else []
     for low, high in gaps:
-        for free_low, free_high in _gaps(row):
+        for free_low, free_high in white:
             both = max(low, free_low), min(high, free_high)
             if both[1] - both[0] >= 0.5 * row.size:
                 insort(parts, both)

@@ -236,8 +236,10 @@ def _notes_of_file(contents: _Contents) -> Iterator[str]:
         yield f"{page_list(contents.damaged, total)} cannot be read: broken"
     if contents.scanned:
         yield without_text_layer(contents.scanned, total)
-    for number in contents.recognised:
-        yield f"page {number} was read by text recognition"
+    if len(contents.recognised) == 1:
+        yield f"page {contents.recognised[0]} was read by text recognition"
+    elif contents.recognised:
+        yield f"{page_list(contents.recognised, total)} were read by text recognition"
     last = max((*contents.damaged, *(page.text.number for page in contents.pages)), default=0)
     if last < total:
         yield f"only the first {counted(last, 'page was', 'pages were')} read, of {total:,}"

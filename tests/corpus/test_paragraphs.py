@@ -56,6 +56,16 @@ def test_a_hanging_line_goes_on() -> None:
     assert read(lines) == [f"1. {FULL[:54]} and stayed./2. Then"]
 
 
+def test_items_in_full_lines_are_parted_where_the_sign_says_so() -> None:
+    full = "x" * 26
+    assert read(stacked(*(f"- {full} {full}" for _ in range(3)))) == [
+        "/".join([f"- {full} {full}"] * 3)
+    ]
+    assert read(stacked(f"{full} x {full}", f"• {full}")) == [f"{full} x {full}/• {full}"]
+    line_end = f"{full} xx xxx {full}"
+    assert read(stacked(line_end, f"- {full}")) == [f"{line_end} - {full}"]
+
+
 def test_white_size_and_weight_part_paragraphs() -> None:
     lines = [
         line("What came", 100, size=14),

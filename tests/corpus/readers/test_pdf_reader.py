@@ -79,6 +79,17 @@ def test_the_rows_of_a_table_keep_their_cells_apart() -> None:
     assert read(Page(words)).text == "Town | Vans | Meals\nTromness | 2 | 400\nSkerray | 11 | 3,100"
 
 
+def test_a_table_may_have_cells_that_are_empty() -> None:
+    rows = [("Test", "Result", "Flag"), ("Sugar", "118", ""), ("Salt", "6.8", "HIGH")]
+    words = [
+        Words(x, 700 - 12 * number, cell)
+        for number, row in enumerate(rows)
+        for x, cell in zip((70, 200, 300), row, strict=True)
+        if cell
+    ]
+    assert read(Page(words)).text == "Test | Result | Flag\nSugar | 118\nSalt | 6.8 | HIGH"
+
+
 def test_a_superscript_stays_in_its_line() -> None:
     words = [
         Words(70, 700, "It grew by 4 km"),
