@@ -15,10 +15,10 @@ import pypdfium2.raw as pdfium_c
 from corpus.document import Mark
 from corpus.errors import DamagedFile, NeedsPassword, NoText
 from corpus.extract import Extract
-from corpus.flow import Block, Flow, flow_of, page_label, text_and_marks
-from corpus.glyphs import unreadable_share
-from corpus.page_head import date_of, title_of
-from corpus.pages import PageText
+from corpus.layout.flow import Block, Flow, flow_of, page_label, text_and_marks
+from corpus.layout.glyphs import unreadable_share
+from corpus.layout.page_head import date_of, title_of
+from corpus.layout.pages import PageText
 from corpus.readers.pdf_extras import Annotations, annotations, attached_files
 from corpus.readers.pdf_metadata import stated_author, stated_date, stated_title
 from corpus.readers.pdf_notes import counted, edges_note, page_list, without_text_layer

@@ -10,7 +10,7 @@ import pypdfium2.raw as pdfium_c
 
 from corpus.errors import DamagedFile, LimitReached
 from corpus.extract import Member
-from corpus.glyphs import readable
+from corpus.layout.glyphs import readable
 
 # Far above what documents have, and far below what fills a memory. Ours.
 _MOST_ANNOTATIONS = 10_000

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from corpus.page_edges import EdgeRow
+from corpus.layout.page_edges import EdgeRow
 
 _MOST_EDGES_QUOTED = 4
 _EDGE_LETTERS = 60

@@ -10,8 +10,8 @@ from sys import maxunicode
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from corpus.glyphs import pieces_of
-from corpus.pages import Glyph, PageText, Piece
+from corpus.layout.glyphs import pieces_of
+from corpus.layout.pages import Glyph, PageText, Piece
 
 # No page of a document has more signs or objects; what goes beyond is noted, or not counted.
 MOST_SIGNS = 300_000

@@ -13,8 +13,8 @@ from statistics import median
 import pypdfium2 as pdfium
 
 from corpus.errors import MissingExtra
-from corpus.glyphs import readable
-from corpus.pages import PageText, Piece
+from corpus.layout.glyphs import readable
+from corpus.layout.pages import PageText, Piece
 
 _TASKS = ("Det", "Cls", "Rec")
 # Small print is legible to the models from about this resolution on; twice as much takes twice

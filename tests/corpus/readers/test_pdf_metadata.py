@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from corpus.page_edges import EdgeRow
+from corpus.layout.page_edges import EdgeRow
 from corpus.readers.pdf_metadata import stated_author, stated_date, stated_title
 from corpus.readers.pdf_notes import edges_note, page_list
 

@@ -14,7 +14,7 @@ from corpus import Mark
 from corpus.document import label_at
 from corpus.errors import DamagedFile, NeedsPassword, NoText, UnreadableDocument
 from corpus.extract import Extract, Member
-from corpus.pages import PageText, Piece
+from corpus.layout.pages import PageText, Piece
 from corpus.readers.pdf import read_pdf
 from tests.corpus.readers.pdf_files import PICTURE, Page, Words, column, pdf, text_field
 

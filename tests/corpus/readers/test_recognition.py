@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import MissingExtra
-from corpus.flow import flow_of, text_and_marks
+from corpus.layout.flow import flow_of, text_and_marks
 from corpus.readers import recognition
 from corpus.readers.pdf import read_pdf
 from corpus.readers.recognition import RapidRecogniser, SeenText, seen_page

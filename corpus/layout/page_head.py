@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from corpus.dates import parse_date
-from corpus.flow import Block
+from corpus.layout.flow import Block
 
 # A title is so much larger than the text at least, stands among the first blocks, and is no
 # longer than this. Ours; too loose and a heading or a sentence passes for the title.

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.glyphs import is_right_to_left, pieces_of, readable, unreadable_share
-from corpus.pages import Glyph
+from corpus.layout.glyphs import is_right_to_left, pieces_of, readable, unreadable_share
+from corpus.layout.pages import Glyph
 
 
 def drawn(text: str, x: float = 0, y: float = 100, size: float = 10) -> list[Glyph]:

@@ -13,8 +13,8 @@ from itertools import groupby, pairwise
 from operator import itemgetter
 from statistics import median
 
-from corpus.pages import Piece
-from corpus.rows import Row, rows_of
+from corpus.layout.pages import Piece
+from corpus.layout.rows import Row, rows_of
 
 # In multiples of the size: the narrowest gutter, and how far a piece may reach over its middle.
 _GUTTER = 0.5

@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.hyphens import Vocabulary, join
+from corpus.layout.hyphens import Vocabulary, join
 
 NOTHING = Vocabulary(())
 

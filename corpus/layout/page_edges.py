@@ -13,8 +13,8 @@ from difflib import SequenceMatcher
 from itertools import pairwise, takewhile
 from statistics import median
 
-from corpus.pages import PageText, Piece
-from corpus.rows import Row, rows_of
+from corpus.layout.pages import PageText, Piece
+from corpus.layout.rows import Row, rows_of
 
 # How many rows at each end of a page are looked at, and how far into the page they may stand.
 _ROWS = 3

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.pages import Piece
-from corpus.reading_order import regions
-from corpus.rows import lines_of, rows_of
+from corpus.layout.pages import Piece
+from corpus.layout.reading_order import regions
+from corpus.layout.rows import lines_of, rows_of
 
 PROSE = [
     "the harbour of the town was",

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from corpus.pages import Glyph, Piece
+from corpus.layout.pages import Glyph, Piece
 
 # In multiples of the size. A wider gap ends a piece: words in justified text stand nearer, columns
 # seldom do. Pieces of one line are put together again later, so too small costs time only.

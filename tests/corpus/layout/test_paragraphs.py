@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.pages import Line
-from corpus.paragraphs import paragraphs_of
+from corpus.layout.pages import Line
+from corpus.layout.paragraphs import paragraphs_of
 
 EDGE = 300
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from corpus.pages import Line
+from corpus.layout.pages import Line
 
 # In multiples of the size; ours, from looking at typeset pages.
 # A line that starts so much further in than the one above is indented.

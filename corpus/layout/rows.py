@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from math import inf
 
-from corpus.glyphs import is_right_to_left
+from corpus.layout.glyphs import is_right_to_left
+from corpus.layout.pages import Line, Piece
 from corpus.lines import CELL_SEPARATOR
-from corpus.pages import Line, Piece
 
 # In multiples of the size; ours, from looking at typeset pages.
 # Pieces nearer to each other than this are one word.

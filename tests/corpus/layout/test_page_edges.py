@@ -2,8 +2,8 @@
 
 import pytest
 
-from corpus.page_edges import EdgeRow, usual_size, without_edges
-from corpus.pages import PageText, Piece
+from corpus.layout.page_edges import EdgeRow, usual_size, without_edges
+from corpus.layout.pages import PageText, Piece
 
 BODY = [f"a line of the story, the {word} one" for word in "first second third fourth".split()]
 

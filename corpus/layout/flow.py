@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.document import Mark
-from corpus.hyphens import Vocabulary, join
-from corpus.page_edges import EdgeRow, usual_size, without_edges
-from corpus.pages import Line, PageText
-from corpus.paragraphs import (
+from corpus.layout.hyphens import Vocabulary, join
+from corpus.layout.page_edges import EdgeRow, usual_size, without_edges
+from corpus.layout.pages import Line, PageText
+from corpus.layout.paragraphs import (
     Paragraph,
     ends_sentence,
     is_full,
@@ -16,8 +16,8 @@ from corpus.paragraphs import (
     same_size,
     starts_small,
 )
-from corpus.reading_order import region_of, regions
-from corpus.rows import lines_of
+from corpus.layout.reading_order import region_of, regions
+from corpus.layout.rows import lines_of
 
 # What is smaller than the text by more than this share is a footnote or a caption: a paragraph
 # may go on behind it.

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.document import Mark
-from corpus.flow import Block, flow_of, text_and_marks
-from corpus.page_head import date_of, title_of
-from corpus.pages import PageText, Piece
+from corpus.layout.flow import Block, flow_of, text_and_marks
+from corpus.layout.page_head import date_of, title_of
+from corpus.layout.pages import PageText, Piece
 
 WIDTH = 500
 
