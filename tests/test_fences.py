@@ -47,6 +47,13 @@ HOMES = {
         "corpus/readers/html.py",
         "corpus/readers/html_text.py",
     },
+    "pypdfium2": {
+        "corpus/readers/pdf.py",
+        "corpus/readers/pdf_extras.py",
+        "corpus/readers/pdf_page.py",
+        "corpus/readers/recognition.py",
+    },
+    "rapidocr": {"corpus/readers/recognition.py"},
     "gradio": {"app.py"},
     "matplotlib": {"qa/plots.py"},
     "fastapi": {"app.py"},

@@ -1,0 +1,1 @@
+"""Layout: from the glyphs on the pages of a document to its paragraphs, in reading order."""
