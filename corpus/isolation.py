@@ -48,7 +48,8 @@ _START = (
 class ReadingOptions:
     """How much reading one file may take: seconds for each ten megabytes of it, and memory.
 
-    `readers` is the module whose table READERS says who reads what; tests have one of their own.
+    `readers` is the module whose table READERS says who reads what, and whose READERS_VERSION says
+    which version of them that is; tests have one of their own.
     """
 
     seconds: float = 60
@@ -59,6 +60,11 @@ class ReadingOptions:
     def table(self) -> Readers:
         """The suffixes that can be read, and by whom."""
         return cast("Readers", import_module(self.readers).READERS)
+
+    @property
+    def version(self) -> int:
+        """The version of the readers: files that another one read are read again."""
+        return cast("int", import_module(self.readers).READERS_VERSION)
 
     def seconds_for(self, size: int) -> float:
         """The seconds that a file of `size` bytes gets."""

@@ -37,6 +37,7 @@ _READ_BY: Mapping[tuple[str, str], str] = MappingProxyType(
         ("jsonl", "read_jsonl"): ".jsonl .ndjson",
         ("markdown", "read_markdown"): ".md .markdown",
         ("odt", "read_odt"): ".odt .ott",
+        ("pdf", "read_pdf"): ".pdf",
         ("rtf", "read_rtf"): ".rtf",
         ("text", "read_text"): ".txt .text",
         ("xlsx", "read_xlsx"): ".xlsx .xlsm .xlsb .xls",

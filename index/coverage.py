@@ -18,8 +18,8 @@ class State(StrEnum):
 
     READ = "read"
     """All that its reader knows to be in it."""
-    PARTLY = "partly"
-    """A text was had, but a note says what was not, or a file inside it was left out."""
+    NOTED = "read with notes"
+    """A text was had; notes say what is not in it or how it was had, or a file inside gave none."""
     NOT_READ = "not read"
     """Nothing."""
 
@@ -46,7 +46,7 @@ class FileCoverage:
             return State.NOT_READ
         notes = [note for one in self.documents for note in one.notes]
         notes += [note for one in self.containers for note in one.notes]
-        return State.PARTLY if notes or self.left_out else State.READ
+        return State.NOTED if notes or self.left_out else State.READ
 
     @property
     def characters(self) -> int:

@@ -9,7 +9,7 @@ from corpus.errors import UnreadableDocument, UnsupportedFormat
 from corpus.folder import Listing, SourceFile, storable
 from corpus.isolation import ReadingProcess
 from corpus.passage import Passage
-from corpus.reading import READERS_VERSION, check_readable, read_bytes
+from corpus.reading import check_readable, read_bytes
 from corpus.splitting import SplitOptions, split
 from index.catalog import Catalog
 from index.encoding import Encoder, SpannedText, encoding_key, heading_of, spanned_text
@@ -152,6 +152,10 @@ class Update:
             encoded=self.encoded,
         )
 
+    @property
+    def _version(self) -> int:
+        return self.process.options.version
+
     def _read(self, file: SourceFile, known: KnownFiles) -> None:
         """Deal with one file: unchanged, left out, or read and its documents waiting."""
         path = storable(file.path)
@@ -163,7 +167,7 @@ class Update:
             self._pass_over(file, known, error)
             return
         sha256 = sha256_of(data)
-        if before and (before.sha256, before.readers_version) == (sha256, READERS_VERSION):
+        if before and (before.sha256, before.readers_version) == (sha256, self._version):
             root = storable(file.root)
             documents = known.by_path.get(path, ())
             self._outcome.unchanged.extend(record.source for record in documents)
@@ -178,7 +182,7 @@ class Update:
             root=origin.root,
             source=file.source,
             sha256=sha256,
-            readers_version=READERS_VERSION,
+            readers_version=self._version,
             bytes=len(data),
             containers=reading.containers,
             left_out=tuple(left_out_of(file, unread, sha256) for unread in reading.left_out),
@@ -208,7 +212,7 @@ class Update:
         outcome, path = self._outcome, origin.path
         old = {record.source: record.sha256 for record in known.by_path.get(path, ())}
         before = known.readings.get(path)
-        if before is None or before.readers_version != READERS_VERSION:
+        if before is None or before.readers_version != self._version:
             same = set()
         else:
             same = {one.source for one in documents if old.get(one.source) == one.sha256}

@@ -82,4 +82,5 @@ def make_library(settings: Settings, encoder: "Encoder") -> "Library":
 
 def reading_options(settings: Settings) -> ReadingOptions:
     """How much reading one file may take."""
-    return ReadingOptions(settings.read_seconds, settings.read_megabytes)
+    readers = "corpus.recognised" if settings.recognition == "on" else "corpus.reading"
+    return ReadingOptions(settings.read_seconds, settings.read_megabytes, readers)

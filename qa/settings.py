@@ -31,6 +31,8 @@ class Settings:
     """How long reading a file may take, for each ten megabytes of it; 1 to 86400."""
     read_megabytes: int = 2048
     """How much memory reading a file may take, where the system can limit it; 256 to 1048576."""
+    recognition: str = "off"
+    """Whether pages of a PDF that are pictures are read by text recognition: on or off."""
     k: int = 5
     """How many passages an answer comes with; 1 to 100."""
     minimum_confidence: float | None = None
@@ -51,6 +53,7 @@ _RANGES: Mapping[str, tuple[float, float]] = {
     "minimum_confidence": (0, 1),
     "port": (0, 65535),
 }
+_CHOICES: Mapping[str, tuple[str, ...]] = {"recognition": ("on", "off")}
 _NAMES = tuple(field.name for field in fields(Settings))
 
 
@@ -122,6 +125,8 @@ def _converted(key: str, value: object, where: str) -> object:
                 return Path(_said(str(value) if isinstance(value, Path) else value)).expanduser()
             case "encoder" | "host" | "reader":
                 return _said(value)
+            case "recognition":
+                return _CHOICES[key][_CHOICES[key].index(str(value))]
             case "minimum_confidence":
                 return _within(key, float(str(value)))
             case _:
@@ -146,6 +151,8 @@ def _within(key: str, number: float) -> float:
 
 
 def _allowed(key: str) -> str:
+    if key in _CHOICES:
+        return f"{key} is one of {', '.join(_CHOICES[key])}"
     if key not in _RANGES:
         return f"give {key} a value, or leave it out"
     low, high = _RANGES[key]

@@ -69,11 +69,11 @@ def status_as_text(status: Status, folder: Path) -> str:
 
 def summary_of(coverage: Coverage) -> str:
     """How many files can be asked about, and how much text that is."""
-    read, partly = coverage.count(State.READ), coverage.count(State.PARTLY)
+    read, noted = coverage.count(State.READ), coverage.count(State.NOTED)
     files, share = len(coverage.files), coverage.share_of_files
-    parts = [f"{read + partly} of {files} files can be asked about ({share:.0%})"]
-    if partly:
-        parts.append(f"{partly} of them in part")
+    parts = [f"{read + noted} of {files} files can be asked about ({share:.0%})"]
+    if noted:
+        parts.append(f"{noted} of them with notes")
     parts.append(f"{coverage.characters:,} characters")
     if coverage.repeated_characters:
         parts.append(f"{coverage.repeated_characters:,} of them in copies")
@@ -110,7 +110,7 @@ def _lines(status: Status, folder: Path) -> Iterator[str]:
         for one in file.documents:
             words = (one.title, f"by {one.issuer}" if one.issuer else "")
             stated = "  ".join(word for word in words if word)
-            passages = f"{one.passages} passages"
+            passages = "1 passage" if one.passages == 1 else f"{one.passages} passages"
             yield f"  {one.source}  {one.date or 'no date'}  {passages}  ({one.reader})  {stated}"
             yield from (f"      {remark}" for remark in remarks_on(one, copies.get(one.source)))
     if left_out:

@@ -12,7 +12,7 @@ from corpus.document import Document, label_at
 from corpus.errors import UnreadableDocument
 from corpus.folder import storable
 from corpus.isolation import ReadingOptions, ReadingProcess
-from corpus.reading import READERS_VERSION, read_bytes
+from corpus.reading import read_bytes
 from qa.errors import SavedAnswerError
 from qa.export import record_in, shown_in
 
@@ -73,7 +73,8 @@ def verify_saved(
             key = str(citation["source"]), str(citation["sha256"])
             if key not in documents:
                 documents[key] = _document(*key, roots, process)
-            verified.append(_verify(citation, documents[key], saved.readers))
+            versions = saved.readers, process.options.version
+            verified.append(_verify(citation, documents[key], versions))
     return tuple(verified)
 
 
@@ -171,7 +172,7 @@ def _document(
 
 
 def _verify(
-    citation: Mapping[str, object], document: Document | str, readers: object
+    citation: Mapping[str, object], document: Document | str, versions: tuple[object, int]
 ) -> VerifiedCitation:
     source, quote = str(citation["source"]), str(citation["quote"])
     start, end = cast("int", citation["start"]), cast("int", citation["end"])
@@ -188,8 +189,8 @@ def _verify(
     why = "the file was changed"
     if document.sha256 == citation["sha256"]:
         why = "the file is the same, so another version of the program read it"
-        if isinstance(readers, int):
-            why += f" (readers {readers}, and {READERS_VERSION} now)"
+        if isinstance(versions[0], int):
+            why += f" (readers {versions[0]}, and {versions[1]} now)"
     if found is None:
         return verdict(Verdict.CHANGED, why)
     place = label_at(document.marks, found)

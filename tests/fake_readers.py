@@ -12,6 +12,7 @@ from corpus.document import Mark
 from corpus.errors import NeedsPassword
 from corpus.extract import Extract, Member
 from corpus.reading import READERS as REAL_READERS
+from corpus.reading import READERS_VERSION as REAL_VERSION
 
 Content = str | bytes | dict[str, object]
 
@@ -28,6 +29,7 @@ _OURS = {
     ".pid": "read_pid",
     ".twice": "read_twice",
 }
+READERS_VERSION = REAL_VERSION
 READERS = MappingProxyType(
     {**REAL_READERS, **{suffix: (__name__, name) for suffix, name in _OURS.items()}}
 )

@@ -209,7 +209,8 @@ def _no_text(contents: _Contents, source: str) -> NoText:
         return NoText(f"{source} holds no text", hint="take it out of the folder")
     return NoText(
         f"{source}: {without_text_layer(contents.scanned, contents.total)}",
-        hint="make a copy with a text layer, with OCRmyPDF for instance, and index that",
+        hint="set recognition to on, with the extra `pip install 'chapterverse[ocr]'`, or make a "
+        "copy with a text layer, with OCRmyPDF for instance",
     )
 
 

@@ -69,10 +69,10 @@ def test_every_file_is_in_one_of_three_states() -> None:
         ],
     )
     assert {file.source: (file.state, file.characters) for file in coverage.files} == {
-        "a.zip": (State.PARTLY, 8),
-        "b.zip": (State.PARTLY, 2),
+        "a.zip": (State.NOTED, 8),
+        "b.zip": (State.NOTED, 2),
         "bad.pdf": (State.NOT_READ, 0),
-        "noted.pdf": (State.PARTLY, 3),
+        "noted.pdf": (State.NOTED, 3),
         "unopened.txt": (State.NOT_READ, 0),
         "whole.txt": (State.READ, 5),
     }
@@ -133,7 +133,7 @@ def test_an_index_says_what_it_covers(tmp_path: Path) -> None:
         coverage = snapshot.coverage()
         assert snapshot.coverage() is coverage
     assert [(file.source, file.state) for file in coverage.files] == [
-        ("a.box", State.PARTLY),
+        ("a.box", State.NOTED),
         ("bad.txt", State.NOT_READ),
         ("photo.raw", State.NOT_READ),
         ("rain.txt", State.READ),

@@ -35,14 +35,14 @@ def test_every_document_has_a_line_with_its_notes_below(status: Status) -> None:
     files = "2 of 3 files can be asked about (67%)"
     assert lines == [
         ".qa-index: 3 documents, 3 passages, encoder hashing",
-        f"{files}, 1 of them in part, 101 characters, 45 of them in copies.",
+        f"{files}, 1 of them with notes, 101 characters, 45 of them in copies.",
         "  a.box  (box)",
         "      1 link",
-        "  a.box/b.box  no date  1 passages  (box)",
+        "  a.box/b.box  no date  1 passage  (box)",
         "      1 picture was not read",
-        "  a.box/b.box/rain.md  no date  1 passages  (markdown, utf-8)  Rain",
+        "  a.box/b.box/rain.md  no date  1 passage  (markdown, utf-8)  Rain",
         "      the same bytes as copy.md",
-        "  copy.md  no date  1 passages  (markdown, utf-8)  Rain",
+        "  copy.md  no date  1 passage  (markdown, utf-8)  Rain",
         "      the same bytes as a.box/b.box/rain.md",
         "2 files are not in it:",
         "  a.box/b.box/x.raw: no reader for files ending in .raw",
@@ -55,12 +55,16 @@ def test_every_document_has_a_line_with_its_notes_below(status: Status) -> None:
 def test_the_json_holds_all_of_it(status: Status) -> None:
     found = json.loads(json.dumps(status_as_json(status)))
     assert found["coverage"]["files"] == 3
-    assert [found["coverage"][state] for state in ("read", "partly", "not_read")] == [1, 1, 1]
+    assert [found["coverage"][state] for state in ("read", "read_with_notes", "not_read")] == [
+        1,
+        1,
+        1,
+    ]
     first, second, third = found["files"]
     assert first["source"] == "a.box"
     assert first["documents"] == ["a.box/b.box", "a.box/b.box/rain.md"]
     assert first["containers"] == [{"source": "a.box", "reader": "box", "notes": ["1 link"]}]
-    assert (first["state"], first["left_out"]) == ("partly", ["a.box/b.box/x.raw"])
+    assert (first["state"], first["left_out"]) == ("read with notes", ["a.box/b.box/x.raw"])
     assert (second["state"], third["state"]) == ("read", "not read")
     letter = found["documents"][0]
     assert (letter["notes"], letter["issuer"]) == (["1 picture was not read"], "")

@@ -72,7 +72,7 @@ def pdf(
         )
     )
     key = _key(user_password) if user_password is not None else b""
-    kids = [_page(objects, page, tree, (*fonts, picture), key) for page in pages]
+    kids = [_page(objects, page, tree, (fonts[0], fonts[1], picture), key) for page in pages]
     references = " ".join(f"{kid} 0 R" for kid in kids)
     objects.bodies[tree - 1] = (
         f"<< /Type /Pages /Kids [{references}] /Count {len(kids)} >>".encode()
