@@ -50,6 +50,7 @@ class TextBuilder:
     _marks: list[Mark] = field(default_factory=list)
     _parts: list[str] = field(default_factory=list)
     _length: int = 0
+    _labels: list[str] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -69,18 +70,20 @@ class TextBuilder:
             return
         if self._parts:
             self._add("\n\n")
+        self._marks.extend(Mark(self._length, label) for label in self._labels)
+        self._labels.clear()
         self._add(content)
 
     def heading(self, content: str) -> None:
         """Add a heading, and mark all that follows as standing under it."""
         content = " ".join(content.replace("\u200b", "").split())
         if content:
-            self._marks.append(Mark(self._length + 2 * bool(self._parts), f"section {content}"))
+            self.place(f"section {content}")
             self.block(content)
 
     def place(self, label: str) -> None:
-        """Mark all that follows as standing at `label`, such as "page 3"."""
-        self._marks.append(Mark(self._length + 2 * bool(self._parts), label))
+        """Mark the next block, and all that follows, as standing at `label`, such as "page 3"."""
+        self._labels.append(label)
 
     def _add(self, part: str) -> None:
         self._parts.append(part)

@@ -66,3 +66,16 @@ def test_every_mark_stands_where_its_heading_stands(blocks: list[tuple[bool, str
         title = mark.label.removeprefix("section ")
         assert builder.text.startswith(title, mark.offset)
         assert label_at(builder.marks, mark.offset) == mark.label
+
+
+def test_a_place_where_nothing_follows_has_no_mark() -> None:
+    builder = TextBuilder()
+    builder.place("row 1")
+    builder.block("Rain.")
+    builder.place("row 2")
+    builder.block(" \n")
+    builder.place("row 3")
+    assert builder.marks == (Mark(0, "row 1"),)
+    builder.block("Fog.")
+    assert [mark.offset for mark in builder.marks] == [0, 7, 7]
+    assert label_at(builder.marks, 7) == "row 3"
