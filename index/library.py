@@ -54,12 +54,14 @@ class Library:
         encoder: Encoder,
         options: SplitOptions | None = None,
         reading: ReadingOptions | None = None,
+        process: type[ReadingProcess] = ReadingProcess,
     ) -> None:
-        """Name the folder; nothing is read or made yet."""
+        """Name the folder; nothing is read or made yet. `process` is what reads the files."""
         self.folder = folder
         self._encoder = encoder
         self._options = options or SplitOptions()
         self._reading = reading or ReadingOptions()
+        self._process = process
 
     def update(self, paths: Iterable[Path], on_step: OnStep = _ignore) -> UpdateReport:
         """Make the index hold what the files at `paths` hold now.
@@ -75,7 +77,7 @@ class Library:
         return self._update(list_files(paths, leave_out=self.folder), on_step)
 
     def _update(self, listing: Listing, on_step: OnStep) -> UpdateReport:
-        with self._writing() as catalog, ReadingProcess(self._reading) as process:
+        with self._writing() as catalog, self._process(self._reading) as process:
             before = catalog.generation()
             update = Update(catalog, self._encoder, self._options, process, on_step)
             report = update.run(listing)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
+from corpus.isolation import ReadingProcess
+from corpus.reading import Reading, read_file
 from index.encoding import EncodedText, SpannedText, Vectors
 from index.neighbour import Neighbour
 
@@ -65,6 +67,14 @@ class HashingEncoder:
             drawn = np.random.default_rng(int.from_bytes(digest[:8])).normal(size=self.dimension)
             self._vectors[word] = drawn.astype(np.float32)
         return self._vectors[word]
+
+
+class ReadingHere(ReadingProcess):
+    """Reads files in this process: for tests about other things, a child a run is slow."""
+
+    def read(self, data: bytes, source: str) -> Reading:
+        """All documents in `data`, and in the files inside it."""
+        return read_file(data, source, readers=self.options.table)
 
 
 class ExactStore:

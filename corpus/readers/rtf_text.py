@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from corpus.characters import clean
 from corpus.flow import Flow, Kind
 from corpus.readers import rtf_words as words
 from corpus.readers.rtf_fonts import Fonts, code_page
@@ -188,7 +189,7 @@ class RichText:
 
     def _flush(self) -> None:
         if self._bytes:
-            self._write(self.fonts.decode(bytes(self._bytes), self._font()))
+            self._write(clean(self.fonts.decode(bytes(self._bytes), self._font())))
             self._bytes.clear()
 
     def _write(self, content: str) -> None:

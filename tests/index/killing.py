@@ -113,7 +113,7 @@ def _work(run: Run, told: int) -> None:
     """The child's part: never comes back."""
     from index.library import Library
     from index.update import Step
-    from tests.fakes import HashingEncoder
+    from tests.fakes import HashingEncoder, ReadingHere
 
     steps: list[str] = []
     effects: list[str] = []
@@ -131,7 +131,7 @@ def _work(run: Run, told: int) -> None:
         if event == "c_call" and name in EFFECTS:
             note("effect", effects, name)
 
-    library = Library(Path(run.index), HashingEncoder())
+    library = Library(Path(run.index), HashingEncoder(), process=ReadingHere)
     started = time.perf_counter()
     sys.setprofile(on_call)
     {"update": library.update, "rebuild": library.rebuild}[run.command]([Path(run.folder)], on_step)

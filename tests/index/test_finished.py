@@ -9,7 +9,7 @@ import pytest
 from index.encoding import EncodedText, SpannedText
 from index.library import Library
 from index.update import Step
-from tests.fakes import HashingEncoder
+from tests.fakes import HashingEncoder, ReadingHere
 from tests.index.folders import snapshot_of, write
 
 FILES = {"a.txt": "The ferry left the harbour at noon.", "b.txt": "The baker sold forty loaves."}
@@ -38,7 +38,7 @@ def stop_when_stored(step: Step) -> None:
 
 def test_a_run_that_was_stopped_leaves_an_index_that_says_so(tmp_path: Path) -> None:
     documents = write(tmp_path / "documents", FILES)
-    library = Library(tmp_path / "index", HashingEncoder())
+    library = Library(tmp_path / "index", HashingEncoder(), process=ReadingHere)
     with pytest.raises(Stopped):
         library.update([documents], stop_when_stored)
     with snapshot_of(library) as snapshot:
@@ -52,7 +52,7 @@ def test_a_run_that_was_stopped_leaves_an_index_that_says_so(tmp_path: Path) -> 
 
 def test_a_stopped_run_is_finished_by_one_that_finds_nothing_to_do(tmp_path: Path) -> None:
     documents = write(tmp_path / "documents", {"a.txt": FILES["a.txt"]})
-    library = Library(tmp_path / "index", HashingEncoder())
+    library = Library(tmp_path / "index", HashingEncoder(), process=ReadingHere)
     with pytest.raises(Stopped):
         library.update([documents], stop_when_stored)
     library.update([documents])
@@ -63,7 +63,7 @@ def test_a_stopped_run_is_finished_by_one_that_finds_nothing_to_do(tmp_path: Pat
 def test_a_run_with_nothing_new_does_not_wake_the_encoder(tmp_path: Path) -> None:
     documents = write(tmp_path / "documents", FILES)
     encoder = CountingEncoder()
-    library = Library(tmp_path / "index", encoder)
+    library = Library(tmp_path / "index", encoder, process=ReadingHere)
     library.update([documents])
     calls = encoder.calls
     assert calls > 0
