@@ -143,8 +143,12 @@ def killer() -> Iterator[Killer]:
 
 
 def test_the_scene_has_every_kind_of_change(scene: Scene) -> None:
-    assert scene.old.keys() == OLD.keys() - {"unread.txt"}
-    assert scene.new.keys() == NEW.keys() - {"spoilt.txt"}
+    old, new = (
+        {f"archive.zip/{name}.txt" for name in names}
+        for names in (("same", "changed", "removed"), ("same", "changed", "added"))
+    )
+    assert scene.old.keys() == OLD.keys() - {"unread.txt", "archive.zip"} | old
+    assert scene.new.keys() == NEW.keys() - {"spoilt.txt", "archive.zip"} | new
     assert scene.old["same.txt"] == scene.new["same.txt"]
     assert scene.old["changed.txt"] != scene.new["changed.txt"]
 
