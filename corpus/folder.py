@@ -93,9 +93,12 @@ def _below(root: Path, leave_out: Path | None) -> Iterator[SourceFile]:
 
 
 def _leads_out(path: Path, root: Path) -> bool:
-    """Whether what stands at `path` lies outside `root`, by a link."""
+    """Whether what stands at `path` lies outside `root`, by a link.
+
+    Only links can: no folder that is one was walked into.
+    """
     try:
-        return path != root and not path.resolve().is_relative_to(root)
+        return path.is_symlink() and path != root and not path.resolve().is_relative_to(root)
     except (OSError, RuntimeError):  # a link to itself; reading it will say so
         return False
 
@@ -111,6 +114,8 @@ def storable(path: Path) -> str:
 
 def printable(name: str) -> str:
     """`name` with every sign that cannot be shown or stored written as `\\xff` or `\\uffff`."""
+    if name.isprintable():
+        return name
     return "".join(sign if sign.isprintable() else _written_out(sign) for sign in name)
 
 
