@@ -52,7 +52,7 @@ class ReadingOptions:
     which version of them that is; tests have one of their own.
     """
 
-    seconds: float = 60
+    seconds: float = 120
     megabytes: int = 2048
     readers: str = "corpus.reading"
 

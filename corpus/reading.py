@@ -4,7 +4,7 @@ What is read here is read in a process of its own: see `corpus/isolation.py`.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
@@ -14,6 +14,7 @@ from corpus.document import Document, sha256_of
 from corpus.errors import LimitReached, NoText, UnreadableDocument, UnsupportedFormat
 from corpus.extract import Extract, Member
 from corpus.folder import printable
+from corpus.sniffing import sniffed
 
 Reader = Callable[[bytes, str], Extract]
 Readers = Mapping[str, tuple[str, str]]
@@ -178,7 +179,7 @@ class _Walk:
     def read(self, data: bytes, source: str, *, depth: int) -> None:
         """Read one file, and the files inside it; as deep as the limit, so it may call itself."""
         try:
-            extract = reader_for(source, self.readers)(data, source)
+            extract = self._extract(data, source)
             if extract.text.strip():
                 self.documents.append(_document(data, source, extract))
             elif extract.members:
@@ -195,6 +196,20 @@ class _Walk:
                 self.left_out.append(UnreadFile(name, refusal))
             else:
                 self.read(member.data, name, depth=depth + 1)
+
+    def _extract(self, data: bytes, source: str) -> Extract:
+        """What the reader gives whose format the name says, or the content where they differ.
+
+        An archive is taken at its name.
+        """
+        reader = reader_for(source, self.readers)
+        suffix = PurePosixPath(source).suffix.lower()
+        found = sniffed(data) if suffix != ".zip" else ""
+        if found not in self.readers or self.readers[found] == self.readers[suffix] or not found:
+            return reader(data, source)
+        extract = reader_for(f"a{found}", self.readers)(data, source)
+        note = f"its name says {suffix or 'text'}, and its content is {found}: it was read as that"
+        return replace(extract, notes=(note, *extract.notes))
 
     def _source_of(self, outer: str, member: Member) -> str:
         """A source below `outer` that no other file has, without signs that cannot be shown."""

@@ -11,6 +11,7 @@ from contextlib import suppress
 from importlib import import_module
 from typing import BinaryIO
 
+from corpus.deadline import within
 from corpus.errors import DamagedFile
 from corpus.messages import (
     Request,
@@ -83,7 +84,8 @@ def _next(requests: BinaryIO) -> Request | None:
 
 def _read(request: Request, readers: Readers) -> Reading:
     try:
-        return read_file(request.data, request.source, readers=readers)
+        with within(request.seconds):
+            return read_file(request.data, request.source, readers=readers)
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 - a reader's fault is told, and stops no run

@@ -6,6 +6,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from posixpath import splitext
 from typing import IO
 
 from corpus.errors import DamagedFile, LimitReached, NeedsPassword, UnreadableDocument
@@ -121,6 +122,7 @@ def _by_name(infos: Iterable[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
         name = info.filename
         while name in members:
             times[info.filename] += 1
-            name = f"{info.filename} ({times[info.filename] + 1})"
+            stem, suffix = splitext(info.filename)
+            name = f"{stem} ({times[info.filename] + 1}){suffix}"
         members[name] = info
     return members

@@ -11,7 +11,7 @@ from corpus.passage import Span
 from index.encoding import Vectors
 from index.hit import Hit
 from qa.answer_model import AnswerModel
-from qa.copies import copy_of
+from qa.copies import copy_of, is_newer_version
 from qa.evidence import SentenceEvidence
 
 # Sentences of other documents whose vectors are this near to the answer's say much the same, and
@@ -54,7 +54,7 @@ def choose(
         return None
     scores, chances = model.scores(evidence), model.chances(evidence)
     # The first of equals: hits come best first, sentences in the order of the text.
-    at = int(np.argmax(scores))
+    at = _in_newer_version(int(np.argmax(scores)), evidence, hits)
     best = evidence[at]
     rivals = [score for one, score in zip(evidence, scores, strict=True) if one.hit != best.hit]
     return Reading(
@@ -64,6 +64,26 @@ def choose(
         chance=float(chances[at]),
         lead=float(scores[at] - max(rivals)) if rivals else 0.0,
     )
+
+
+def _in_newer_version(at: int, evidence: Sequence[SentenceEvidence], hits: Sequence[Hit]) -> int:
+    """The position of what a newer version of the passage says instead; `at` where there is none.
+
+    A sentence that the newer version dropped keeps its place: it has no counterpart there.
+    """
+    wanted = _vector(evidence[at], hits)
+    newer = {
+        number
+        for number in range(evidence[at].hit)
+        if is_newer_version(hits[number], hits[evidence[at].hit])
+    }
+    alike = {
+        number: float(wanted @ _vector(one, hits))
+        for number, one in enumerate(evidence)
+        if one.hit in newer
+    }
+    nearest = max(alike, key=lambda number: (alike[number], -number), default=at)
+    return nearest if alike.get(nearest, 0.0) >= _SAME_STATEMENT else at
 
 
 def _grown(at: int, evidence: Sequence[SentenceEvidence], chances: npt.NDArray[np.float64]) -> Span:

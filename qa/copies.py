@@ -80,7 +80,10 @@ def _newer_first(hits: Sequence[Hit]) -> tuple[Hit, ...]:
             (
                 later
                 for later in range(at + 1, len(ordered))
-                if titles[at] and titles[later] == titles[at] and _is_newer(ordered, later, at)
+                if titles[at]
+                and titles[later] == titles[at]
+                and ordered[at].score - ordered[later].score <= _CLOSE
+                and is_newer_version(ordered[later], ordered[at])
             ),
             None,
         )
@@ -99,12 +102,12 @@ def _title_of(hit: Hit) -> str:
     return " ".join(document.title.casefold().split()) if document.date else ""
 
 
-def _is_newer(hits: Sequence[Hit], later: int, earlier: int) -> bool:
-    one, other = hits[later], hits[earlier]
+def is_newer_version(one: Hit, other: Hit) -> bool:
+    """Whether `one` says nearly what `other` says, in a later version of the same document."""
     first, second = _date_of(other), _date_of(one)
-    if not first or not second or first >= second or other.score - one.score > _CLOSE:
+    if not first or not second or first >= second or _title_of(one) != _title_of(other):
         return False
-    return _alike(one.passage, other.passage)
+    return bool(_title_of(one)) and _alike(one.passage, other.passage)
 
 
 def _alike(one: Passage, other: Passage) -> bool:

@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path, PurePath
 from typing import Literal
 
+from corpus.document import sha256_of
 from corpus.reading import READERS_VERSION
 from qa.answer import Answer, answer_as_json
 from qa.errors import ExportError
@@ -48,11 +49,13 @@ def kind_of(name: str) -> Kind:
 
 
 def export(answer: Answer, kind: Kind) -> str:
-    """The answer as the text of a file."""
+    """The answer as the text of a file. What is for people records a checksum of what it shows."""
     record = answer_as_json(answer) | {"made_by": made_by()}
     if kind == "json":
         return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
-    return _markdown(answer, record) if kind == "md" else _html(answer, record)
+    written = _markdown if kind == "md" else _html
+    shown = sha256_of(shown_in(written(answer, record)).encode())
+    return written(answer, record | {"shown_sha256": shown})
 
 
 def save(path: Path, text: str) -> None:

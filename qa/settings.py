@@ -27,7 +27,7 @@ class Settings:
     """The model for vectors: this one, a folder, or a name in the local model cache."""
     max_tokens: int = 200
     """The largest passage, in tiktoken tokens; 20 to 2000."""
-    read_seconds: int = 60
+    read_seconds: int = 120
     """How long reading a file may take, for each ten megabytes of it; 1 to 86400."""
     read_megabytes: int = 2048
     """How much memory reading a file may take, where the system can limit it; 256 to 1048576."""

@@ -8,7 +8,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import cast
 
-from corpus.document import Document, label_at
+from corpus.document import Document, label_at, sha256_of
 from corpus.errors import UnreadableDocument
 from corpus.folder import storable
 from corpus.isolation import ReadingOptions, ReadingProcess
@@ -93,15 +93,23 @@ def _saved(file: Path) -> _Saved:
         raise SavedAnswerError(f"{file} is not a saved answer", hint=hint) from error
     if not isinstance(citations, list) or not all(map(_is_citation, citations)):
         raise SavedAnswerError(f"{file} has citations that are not whole", hint=hint)
-    shown = shown_in(text)
-    for citation in citations:
-        if shown and " ".join(citation["quote"].split()) not in shown:
-            raise SavedAnswerError(
-                f"{file} was changed: it does not show the quote that it records as number "
-                f"{citation['number']}",
-                hint="ask for the file as it was saved",
-            )
+    if _was_changed(content, citations, shown_in(text)):
+        raise SavedAnswerError(
+            f"{file} was changed: what it says is not what it records",
+            hint="ask for the file as it was saved",
+        )
     return _Saved(tuple(citations), made_by.get("readers") if isinstance(made_by, dict) else None)
+
+
+def _was_changed(
+    content: Mapping[str, object], citations: Sequence[Mapping[str, object]], shown: str
+) -> bool:
+    """Whether the answer is not its quote, or what people see of the file is not what it was."""
+    said = content.get("text")
+    if citations and isinstance(said, str) and said != citations[0]["quote"]:
+        return True
+    recorded = content.get("shown_sha256")
+    return bool(shown) and recorded != sha256_of(shown.encode())
 
 
 def _is_citation(value: object) -> bool:
@@ -183,19 +191,24 @@ def _verify(
     if isinstance(document, str):
         return verdict(Verdict.GONE, document)
     text = document.text
+    same = document.sha256 == citation["sha256"]
     found = _nearest(text, citation)
     if found == start and end - start == len(quote):
-        return verdict(Verdict.HOLDS)
-    why = "the file was changed"
-    if document.sha256 == citation["sha256"]:
-        why = "the file is the same, so another version of the program read it"
-        if isinstance(versions[0], int):
-            why += f" (readers {versions[0]}, and {versions[1]} now)"
+        return verdict(Verdict.HOLDS, "" if same else "the file was changed elsewhere")
+    why = _why(*versions) if same else "the file was changed"
     if found is None:
         return verdict(Verdict.CHANGED, why)
     place = label_at(document.marks, found)
     where = f"{place}, characters {found} to {found + len(quote)}"
     return verdict(Verdict.MOVED, f"it stands at {where} now: {why}")
+
+
+def _why(readers: object, readers_now: int) -> str:
+    """Why a file that is the same does not have the quote where it is said to be."""
+    if readers == readers_now:
+        return "the file is the same, and was never read like this"
+    why = "the file is the same, so another version of the program read it"
+    return f"{why} (readers {readers}, and {readers_now} now)" if readers else why
 
 
 def _nearest(text: str, citation: Mapping[str, object]) -> int | None:

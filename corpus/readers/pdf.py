@@ -12,6 +12,7 @@ from typing import Protocol
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from corpus.deadline import share_used
 from corpus.document import Mark
 from corpus.errors import DamagedFile, NeedsPassword, NoText
 from corpus.extract import Extract
@@ -28,9 +29,14 @@ _MOST_PAGES = 5_000
 _MOST_SIGNS = 20_000_000
 # A page with fewer signs than this, and something to see, is a picture of a page.
 _FEW_SIGNS = 10
+# A page under a picture of all of it, with fewer signs than this, may be a scan with a stamp. Ours.
+_STAMP_SIGNS = 400
 # A page of whose signs this share means nothing was not read, whatever there is.
 _UNREADABLE = 0.3
 _HEAD_BYTES = 1024
+# Of the time that a file may take, the share in which its pages are read; the rest is for putting
+# them in order. What is not read by then is told.
+_READING_SHARE = 0.75
 _SAVE_AGAIN = "get the file again, or open it in a PDF viewer and print it to a new PDF file"
 # PDFium may be used by one thread at a time.
 _PDFIUM = threading.Lock()
@@ -86,8 +92,10 @@ class _Contents:
     total: int
     pages: list[PageContents] = field(default_factory=list)
     annotations: dict[int, Annotations] = field(default_factory=dict)
+    late: bool = False
     damaged: list[int] = field(default_factory=list)
     scanned: list[int] = field(default_factory=list)
+    stamped: list[int] = field(default_factory=list)
     recognised: list[int] = field(default_factory=list)
 
 
@@ -131,7 +139,8 @@ def _read_pages(pdf: pdfium.PdfDocument, source: str, recognise: Recogniser | No
     contents = _Contents(total=len(pdf))
     signs = 0
     for number in range(1, min(contents.total, _MOST_PAGES) + 1):
-        if signs >= _MOST_SIGNS:
+        contents.late = share_used() > _READING_SHARE
+        if signs >= _MOST_SIGNS or contents.late:
             break
         try:
             page = pdf.get_page(number - 1)
@@ -161,14 +170,18 @@ def _read_page(
 ) -> PageContents:
     read = page_contents(page, number, most_signs)
     contents.annotations[number] = annotations(page)
-    if _signs(read.text) >= _FEW_SIGNS or not read.drawn:
+    has_text = _signs(read.text) >= _FEW_SIGNS
+    under_picture = read.is_picture and not read.hidden and _signs(read.text) < _STAMP_SIGNS
+    if (has_text and not under_picture) or not read.drawn:
         return read
     if recognise is not None:
         seen = recognise.read(page, number)
         if _signs(seen) > _signs(read.text):
             contents.recognised.append(number)
             return replace(read, text=seen)
-    if read.pictures or not _signs(read.text):
+    if has_text:
+        contents.stamped.append(number)
+    elif read.pictures or not _signs(read.text):
         contents.scanned.append(number)
     return read
 
@@ -237,13 +250,19 @@ def _notes_of_file(contents: _Contents) -> Iterator[str]:
         yield f"{page_list(contents.damaged, total)} cannot be read: broken"
     if contents.scanned:
         yield without_text_layer(contents.scanned, total)
+    if contents.stamped:
+        yield (
+            f"{page_list(contents.stamped, total)}: a picture with little text over it: what is in "
+            "the picture needs text recognition"
+        )
     if len(contents.recognised) == 1:
         yield f"page {contents.recognised[0]} was read by text recognition"
     elif contents.recognised:
         yield f"{page_list(contents.recognised, total)} were read by text recognition"
     last = max((*contents.damaged, *(page.text.number for page in contents.pages)), default=0)
     if last < total:
-        yield f"only the first {counted(last, 'page was', 'pages were')} read, of {total:,}"
+        more = "; the setting read_seconds allows more" if contents.late else ""
+        yield f"only the first {counted(last, 'page was', 'pages were')} read, of {total:,}{more}"
 
 
 def _notes_of_pages(read: Sequence[PageContents], total: int) -> Iterator[str]:

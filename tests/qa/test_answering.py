@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -137,7 +138,14 @@ def test_the_answers_own_citation_comes_first() -> None:
     reading = Reading(evidence[1], evidence[1].span, (evidence[2],), chance=0.9, lead=1.0)
     assert citations_for(reading, hits) == (
         Citation(
-            "b.md", "0b" * 32, "b", "section Weather", 11, 41, "The harbour was built in 1903."
+            source="b.md",
+            sha256="0b" * 32,
+            title="b",
+            label="section Weather",
+            start=11,
+            end=41,
+            quote="The harbour was built in 1903.",
+            prefix="It rained. ",
         ),
         Citation("a.txt", hits[1].passage.document.sha256, "Harbours", "", 0, 14, "Built in 1903."),
     )
@@ -186,3 +194,30 @@ def test_the_lead_is_over_other_passages_only() -> None:
     assert reading.lead == pytest.approx(2.0)
     odds = [math.exp(10 * cosine) for cosine in (0.7, 0.65, 0.5)]
     assert reading.chance == pytest.approx(odds[0] / sum(odds))
+
+
+def version(text: str, year: int, score: float) -> Hit:
+    """A passage of one version of the price list, from a document of that year."""
+    passage = passage_of(text, f"{year}.md", "Prices")
+    document = replace(passage.document, date=date(year, 1, 1))
+    return hit_of(replace(passage, document=document), [[1.0, 0.0], [0.0, 1.0]], score=score)
+
+
+def test_what_the_newer_version_says_instead_is_the_answer() -> None:
+    new = version("A night in the old harbour house costs 450 kroner. It rains.", 2023, 1.5)
+    old = version("A night in the old harbour house costs 300 kroner. It rains.", 2020, 1.5)
+    evidence = evidence_for([new, old], [0.90, 0.1, 0.91, 0.1])
+    reading = choose(evidence, [new, old], BY_SIMILARITY)
+    assert reading is not None
+    assert (reading.best.hit, reading.best.sentence) == (0, 0)
+    assert [one.hit for one in reading.supporting] == [1]
+
+
+def test_what_the_newer_version_no_longer_says_is_answered_from_the_older() -> None:
+    new = version("A night in the old harbour house costs 450 kroner. It rains.", 2023, 1.5)
+    old = version("A night in the old harbour house costs 450 kroner. Pay ahead.", 2020, 1.5)
+    new = replace(new, sentence_vectors=np.array([[0.0, 1.0], [0.6, -0.8]], np.float32))
+    evidence = evidence_for([new, old], [0.1, 0.1, 0.9, 0.1])
+    reading = choose(evidence, [new, old], BY_SIMILARITY)
+    assert reading is not None
+    assert (reading.best.hit, reading.best.sentence) == (1, 0)

@@ -29,7 +29,7 @@ def test_the_defaults_hold_where_nothing_is_set() -> None:
         index=Path(".qa-index"),
         encoder="all-MiniLM-L6-v2",
         max_tokens=200,
-        read_seconds=60,
+        read_seconds=120,
         read_megabytes=2048,
         k=5,
         minimum_confidence=None,

@@ -60,7 +60,8 @@ def test_a_citation_of_a_file_that_is_as_it_was_holds(root: Path) -> None:
 
 def test_a_citation_holds_while_its_text_stands_where_it_stood(root: Path) -> None:
     (root / "notes" / "harbour.txt").write_text(TEXT + " Later, many came.")
-    assert verdict_on(root).verdict is Verdict.HOLDS
+    one = verdict_on(root)
+    assert (one.verdict, one.detail) == (Verdict.HOLDS, "the file was changed elsewhere")
 
 
 def test_a_quote_that_stands_elsewhere_now_has_moved(root: Path) -> None:
@@ -129,9 +130,22 @@ def test_an_equal_paragraph_that_took_its_place_is_not_taken_for_it(root: Path) 
 def test_the_version_of_the_readers_is_named_where_it_explains_the_difference(root: Path) -> None:
     file = save(root, {**CITATION, "start": 21, "end": 51})
     content = json.loads(file.read_text())
-    file.write_text(json.dumps(content | {"made_by": {"readers": 0}}))
+    file.write_text(json.dumps(content | {"made_by": {"readers": 99}}))
     (one,) = verify_saved(file, [root])
-    assert f"(readers 0, and {READERS_VERSION} now)" in one.detail
+    assert f"(readers 99, and {READERS_VERSION} now)" in one.detail
+    file.write_text(json.dumps(content | {"made_by": {"readers": READERS_VERSION}}))
+    (one,) = verify_saved(file, [root])
+    assert one.detail.endswith("the file is the same, and was never read like this")
+
+
+def test_an_answer_that_is_not_its_quote_was_changed(root: Path) -> None:
+    file = save(root)
+    content = json.loads(file.read_text())
+    file.write_text(json.dumps(content | {"text": QUOTE}))
+    assert [one.verdict for one in verify_saved(file, [root])] == [Verdict.HOLDS]
+    file.write_text(json.dumps(content | {"text": QUOTE.replace("1903", "1930")}))
+    with pytest.raises(SavedAnswerError, match="was changed"):
+        verify_saved(file, [root])
 
 
 def test_a_file_that_is_not_there_is_gone(root: Path) -> None:

@@ -322,6 +322,14 @@ def test_pages_that_are_pictures_are_named() -> None:
     )
 
 
+def test_a_scan_with_a_stamp_of_text_over_it_is_named() -> None:
+    stamped = Page(column(72, 720, ["Received 12 March 2021"]), extra=PICTURE)
+    extract = read(stamped, lines("Two vans came."))
+    assert extract.text == "Received 12 March 2021\n\nTwo vans came."
+    (note,) = extract.notes
+    assert note.startswith("page 1 of 2: a picture with little text over it")
+
+
 def test_a_file_of_pictures_is_refused_with_a_way_out() -> None:
     with pytest.raises(NoText) as caught:
         read(Page(extra=PICTURE))
