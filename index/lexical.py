@@ -139,7 +139,12 @@ class LexicalIndex:
         self, question: str, limit: int, allowed: Sequence[int] | None = None
     ) -> tuple[Neighbour, ...]:
         """The ids whose texts match the words of `question` best, among the best `limit` texts."""
-        words = words_of(question)
+        return self.search_words(words_of(question), limit, allowed)
+
+    def search_words(
+        self, words: Sequence[str], limit: int, allowed: Sequence[int] | None = None
+    ) -> tuple[Neighbour, ...]:
+        """The same for words as `words_of` gives them."""
         return self._best(self._any_word(words), limit, allowed) if words else ()
 
     def score(self, question: str, ids: Sequence[int], limit: int) -> dict[int, float]:

@@ -8,16 +8,19 @@ import numpy as np
 
 from index.encoding import Encoder, Vectors
 from index.hit import Hit, ScoreParts
+from index.lexical import words_of
 from index.records import PassageRow, unit_rows
 from qa.copies import united
 from qa.fusion import FusionWeights, fuse, fusion_model
 from qa.matching import match
 from qa.reading import Reader, excerpt_of
-from qa.terms import question_terms
+from qa.terms import function_stems, question_terms
 
 if TYPE_CHECKING:
     from index.snapshot import Snapshot
 
+# No more than one in so many passages found is there only because it was sure to be.
+_SHARE_OF_SURE = 4
 # Texts that a passage has in the lexical index of sentences, at most, for the limit of a search.
 _SENTENCES_OF_A_PASSAGE = 12
 
@@ -48,6 +51,9 @@ class RetrievalOptions:
     # So many of these the reader judges, where there is one and a question is asked: what they cost
     # is time. On claims and topics a reader lowered the ranking (CACM 0.03, Cranfield 0.02).
     read: int = 8
+    # So many that match the words of the subject best are always among them. Where documents are
+    # tables, the words that only hold a question together are rare, and outweigh a name in it.
+    sure: int = 5
     weights: FusionWeights = FusionWeights()
 
 
@@ -91,7 +97,10 @@ class FusedRetriever:
         most = options.candidates if k <= options.ranked else max(k, options.many_candidates)
         vector = self._encoder.encode_question(question)
         allowed = None if sources is None else self._snapshot.passage_ids(sources)
-        ids = self._candidates(question, vector, most, allowed)
+        content = [word for word in words_of(question) if word not in function_stems()]
+        words = self._snapshot.caches.words
+        sure = {one.id for one in words.search_words(content, options.sure, allowed)}
+        ids = sorted(sure.union(self._candidates(question, vector, most, allowed)))
         rows = self._snapshot.rows(ids)
         if not rows:
             return ()
@@ -99,7 +108,9 @@ class FusedRetriever:
         parts = self._parts(question, vectors @ vector, _best_sentences(rows, vector), rows)
         scores = fuse(parts, self._options.weights)
         # Of equal scores the passage with the lower number comes first, so that runs agree.
-        order = sorted(range(len(rows)), key=lambda at: (-scores[at], rows[at].id))[:k]
+        order = sorted(range(len(rows)), key=lambda at: (-scores[at], rows[at].id))
+        left_over = [at for at in order[k:] if rows[at].id in sure][: k // _SHARE_OF_SURE]
+        order = [*order[: max(0, k - len(left_over))], *left_over][:k]
         sentence_vectors = _sentence_vectors([rows[at] for at in order])
         return tuple(
             Hit(
@@ -143,9 +154,9 @@ class FusedRetriever:
 
     def _candidates(
         self, question: str, vector: Vectors, limit: int, allowed: Sequence[int] | None
-    ) -> list[int]:
+    ) -> set[int]:
         caches = self._snapshot.caches
-        found = {
+        return {
             neighbour.id
             for neighbours in (
                 caches.vectors.search(vector, limit, allowed),
@@ -154,7 +165,6 @@ class FusedRetriever:
             )
             for neighbour in neighbours
         }
-        return sorted(found)
 
     def _parts(
         self,

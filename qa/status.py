@@ -101,7 +101,10 @@ def _lines(status: Status, folder: Path) -> Iterator[str]:
     )
     yield f"{summary_of(coverage)}."
     if status.unfinished:
-        yield "It is unfinished: `qa index` still runs, or was stopped; then run it again."
+        yield (
+            "It is unfinished: `qa index` still runs, or was stopped; then run it again. "
+            "Files that it had not come to are not counted."
+        )
     copies = coverage.copies_of()
     for file in coverage.files:
         for container in file.containers:

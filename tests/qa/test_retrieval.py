@@ -328,6 +328,20 @@ def test_the_score_is_the_models_over_all_signals(
     assert {hit.passage_id: hit.score for hit in hits} == by_id
 
 
+def test_a_name_that_stands_once_among_many_rows_is_found(
+    tmp_path: Path, encoder: HashingEncoder
+) -> None:
+    rows = "\n".join(f"{number},Person{number},{number % 20}" for number in range(400))
+    story = "What is the use of it? That is the end of the story"
+    texts = [f"{story} {number}." for number in range(60)]
+    files = {f"{number}.txt": text for number, text in enumerate(texts)}
+    files["many.csv"] = f"id,name,score\n{rows}\n"
+    retriever = FusedRetriever(library_of(tmp_path, files, encoder).snapshot(), encoder)
+    for number in (17, 199, 399):
+        hits = retriever.search(f"What is the score of Person{number}?", 40)
+        assert any(f"name: Person{number} |" in hit.passage.text for hit in hits)
+
+
 def test_passages_that_are_not_ranked_again_come_after_in_their_order(
     snapshot: Snapshot, encoder: HashingEncoder
 ) -> None:
