@@ -107,7 +107,7 @@ def check_readable(source: str, readers: Readers = READERS) -> None:
     if suffix not in readers:
         raise UnsupportedFormat(
             f"{source}: no reader for files ending in {suffix}",
-            hint=f"convert it to one of {' '.join(known for known in readers if known)}",
+            hint=f"convert it to one of {' '.join(sorted(known for known in readers if known))}",
         )
 
 

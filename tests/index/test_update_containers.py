@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from corpus.isolation import ReadingOptions
-from index import update as update_module
 from index.catalog_file import CATALOG_FILE
 from index.errors import IndexTooOld
 from index.library import Library
 from index.records import FileReading
 from index.update import Step, UpdateReport
+from tests import fake_readers
 from tests.fake_readers import box
 from tests.fakes import HashingEncoder
 from tests.index.folders import (
@@ -219,7 +219,7 @@ class TestANewVersionOfTheReaders:
     ) -> None:
         write(folder, {"bad.txt": b"\0\1\2\3" * 99})
         library.update([folder])
-        monkeypatch.setattr(update_module, "READERS_VERSION", 1_000_000)
+        monkeypatch.setattr(fake_readers, "READERS_VERSION", 1_000_000)
         report = library.update([folder])
         assert report.replaced == ("a.box/1.txt", "a.box/in/2.txt", "b.txt")
         assert (report.encoded, len(report.failed)) == (0, 1)

@@ -38,6 +38,8 @@ def test_an_answer_as_json_is_what_the_design_says() -> None:
         "start": 11,
         "end": 41,
         "quote": "The harbour was built in 1903.",
+        "prefix": "",
+        "suffix": "",
     }
     passage = {
         "rank": 1,
@@ -119,6 +121,8 @@ def test_a_real_answer_has_values_of_the_types_that_the_design_names(
             "start": int,
             "end": int,
             "quote": str,
+            "prefix": str,
+            "suffix": str,
         }
     for passage in as_json["passages"]:
         assert kinds(passage) == {

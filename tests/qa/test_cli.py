@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.reading import document_from_bytes
+from corpus.reading import READERS, document_from_bytes
 from qa.cli import command_parser
 from tests.qa.command import FILES, Run, environment, json_of, program
 from tests.qa.small_index import SAMPLE, write_files
@@ -216,13 +216,13 @@ def test_the_status_lists_documents_and_what_could_not_be_read(run: Run) -> None
     assert [line.rstrip() for line in ran.out.splitlines()] == [
         ".qa-index: 2 documents, 2 passages, encoder all-MiniLM-L6-v2",
         "2 of 4 files can be asked about (50%), 138 characters.",
-        "  harbour.txt  no date  1 passages  (text, utf-8)",
-        "  notes/garden.md  no date  1 passages  (markdown, utf-8)  The garden",
+        "  harbour.txt  no date  1 passage  (text, utf-8)",
+        "  notes/garden.md  no date  1 passage  (markdown, utf-8)  The garden",
         "2 files are not in it:",
         "  empty.txt is empty",
         "      take it out of the folder, or put text into it",
         "  slides.ppt: no reader for files ending in .ppt",
-        "      convert it to one of .txt .text .md .markdown .html .htm .xhtml",
+        f"      convert it to one of {' '.join(sorted(known for known in READERS if known))}",
     ]
 
 
@@ -246,7 +246,7 @@ def test_the_status_as_json_holds_the_same(run: Run, sample_index: Path) -> None
     assert status["coverage"] == {
         "files": 12,
         "read": 12,
-        "partly": 0,
+        "read_with_notes": 0,
         "not_read": 0,
         "share_of_files": 1.0,
         "share_of_bytes": 1.0,
@@ -295,7 +295,10 @@ def test_the_citations_of_a_saved_answer_hold(run: Run, saved: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        ("Long ago. " + FILES["harbour.txt"], "[1] moved  harbour.txt: it stands at 10 to 80 now"),
+        (
+            "Long ago. " + FILES["harbour.txt"],
+            "[1] moved  harbour.txt: it stands at line 1, characters 10 to 80 now",
+        ),
         ("The harbour of Lisbon is new.", "[1] changed  harbour.txt: the file was changed"),
         ("", "[1] gone  harbour.txt: harbour.txt is empty"),
     ],

@@ -55,7 +55,7 @@ def test_an_index_of_a_later_version_is_left_alone(run: Run, own_index: Path) ->
     before = (own_index / "catalog.sqlite").read_bytes()
     for command in (["ask", "who?"], ["status"], ["index", str(SAMPLE)]):
         ran = run(*command, "--index", own_index)
-        assert_error(ran, "has format 99, this version of Chapterverse reads up to 1", "update")
+        assert_error(ran, "has format 99, this version of Chapterverse reads up to 2", "update")
     assert (own_index / "catalog.sqlite").read_bytes() == before
 
 

@@ -45,14 +45,14 @@ BAD_INPUT = [
     (["show", "cellar.txt"], "no document cellar.txt", "qa status"),
     (["show", "half\udcff.txt"], "no document half", "qa status"),
     (["show"], "SOURCE", "qa show --help"),
-    (["verify", "nowhere.json"], "nowhere.json cannot be read", "qa ask QUESTION --json"),
-    (["verify", "note.txt"], "note.txt is not a saved answer", "qa ask QUESTION --json"),
-    (["verify", "empty"], "empty cannot be read", "qa ask QUESTION --json"),
+    (["verify", "nowhere.json"], "nowhere.json cannot be read", "qa ask QUESTION --save"),
+    (["verify", "note.txt"], "note.txt is not a saved answer", "qa ask QUESTION --save"),
+    (["verify", "empty"], "empty cannot be read", "qa ask QUESTION --save"),
     (["eval", "nowhere"], "there is no folder nowhere", "BEIR"),
     (["eval", "note.txt"], "there is no folder note.txt", "BEIR"),
     (["eval", "empty"], "there is no document in", "name a folder that holds"),
     (["eval", "documents"], "documents gives 1 questions, from 2 documents", "running text"),
-    (["eval", "broken", "--silver"], "broken gives 0 questions, from 0 documents", "at least 5"),
+    (["eval", "broken", "--silver"], "broken gives 0 questions, from 1 documents", "at least 5"),
     (["eval", "documents", "--questions", "0"], "--questions is 0", "at least one"),
     (["eval", "documents", "--questions", "x"], "--questions", "qa eval --help"),
     (["eval", "documents", "--seed", "-1"], "--seed is -1", "0 or more"),
@@ -103,7 +103,7 @@ def test_without_an_index_the_command_that_builds_one_is_named(
 
 def test_verifying_without_an_index_names_it_too(run: Run) -> None:
     Path("answer.json").write_text('{"citations": []}')
-    assert_error(run("verify", "answer.json"), "there is no index in .qa-index", "qa index")
+    assert_error(run("verify", "answer.json"), "there is no index in .qa-index", "--root FOLDER")
 
 
 @pytest.mark.usefixtures("own_folder")
