@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING, NoReturn
 
 from qa import printing
 from qa.answer import answer_as_json
-from qa.errors import ChapterverseError, IndexNotFound, QuestionError, SettingError
+from qa.errors import (
+    ChapterverseError,
+    IndexNotFound,
+    PathNotFound,
+    QuestionError,
+    SettingError,
+)
 from qa.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -240,6 +246,9 @@ def _verify(options: argparse.Namespace, settings: Settings) -> int:
     from qa.opening import reading_options
     from qa.verification import Verdict, verify_saved
 
+    for root in options.root or ():
+        if not root.is_dir():
+            raise PathNotFound(f"there is no folder {root}", hint="name the one with the documents")
     roots = options.root or _indexed_roots(settings)
     verified = verify_saved(options.file, roots, reading_options(settings))
     for one in verified:

@@ -14,6 +14,7 @@ from corpus.dates import head_date, parse_date
 from corpus.decoding import DecodedText, decode
 from corpus.extract import Extract, TextBuilder
 from corpus.readers.html_text import PageWriter, elements, letters, write_body
+from corpus.statements import stated_author
 
 # Tags that end themselves in the XHTML of books, but take all that follows with them in HTML.
 _SELF_CLOSED = re.compile(
@@ -24,6 +25,17 @@ _SELF_CLOSED = re.compile(
 # A byte order mark, or an encoding named in the page's head.
 _DECLARED = re.compile(
     rb"^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)|charset\s*=|encoding\s*=", re.IGNORECASE
+)
+_ISSUER_PROPERTIES = (
+    "author",
+    "article:author",
+    "dc.creator",
+    "dcterms.creator",
+    "citation_author",
+    "publisher",
+    "dc.publisher",
+    "article:publisher",
+    "og:site_name",
 )
 _DATE_PROPERTIES = (
     "article:published_time",
@@ -57,6 +69,7 @@ def read_html(data: bytes, source: str) -> Extract:
         title=_title(tree, writer.main_headings),
         date=_stated_date(tree) or head_date(text),
         how=f"html, {decoded.encoding}" + (f", {share:.0%} of it navigation" if left_out else ""),
+        issuer=stated_author(_issuer(tree)),
     )
 
 
@@ -130,6 +143,14 @@ def _properties(tree: HTMLTree) -> dict[str, str]:
         name = node.getattr("property") or node.getattr("name") or node.getattr("itemprop") or ""
         found.setdefault(name.lower(), node.getattr("content") or "")
     return found
+
+
+def _issuer(tree: HTMLTree) -> str:
+    """Who speaks, by the page's metadata: its author, else its publisher, else the site."""
+    properties = _properties(tree)
+    stated = [" ".join(properties.get(name, "").split()) for name in _ISSUER_PROPERTIES]
+    # An address is not who speaks; some sites give that of the author's page.
+    return next((name for name in stated if name and "://" not in name), "")
 
 
 def _linked_data_dates(tree: HTMLTree) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Markdown: its text without the markup, a mark at each heading, title and date from its head."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from html import unescape
@@ -22,6 +22,8 @@ _LINE_STARTED = re.compile(r"(?:\n|(?:^|\n) *(?:-|\d+\.) )$")
 _STARTS_LINE = frozenset(
     "paragraph_open heading_open tr_open blockquote_open fence code_block html_block".split()
 )
+# Where front matter says who speaks, the likeliest first.
+_ISSUERS = ("issuer", "author", "authors", "publisher")
 # A date line further in than this many blocks belongs to what is told.
 _HEAD_BLOCKS = 6
 
@@ -29,8 +31,8 @@ _HEAD_BLOCKS = 6
 def read_markdown(data: bytes, source: str) -> Extract:
     """Read Markdown (CommonMark with tables and front matter).
 
-    The title is the front matter's, else the first heading. Pictures give their description,
-    links their words.
+    The title is the front matter's, else the first heading; the issuer is who the front matter
+    names. Pictures give their description, links their words.
 
     Raises: NotText: when the bytes are no text in any encoding.
     """
@@ -52,7 +54,23 @@ def read_markdown(data: bytes, source: str) -> Extract:
         title=str(front.get("title") or first_heading),
         date=parse_date(str(front.get("date") or "")) or _date_line(builder.text),
         how=f"markdown, {decoded.encoding}",
+        issuer=next(filter(None, (_named(front.get(key)) for key in _ISSUERS)), ""),
     )
+
+
+def _named(stated: object) -> str:
+    """Who is named: one, several, or one with more about him under `name`."""
+    if isinstance(stated, str):
+        return " ".join(stated.split())
+    if isinstance(stated, Mapping):
+        return _named(stated.get("name"))
+    if isinstance(stated, list):
+        return ", ".join(name for name in map(_named_alone, stated) if name)
+    return ""
+
+
+def _named_alone(stated: object) -> str:
+    return "" if isinstance(stated, list) else _named(stated)
 
 
 @dataclass(slots=True)

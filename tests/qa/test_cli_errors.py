@@ -46,6 +46,7 @@ BAD_INPUT = [
     (["show", "half\udcff.txt"], "no document half", "qa status"),
     (["show"], "SOURCE", "qa show --help"),
     (["verify", "nowhere.json"], "nowhere.json cannot be read", "qa ask QUESTION --save"),
+    (["verify", "note.txt", "--root", "nowhere"], "there is no folder nowhere", "documents"),
     (["verify", "note.txt"], "note.txt is not a saved answer", "qa ask QUESTION --save"),
     (["verify", "empty"], "empty cannot be read", "qa ask QUESTION --save"),
     (["eval", "nowhere"], "there is no folder nowhere", "BEIR"),

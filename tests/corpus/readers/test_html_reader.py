@@ -455,3 +455,17 @@ def test_the_words_of_a_page_are_kept_in_their_order(words: list[str]) -> None:
     )
     page = "".join(forms[number % len(forms)].format(word) for number, word in enumerate(words))
     assert text_of(page).split() == words
+
+
+@pytest.mark.parametrize(
+    ("head", "issuer"),
+    [
+        ('<meta name="author" content="Museum  Board">', "Museum Board"),
+        ('<meta property="og:site_name" content="News"><meta name="author" content="Ana">', "Ana"),
+        ('<meta property="og:site_name" content="City News">', "City News"),
+        ('<meta name="author" content="https://a.b"><meta name="publisher" content="P">', "P"),
+        ("<title>Vans</title>", ""),
+    ],
+)
+def test_the_issuer_is_who_the_metadata_name(head: str, issuer: str) -> None:
+    assert read(f"<html><head>{head}</head><body><p>Two vans.</p></body></html>").issuer == issuer

@@ -260,3 +260,19 @@ def test_plain_words_are_the_same_words_in_any_plain_markup(words: list[str]) ->
     forms = [plain, f"# {plain}", f"**{plain}**", f"[{plain}](/a)", f"> {plain}", f"<i>{plain}</i>"]
     assert [read(form).text for form in forms] == [plain] * len(forms)
     assert read(f"- {plain}\n").text == f"- {plain}"
+
+
+@pytest.mark.parametrize(
+    ("front", "issuer"),
+    [
+        ("issuer: Port of Lisbon", "Port of Lisbon"),
+        ("author: Ana Ribeiro\npublisher: Port", "Ana Ribeiro"),
+        ("authors: [Ana Ribeiro, Rui Costa]", "Ana Ribeiro, Rui Costa"),
+        ("author: {name: Ana Ribeiro, mail: a@b}", "Ana Ribeiro"),
+        ("authors: [{name: Ana}, [Rui], {mail: a@b}]", "Ana"),
+        ("publisher: []", ""),
+        ("title: Vans", ""),
+    ],
+)
+def test_the_issuer_is_who_is_named_in_the_front_matter(front: str, issuer: str) -> None:
+    assert read(f"---\n{front}\n---\n\nTwo vans.\n").issuer == issuer
