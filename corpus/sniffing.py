@@ -2,7 +2,8 @@
 
 import io
 import zipfile
-import zlib
+
+from corpus.zipped import ZIP_FAULTS
 
 # What files of a format begin with.
 _BEGINNINGS = ((b"%PDF-", ".pdf"), (b"{\\rtf", ".rtf"))
@@ -14,7 +15,6 @@ _MIME_TYPES = (
     (b"application/vnd.oasis.opendocument.text", ".odt"),
 )
 _MIME_TYPE_BYTES = 100
-_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError)
 
 
 def sniffed(data: bytes) -> str:
@@ -35,7 +35,7 @@ def sniffed(data: bytes) -> str:
             if "mimetype" in names:
                 with zipped.open("mimetype") as member:
                     stated = member.read(_MIME_TYPE_BYTES)
-    except (*_FAULTS, RuntimeError, IndexError):
+    except (*ZIP_FAULTS, RuntimeError, IndexError):
         return ""
     found = [suffix for name, suffix in _MEMBERS if name in names]
     found += [suffix for start, suffix in _MIME_TYPES if stated.startswith(start)]

@@ -15,7 +15,8 @@ from corpus.errors import DamagedFile, LimitReached, NeedsPassword, UnreadableDo
 _ENCRYPTED = 0x1
 # Members are unpacked so many bytes at a time.
 _PIECE = 1 << 16
-_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError)
+# What Python's own zip code raises over a broken file.
+ZIP_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class ZippedFile:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             self._members = _by_name(self._zip.infolist())
-        except _FAULTS as error:
+        except ZIP_FAULTS as error:
             raise DamagedFile(
                 f"{source} is not a zip file, or is cut off: {error}",
                 hint="get the file again from where it came",
@@ -85,7 +86,7 @@ class ZippedFile:
                 return self._read(name, info, member)
         except UnreadableDocument:
             raise
-        except (*_FAULTS, RuntimeError) as error:
+        except (*ZIP_FAULTS, RuntimeError) as error:
             raise self._damaged(f"is broken at {name}: {error}") from error
 
     def _read(self, name: str, info: zipfile.ZipInfo, member: IO[bytes]) -> bytes:
