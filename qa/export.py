@@ -48,9 +48,12 @@ def kind_of(name: str) -> Kind:
     return _KINDS[suffix]
 
 
-def export(answer: Answer, kind: Kind) -> str:
-    """The answer as the text of a file. What is for people records a checksum of what it shows."""
-    record = answer_as_json(answer) | {"made_by": made_by()}
+def export(answer: Answer, kind: Kind, readers: int = READERS_VERSION) -> str:
+    """The answer as the text of a file. What is for people records a checksum of what it shows.
+
+    `readers` is the version of the readers that the documents were read by.
+    """
+    record = answer_as_json(answer) | {"made_by": made_by(readers)}
     if kind == "json":
         return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
     written = _markdown if kind == "md" else _html
@@ -76,13 +79,9 @@ def save(path: Path, text: str) -> None:
         ) from error
 
 
-def made_by() -> dict[str, object]:
+def made_by(readers: int) -> dict[str, object]:
     """The program that extracted the documents' text: its version, and that of its readers."""
-    return {
-        "program": "chapterverse",
-        "version": version("chapterverse"),
-        "readers": READERS_VERSION,
-    }
+    return {"program": "chapterverse", "version": version("chapterverse"), "readers": readers}
 
 
 def record_in(text: str) -> str:

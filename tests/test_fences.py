@@ -29,7 +29,7 @@ HOMES = {
     "transformers": {"index/sentence_encoder.py", "qa/reading_network.py"},
     "tokenizers": {"index/question_model.py", "qa/pairs.py", "qa/reading_network.py"},
     "safetensors": {"index/question_model.py", "qa/reading_network.py"},
-    "huggingface_hub": {"index/sentence_encoder.py"},
+    "huggingface_hub": {"index/model_folder.py"},
     "onnxruntime": {"index/question_model.py"},
     "faiss": {"index/faiss_store.py"},
     "tantivy": {"index/lexical.py"},

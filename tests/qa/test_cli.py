@@ -191,6 +191,22 @@ def test_the_program_itself_answers_from_standard_input(sample_index: Path) -> N
     assert "Wang Zhigang" in json_of(ran.stdout.decode())["text"]
 
 
+@pytest.mark.parametrize("name", ["kept.json", "kept.md", "kept.html"])
+def test_an_answer_is_kept_and_verified(run: Run, sample_index: Path, name: str) -> None:
+    ran = run("ask", QUESTION, "--index", sample_index, "--save", name)
+    assert (ran.code, ran.err) == (0, "")
+    assert "Wang Zhigang" in ran.out
+    assert run("verify", name, "--root", SAMPLE).code == 0
+    assert run("verify", name, "--root", Path.cwd()).code == 1
+
+
+def test_an_answer_that_cannot_be_kept_is_shown_all_the_same(run: Run, sample_index: Path) -> None:
+    ran = run("ask", QUESTION, "--index", sample_index, "--save", "nowhere/kept.md")
+    assert ran.code == 2
+    assert "Wang Zhigang" in ran.out
+    assert "nowhere/kept.md cannot be written" in ran.err
+
+
 def test_the_index_may_be_set_by_the_environment(
     run: Run, sample_index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -53,6 +53,11 @@ def test_each_form_carries_the_whole_record(kind: Kind) -> None:
     assert made_by["version"][0].isdigit()
 
 
+def test_the_readers_that_were_used_are_named() -> None:
+    record = json.loads(export(answer_from(TEXT, SPAN), "json", 1007))
+    assert record["made_by"]["readers"] == 1007
+
+
 @pytest.mark.parametrize("kind", ["md", "html"])
 def test_what_is_for_people_shows_question_answer_place_and_quote(kind: Kind) -> None:
     text = export(answer_from(TEXT, SPAN, "What's <i>it</i>?"), kind)
