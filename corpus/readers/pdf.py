@@ -139,7 +139,7 @@ def _read_pages(pdf: pdfium.PdfDocument, source: str, recognise: Recogniser | No
     contents = _Contents(total=len(pdf))
     signs = 0
     for number in range(1, min(contents.total, _MOST_PAGES) + 1):
-        contents.late = share_used() > _READING_SHARE
+        contents.late = bool(contents.pages) and share_used() > _READING_SHARE
         if signs >= _MOST_SIGNS or contents.late:
             break
         try:

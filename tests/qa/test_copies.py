@@ -103,3 +103,6 @@ def test_a_sentence_is_found_in_a_copy() -> None:
     assert copy_of(Span(0, 5), passage, copy) is None
     shorter = replace(copy, sentences=copy.sentences[:1])
     assert copy_of(passage.sentences[0], passage, shorter) is None
+    # As many sentences, cut at other places: what stands there is another quote.
+    cut_otherwise = replace(copy, sentences=(Span(10, 14), Span(15, copy.end)))
+    assert copy_of(passage.sentences[0], passage, cut_otherwise) is None

@@ -11,6 +11,7 @@ import pytest
 from pypdfium2 import PdfPage
 
 from corpus import Mark
+from corpus.deadline import within
 from corpus.document import label_at
 from corpus.errors import DamagedFile, NeedsPassword, NoText, UnreadableDocument
 from corpus.extract import Extract, Member
@@ -319,6 +320,18 @@ def test_pages_that_are_pictures_are_named() -> None:
     assert extract.text == "Two vans came."
     assert extract.notes == (
         "no text layer on pages 1-2, 4 of 4 (scanned): needs text recognition",
+    )
+
+
+def test_when_the_time_is_up_the_pages_read_so_far_are_the_text() -> None:
+    with within(60):
+        whole = read(lines("Two vans came."), lines("Three went."))
+    assert whole.notes == ()
+    with within(1e-9):
+        late = read(lines("Two vans came."), lines("Three went."))
+    assert late.text == "Two vans came."
+    assert late.notes == (
+        "only the first 1 page was read, of 2; the setting read_seconds allows more",
     )
 
 
