@@ -75,6 +75,23 @@ _TAKE_WHAT_IS_SEEN = """
 }
 """
 
+# A question that was sent before Gradio's program listened for it is sent again until it is taken,
+# which empties the field, or until somebody writes on.
+_SEND_UNTIL_TAKEN = """<script>
+addEventListener('keydown', (event) => {
+  const field = event.target;
+  const sent = field.matches && field.matches('#cv-question textarea') && field.value.trim();
+  if (event.key !== 'Enter' || event.shiftKey || event.isComposing || !sent) return;
+  const seen = field.value;
+  const again = setInterval(() => {
+    const now = document.querySelector('#cv-question textarea');
+    if (!now || now.value.trim() !== seen.trim()) return clearInterval(again);
+    const button = document.querySelector('#cv-ask');
+    if (button) button.click();
+  }, 700);
+}, true);
+</script>"""
+
 # Answered side by side; more than the machine's cores only makes each of them slower.
 _QUESTIONS_AT_ONCE = 4
 _EMPTY_PANEL = '<p class="cv-hint">The document that an answer cites is shown here.</p>'
@@ -132,6 +149,7 @@ def create_app(assistant: Assistant, settings: Settings) -> "FastAPI":
         enable_monitoring=False,
         show_error=False,
         theme=gr.themes.Soft(font=["system-ui", "sans-serif"], font_mono=["monospace"]),
+        head=_SEND_UNTIL_TAKEN,
         css=files("qa").joinpath("chat.css").read_text(encoding="utf-8"),
     )
     return mounted

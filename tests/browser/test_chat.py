@@ -49,6 +49,21 @@ def test_a_question_typed_before_the_page_had_its_program_is_not_lost(
     expect(field).to_have_value("")
 
 
+def test_a_question_sent_before_anything_listened_is_not_lost(page: Page, chat: str) -> None:
+    page.goto(chat)
+    field = page.locator("#cv-question textarea")
+    field.fill("How many phone calls did Xi make?")
+    # As if Gradio's program did not listen to the field yet.
+    field.evaluate(
+        "(field) => field.addEventListener('keydown', (event) => event.stopImmediatePropagation(),"
+        " { once: true })"
+    )
+    page.keyboard.press("Enter")
+    expect(page.locator("#cv-chat .cv-answer")).to_contain_text("26 phone calls")
+    expect(field).to_have_value("")
+    assert page.locator("#cv-chat .cv-answer").count() == 1
+
+
 def test_the_marked_sentence_is_in_sight(page: Page, chat: str) -> None:
     page.goto(chat)
     ask(page, "How many phone calls did Xi Jinping make within two months?")
