@@ -54,9 +54,9 @@ def test_a_question_sent_before_anything_listened_is_not_lost(page: Page, chat: 
     field = page.locator("#cv-question textarea")
     field.fill("How many phone calls did Xi make?")
     # As if Gradio's program did not listen to the field yet.
-    field.evaluate(
-        "(field) => field.addEventListener('keydown', (event) => event.stopImmediatePropagation(),"
-        " { once: true })"
+    page.evaluate(
+        "document.addEventListener('keydown', (event) => event.stopPropagation(),"
+        " { once: true, capture: true })"
     )
     page.keyboard.press("Enter")
     expect(page.locator("#cv-chat .cv-answer")).to_contain_text("26 phone calls")
