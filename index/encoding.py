@@ -90,3 +90,10 @@ def encoding_key(text: SpannedText) -> bytes:
     digest = hashlib.sha256(text.text.encode("utf-8", "surrogatepass"))
     digest.update(repr([(span.start, span.end) for span in text.spans]).encode())
     return digest.digest()[:16]
+
+
+def unit(vectors: Vectors) -> Vectors:
+    """`vectors` scaled to length 1 along the last axis; a zero vector stays zero."""
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    scaled: Vectors = (vectors / np.where(lengths > 0, lengths, 1)).astype(np.float32)
+    return scaled

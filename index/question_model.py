@@ -14,7 +14,7 @@ from index.encoding import Vectors
 # The computation, made by `training/question_graph.py`; the weights are the encoder's own.
 GRAPH = "question.onnx"
 WEIGHTS = "model.safetensors"
-_TOKENIZER = "tokenizer.json"
+TOKENIZER = "tokenizer.json"
 # A layer that the model's authors kept in the file and do not use.
 _UNUSED = "pooler."
 # What the model was trained to read at once, its two special tokens among them.
@@ -50,7 +50,7 @@ class QuestionModel:
     def _tokenizer(self):  # type: ignore[no-untyped-def] # noqa: ANN202
         from tokenizers import Tokenizer
 
-        tokenizer = Tokenizer.from_file(str(self._folder / _TOKENIZER))
+        tokenizer = Tokenizer.from_file(str(self._folder / TOKENIZER))
         tokenizer.no_padding()
         tokenizer.no_truncation()
         return tokenizer

@@ -47,9 +47,10 @@ def assistant_with(settings: Settings, encoder: "Encoder") -> Assistant:
 
 def make_encoder(settings: Settings) -> "Encoder":
     """The encoder that `settings` name; its model is loaded when it is first needed."""
+    from index.kept_precision import PRECISION_FILE
     from index.sentence_encoder import SentenceEncoder
 
-    return SentenceEncoder(settings.encoder)
+    return SentenceEncoder(settings.encoder, settings.index / PRECISION_FILE)
 
 
 def make_reader(settings: Settings) -> "Reader | None":

@@ -19,7 +19,7 @@ from torch import nn
 from transformers import AutoModel
 from transformers.utils import logging
 
-from index.sentence_encoder import computes_in_bfloat16, default_model_folder
+from index.sentence_encoder import default_model_folder
 from qa.errors import ReaderError
 from qa.pairs import Pair, PairMaker
 from qa.reader import ABOUT_WEIGHTS, WEIGHTS
@@ -194,9 +194,15 @@ def load_reader(
         )
     network, maker = new_network(attention)
     network.load_state_dict(_unpacked(load(data)), strict=False)
-    if computes_in_bfloat16():
+    if _computes_in_bfloat16():
         network.to(torch.bfloat16)
     return network, maker
+
+
+def _computes_in_bfloat16() -> bool:
+    """Whether this computer's processor computes in bfloat16."""
+    capabilities = torch.cpu.get_capabilities()
+    return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))
 
 
 def save_reader(network: ReadingNetwork, folder: Path, about: Mapping[str, object]) -> None:

@@ -24,11 +24,27 @@ LOWER_PACKAGES = {
     "app.py": {"qa"},
 }
 HOMES = {
-    "sentence_transformers": {"index/sentence_encoder.py", "qa/cross_encoder.py"},
-    "torch": {"index/sentence_encoder.py", "qa/reading_network.py"},
-    "transformers": {"index/sentence_encoder.py", "qa/reading_network.py"},
-    "tokenizers": {"index/question_model.py", "qa/pairs.py", "qa/reading_network.py"},
-    "safetensors": {"index/question_model.py", "qa/reading_network.py"},
+    "sentence_transformers": {"index/any_model.py", "qa/cross_encoder.py"},
+    "torch": {
+        "index/any_model.py",
+        "index/default_model.py",
+        "index/precision.py",
+        "index/sentence_encoder.py",
+        "index/token_model.py",
+        "qa/reading_network.py",
+    },
+    "transformers": {"index/any_model.py", "qa/reading_network.py"},
+    "tokenizers": {
+        "index/default_model.py",
+        "index/question_model.py",
+        "qa/pairs.py",
+        "qa/reading_network.py",
+    },
+    "safetensors": {
+        "index/default_model.py",
+        "index/question_model.py",
+        "qa/reading_network.py",
+    },
     "huggingface_hub": {"index/model_folder.py"},
     "onnxruntime": {"index/question_model.py"},
     "faiss": {"index/faiss_store.py"},

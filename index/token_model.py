@@ -1,0 +1,113 @@
+"""Passes of a model over windows: its token vectors, and their means over texts and spans."""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Protocol
+
+import numpy as np
+import torch
+
+from index.encoding import EncodedText, unit
+from index.windows import Tokens, Window
+
+# Windows are run in batches of about so many tokens, longest first, so that little is padding.
+# Ours: 4096 is no faster on two cores, and takes more memory.
+_BATCH_TOKENS = 2048
+# Batches are padded to a multiple of so many tokens: attention over 170 tokens took half as long
+# again as over 176, on a processor with AMX.
+_ROUND_LENGTH = 16
+
+
+class TokenModel(Protocol):
+    """A model that gives a vector for each token, whose mean is the text's vector."""
+
+    @property
+    def max_tokens(self) -> int:
+        """How many tokens it reads in one pass, special tokens among them."""
+
+    @property
+    def device(self) -> torch.device:
+        """Where it computes."""
+
+    def tokenize(self, texts: Sequence[str]) -> list[Tokens]:
+        """All tokens of each text."""
+
+    def token_vectors(self, ids: torch.Tensor, attended: torch.Tensor) -> torch.Tensor:
+        """The vector of each token: (n, length, dim) for `ids` and `attended`, (n, length)."""
+
+    def finish(self, means: torch.Tensor) -> torch.Tensor:
+        """What the model makes of means of token vectors, (n, dim) float32."""
+
+
+def run(
+    model: TokenModel, windows: Sequence[Window], on_done: Callable[[int], None]
+) -> list[EncodedText]:
+    """The vectors of the windows and of their spans, in the order of `windows`.
+
+    On a processor each core computes a batch of its own: cores that share one wait for each other,
+    and far longer where other programs want them, too. `on_done` gets the number done so far.
+    """
+    encoded: dict[int, EncodedText] = {}
+    threads = torch.get_num_threads() if model.device.type == "cpu" else 1
+    pool = ThreadPoolExecutor(threads, initializer=torch.set_num_threads, initargs=(1,))
+    try:
+        for batch, results in pool.map(lambda batch: _run(model, windows, batch), batches(windows)):
+            encoded.update(zip(batch, results, strict=True))
+            on_done(len(encoded))
+    finally:
+        pool.shutdown(cancel_futures=True)
+        if model.device.type == "cpu":
+            torch.set_num_threads(threads)
+    return [encoded[number] for number in range(len(windows))]
+
+
+def batches(windows: Sequence[Window]) -> Iterator[list[int]]:
+    """The numbers of the windows, longest first, in batches of at most `_BATCH_TOKENS` tokens."""
+    ordered = sorted(range(len(windows)), key=lambda at: len(windows[at].tokens), reverse=True)
+    first = 0
+    while first < len(ordered):
+        size = max(1, _BATCH_TOKENS // _rounded(len(windows[ordered[first]].tokens)))
+        yield ordered[first : first + size]
+        first += size
+
+
+def _run(
+    model: TokenModel, windows: Sequence[Window], batch: list[int]
+) -> tuple[list[int], list[EncodedText]]:
+    tokens = [windows[at].tokens for at in batch]
+    ids = np.zeros((len(tokens), _rounded(max(map(len, tokens)))), np.int64)
+    attended = np.zeros_like(ids)
+    for row, one in enumerate(tokens):
+        ids[row, : len(one)] = one.ids
+        attended[row, : len(one)] = 1
+    with torch.inference_mode():
+        vectors = model.token_vectors(
+            torch.from_numpy(ids).to(model.device), torch.from_numpy(attended).to(model.device)
+        )
+        means = torch.cat(
+            [_means(windows[at], rows) for at, rows in zip(batch, vectors, strict=True)]
+        )
+        finished = model.finish(means).float().cpu().numpy()
+    counts = [1 + len(windows[at].spans) for at in batch]
+    shares = np.split(unit(finished), np.cumsum(counts)[:-1])
+    return batch, [EncodedText(share[0], share[1:]) for share in shares]
+
+
+def _means(window: Window, vectors: torch.Tensor) -> torch.Tensor:
+    """The means of the token vectors of a window and of each span, (1 + spans, dim) float32.
+
+    A span's tokens are those that begin in it; where there is none its mean is zero.
+    """
+    tokens, rows = window.tokens, vectors[: len(window.tokens)].float()
+    filled = np.flatnonzero(tokens.starts < tokens.ends)
+    starts = tokens.starts[filled]
+    means = [rows.mean(0)]
+    for span in window.spans:
+        first, last = np.searchsorted(starts, (span.start, span.end))
+        within = rows[filled[first] : filled[last - 1] + 1] if first < last else rows[:0]
+        means.append(within.mean(0) if len(within) else rows.new_zeros(rows.shape[1]))
+    return torch.stack(means)
+
+
+def _rounded(length: int) -> int:
+    return -(-length // _ROUND_LENGTH) * _ROUND_LENGTH

@@ -1,0 +1,88 @@
+"""The precision a model is computed in: measured once, kept, and measured again elsewhere."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from time import sleep
+
+import numpy as np
+import pytest
+import torch
+
+from index.encoding import EncodedText, unit
+from index.kept_precision import keep_precision, kept_precision
+from index.precision import load_in_best
+from index.windows import Tokens, Window
+
+
+class Sleeper:
+    """A model that takes its time, and gives vectors that lie `apart` from the right ones."""
+
+    max_tokens = 500
+
+    def __init__(self, seconds: float = 0.0, apart: float = 0.0) -> None:
+        self._seconds = seconds
+        self._apart = apart
+
+    def tokenize(self, texts: Sequence[str]) -> list[Tokens]:
+        none = np.zeros(1, np.int64)
+        return [Tokens(none, none, none) for _ in texts]
+
+    def encode_windows(
+        self,
+        windows: Sequence[Window],
+        on_done: Callable[[int], None],  # noqa: ARG002 - as the protocol says
+    ) -> list[EncodedText]:
+        sleep(self._seconds)
+        vector = unit(np.array([1, self._apart], np.float32))
+        return [EncodedText(vector, np.zeros((0, 2), np.float32)) for _ in windows]
+
+
+def loaded(kept: Path | None, exact: Sleeper, fast: Sleeper, encoder: str = "m") -> Sleeper:
+    return load_in_best(lambda dtype: exact if dtype == torch.float32 else fast, encoder, kept)
+
+
+SLOW, QUICK = Sleeper(0.02), Sleeper()
+
+
+def test_bfloat16_is_taken_where_it_is_faster(tmp_path: Path) -> None:
+    kept = tmp_path / "precision.json"
+    assert loaded(kept, SLOW, QUICK) is QUICK
+    measured = kept_precision(kept)
+    assert measured is not None
+    assert (measured.chosen, measured.cosine, measured.encoder) == ("bfloat16", 1.0, "m")
+    assert measured.speedup > 1.2
+    assert str(measured).startswith("bfloat16 (on ")
+
+
+def test_float32_is_taken_where_bfloat16_is_slower(tmp_path: Path) -> None:
+    kept = tmp_path / "precision.json"
+    assert loaded(kept, QUICK, SLOW) is QUICK
+    measured = kept_precision(kept)
+    assert measured is not None
+    assert measured.chosen == "float32"
+
+
+def test_float32_is_taken_where_the_vectors_of_bfloat16_lie_too_far_off() -> None:
+    assert loaded(None, SLOW, Sleeper(apart=0.06)) is SLOW
+
+
+def test_what_was_measured_is_kept_for_the_same_encoder_and_processor(tmp_path: Path) -> None:
+    kept = tmp_path / "precision.json"
+    loaded(kept, SLOW, QUICK)
+    assert loaded(kept, QUICK, SLOW) is SLOW  # bfloat16, as kept
+    assert loaded(kept, QUICK, SLOW, encoder="other") is QUICK
+    loaded(kept, SLOW, QUICK)
+    measured = kept_precision(kept)
+    assert measured is not None
+    keep_precision(kept, replace(measured, processor="another processor"))
+    assert loaded(kept, QUICK, SLOW) is QUICK
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"format": 2}', '{"format": 1, "chosen": 1}'])
+def test_a_file_that_is_none_of_ours_is_measured_anew(tmp_path: Path, content: str) -> None:
+    kept = tmp_path / "precision.json"
+    kept.write_text(content)
+    assert loaded(kept, QUICK, SLOW) is QUICK
+    assert json.loads(kept.read_text())["chosen"] == "float32"
