@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from functools import cache
 from itertools import groupby, takewhile
 
 from corpus.document import Document
@@ -49,6 +50,7 @@ def split(
     """
     limit = (options or SplitOptions()).max_tokens
 
+    @cache
     def small_enough(text: str) -> bool:
         return count_tokens(text) <= limit and (fits is None or fits(text))
 
@@ -266,6 +268,8 @@ def _span_of(lines: Sequence[Line]) -> Span:
 
 def _cut(text: str, sentences: Sequence[Span], fits: Fits) -> list[list[Span]]:
     """The sentences in as few stretches as fit the limits, of about equal size."""
+    if fits(text[sentences[0].start : sentences[-1].end]):
+        return [list(sentences)]
     pieces = [piece for span in sentences for piece in _small_pieces(text, span, fits)]
     stretches = _filled(text, pieces, fits, target=math.inf)
     if len(stretches) > 1:

@@ -3,7 +3,9 @@
 Source: our measurement on two cores: 4 ms a question and 0.3 s to load, against 14 ms and 6 s.
 """
 
-from functools import cached_property
+import re
+from collections.abc import Callable
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -20,6 +22,10 @@ _UNUSED = "pooler."
 # What the model was trained to read at once, its two special tokens among them.
 MAX_TOKENS = 256
 DIMENSION = 384
+_SPECIAL_TOKENS = 2
+_WORDS_KEPT = 50_000
+# What the tokenizer takes for white space; it drops the other control characters.
+_WHITE_SPACE = re.compile(r"[ \t\n\r\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 
 
 class QuestionModel:
@@ -34,13 +40,27 @@ class QuestionModel:
 
     def fits(self, text: str) -> bool:
         """Whether the model reads all of `text` in one pass."""
-        return len(self._ids(text)) <= MAX_TOKENS
+        return self.count_tokens(text) <= MAX_TOKENS
+
+    def count_tokens(self, text: str) -> int:
+        """How many tokens `text` has, the two special ones among them.
+
+        What stands between white space is read by itself, so that each word is counted once.
+        """
+        return _SPECIAL_TOKENS + sum(map(self._tokens_in_word, _WHITE_SPACE.split(text)))
 
     def encode(self, text: str) -> Vectors:
         """The vector of `text`, (384,) float32 of unit length. It must fit."""
         ids = np.array(self._ids(text), np.int64)
         vector: Vectors = self._session.run(None, {"ids": ids})[0][0]
         return vector
+
+    @cached_property
+    def _tokens_in_word(self) -> Callable[[str], int]:
+        def count(word: str) -> int:
+            return len(self._tokenizer.encode(word, add_special_tokens=False))
+
+        return lru_cache(_WORDS_KEPT)(count)
 
     def _ids(self, text: str) -> list[int]:
         ids: list[int] = self._tokenizer.encode(text).ids

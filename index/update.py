@@ -1,6 +1,6 @@
 """Bringing an index up to date with folders: what is read, encoded, stored, and taken out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -11,6 +11,7 @@ from corpus.isolation import ReadingProcess
 from corpus.passage import Passage
 from corpus.reading import check_readable, read_bytes
 from corpus.splitting import SplitOptions, split
+from index.background import BackgroundEncoder
 from index.catalog import Catalog
 from index.encoding import Encoder, SpannedText, encoding_key, heading_of, spanned_text
 from index.known_files import (
@@ -29,7 +30,6 @@ from index.records import (
     NewPassage,
     Origin,
     StoredVectors,
-    stored,
 )
 
 # Passages are encoded so many at a time, from as many documents as it takes. Ours: enough to fill
@@ -129,6 +129,8 @@ class Update:
     _waiting: int = 0
     _outcome: _Outcome = field(default_factory=_Outcome)
     _pending: list[_Pending] = field(default_factory=list)
+    # Documents whose passages are being encoded meanwhile.
+    _encoding: list[_Pending] = field(default_factory=list)
 
     def run(self, listing: Listing) -> UpdateReport:
         """Read, encode and store what is new or changed; take out what is gone."""
@@ -136,9 +138,13 @@ class Update:
         files = with_unique_sources(listing, known)
         self._total = len(files)
         self._outcome.left_out.extend(map(left_out_link, listing.outside_links))
-        for file in files:
-            self._read(file, known)
-        self._store_pending()
+        with BackgroundEncoder(self.encoder) as background:
+            for file in files:
+                self._read(file, known)
+                if self._waiting >= _PASSAGES_AT_ONCE:
+                    self._encode_pending(background)
+            self._encode_pending(background)
+            self._encode_pending(background)
         removed = self._remove_gone(listing, known)
         self._note_readings(listing, known)
         self._note_left_out(listing)
@@ -251,36 +257,39 @@ class Update:
     def _let_wait(self, pending: _Pending) -> None:
         self._pending.append(pending)
         self._waiting += max(1, len(pending.missing))
-        if self._waiting >= _PASSAGES_AT_ONCE:
-            self._store_pending()
 
-    def _store_pending(self) -> None:
-        """Encode what is missing, all documents' together, and store them one by one."""
-        missing: dict[bytes, SpannedText] = {}
-        for document in self._pending:
-            missing.update(document.missing)
+    def _encode_pending(self, background: BackgroundEncoder) -> None:
+        """Store the documents that were being encoded, and begin to encode those that wait."""
         before = self.encoded
 
-        def on_encoded(count: int) -> None:
+        def on_progress(count: int) -> None:
             self.encoded = before + count
             self._step("encoded", "")
 
-        # Nothing to encode should not cost the loading of the model.
-        encoded = self.encoder.encode(list(missing.values()), on_encoded) if missing else []
-        self.encoded = before + len(missing)
-        vectors = {key: stored(text) for key, text in zip(missing, encoded, strict=True)}
-        for pending in self._pending:
-            pending.vectors.update(vectors)
-            passages = [
-                NewPassage(passage, key, pending.vectors[key])
-                for passage, key in zip(pending.passages, pending.keys, strict=True)
-            ]
-            self.changes.append(
-                self.catalog.replace(pending.document, pending.origin, passages, pending.completes)
-            )
-            self._done += pending.last
-            self._step("stored", pending.document.source)
-        self._pending, self._waiting = [], 0
+        vectors = background.take(on_progress)
+        self.encoded = before + len(vectors)
+        if vectors:
+            self._step("encoded", "")
+        missing: dict[bytes, SpannedText] = {}
+        for document in self._pending:
+            document.vectors.update({key: vectors[key] for key in document.keys if key in vectors})
+            missing.update(document.missing)
+        background.start(missing)
+        for document in self._encoding:
+            self._store(document, vectors)
+        self._pending, self._encoding, self._waiting = [], self._pending, 0
+
+    def _store(self, pending: _Pending, vectors: Mapping[bytes, StoredVectors]) -> None:
+        """Store one document; what was not known of its vectors is in `vectors`."""
+        passages = [
+            NewPassage(passage, key, vectors[key] if key in vectors else pending.vectors[key])
+            for passage, key in zip(pending.passages, pending.keys, strict=True)
+        ]
+        self.changes.append(
+            self.catalog.replace(pending.document, pending.origin, passages, pending.completes)
+        )
+        self._done += pending.last
+        self._step("stored", pending.document.source)
 
     def _remove_gone(self, listing: Listing, known: KnownFiles) -> tuple[str, ...]:
         """Take out the documents of the listed roots that are gone, or hold no text now."""

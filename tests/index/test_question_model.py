@@ -6,6 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sentence_transformers import SentenceTransformer
 
 from index.question_model import MAX_TOKENS, QuestionModel
@@ -66,3 +68,10 @@ def test_a_question_is_encoded_without_torch() -> None:
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert run.stdout.split("\n")[:2] == ["True 384 (384,)", "[]"]
+
+
+@given(
+    st.text(max_size=80) | st.text("ab \t\n\x0b\x0c\x1c\x85\u00a0\u2028é[SEP]中.,-", max_size=80)
+)
+def test_tokens_are_counted_as_the_tokenizer_counts_them(quick: QuestionModel, text: str) -> None:
+    assert quick.count_tokens(text) == len(quick._ids(text))
