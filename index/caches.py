@@ -8,7 +8,9 @@ import json
 import shutil
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -19,7 +21,7 @@ from corpus.passage import Passage
 from index.catalog import Catalog
 from index.encoding import spanned_text
 from index.errors import StorageError
-from index.faiss_store import FaissStore
+from index.faiss_store import FaissStore, lists_for, sample_for
 from index.lexical import LexicalIndex, content_files
 from index.neighbour import VectorStore
 from index.records import PassageRow, unit_rows
@@ -87,11 +89,14 @@ def build_caches(catalog: Catalog, folder: Path | None) -> Caches:
     if folder is not None:
         drop_caches(folder)
     caches = Caches(
-        vectors=FaissStore(catalog.identity().dimension),
+        vectors=_store_for(catalog),
         words=LexicalIndex(folder / _WORDS if folder else None),
         sentence_words=LexicalIndex(folder / _SENTENCE_WORDS if folder else None),
     )
-    _add_in_parts(catalog, catalog.all_rows(), _add, caches)
+    with _filling(catalog, caches, anew=False) as add_words:
+        for rows in _in_parts(catalog.all_rows()):
+            _add_vectors(caches.vectors, rows)
+            add_words(rows)
     if folder is not None:
         save_caches(folder, caches, catalog.generation())
     return caches
@@ -99,21 +104,25 @@ def build_caches(catalog: Catalog, folder: Path | None) -> Caches:
 
 def change_caches(
     catalog: Catalog, caches: Caches, *, removed: Iterable[int], added: Sequence[int]
-) -> None:
-    """Bring loaded caches up to date with passages that went and came.
+) -> Caches:
+    """Loaded caches, brought up to date with passages that went and came.
 
     tantivy goes on counting texts that were deleted, which would make BM25 depend on what an index
-    once held. So where something went, the lexical indexes are filled anew.
+    once held. So where something went, the lexical indexes are filled anew. So is a vector store
+    that is made for fewer vectors, or for more.
     """
-    gone = list(removed)
-    caches.vectors.remove(gone)
-    _add_in_parts(catalog, catalog.rows(added), _add_vectors, caches)
-    if gone:
-        caches.words.clear()
-        caches.sentence_words.clear()
-        _add_in_parts(catalog, catalog.all_rows(), _add_words, caches)
+    gone, vectors = list(removed), caches.vectors
+    with _filling(catalog, caches, anew=bool(gone)) as add_words:
+        for rows in _in_parts(catalog.all_rows() if gone else catalog.rows_in_turn(added)):
+            add_words(rows)
+    anew = not vectors.suits(catalog.count_passages())
+    if anew:
+        vectors = _store_for(catalog)
     else:
-        _add_in_parts(catalog, catalog.rows(added), _add_words, caches)
+        vectors.remove(gone)
+    for rows in _in_parts(catalog.all_rows() if anew else catalog.rows_in_turn(added)):
+        _add_vectors(vectors, rows)
+    return replace(caches, vectors=vectors)
 
 
 def save_caches(folder: Path, caches: Caches, generation: int) -> None:
@@ -171,39 +180,47 @@ def drop_caches(folder: Path) -> None:
         ) from error
 
 
-def _add_in_parts(
-    catalog: Catalog,
-    rows: Iterable[PassageRow],
-    add: Callable[[Catalog, Caches, Sequence[PassageRow]], None],
-    caches: Caches,
-) -> None:
-    """Give `add` the rows a few thousand at a time."""
+def _store_for(catalog: Catalog) -> FaissStore:
+    """An empty store that suits what the catalogue holds."""
+    dimension, lists = catalog.identity().dimension, lists_for(catalog.count_passages())
+    if not lists:
+        return FaissStore(dimension)
+    sample = [row.vectors.passage for row in catalog.sample(sample_for(lists))]
+    return FaissStore(dimension, unit_rows(np.stack(sample)), lists)
+
+
+def _in_parts(rows: Iterable[PassageRow]) -> Iterator[list[PassageRow]]:
+    """The rows a few thousand at a time."""
     remaining = iter(rows)
     while some := list(islice(remaining, _ROWS_AT_ONCE)):
-        add(catalog, caches, some)
+        yield some
 
 
-def _add_vectors(catalog: Catalog, caches: Caches, rows: Sequence[PassageRow]) -> None:  # noqa: ARG001 - as _add_words
-    vectors = np.concatenate([unit_rows(row.vectors.passage) for row in rows])
-    caches.vectors.add([row.id for row in rows], vectors)
+def _add_vectors(vectors: VectorStore, rows: Sequence[PassageRow]) -> None:
+    ids = [row.id for row in rows]
+    vectors.add(ids, np.concatenate([unit_rows(row.vectors.passage) for row in rows]))
 
 
-def _add_words(catalog: Catalog, caches: Caches, rows: Sequence[PassageRow]) -> None:
-    numbered = list(zip((row.id for row in rows), _passages(catalog, rows), strict=True))
-    caches.words.change((), ((number, spanned_text(passage).text) for number, passage in numbered))
-    caches.sentence_words.change(
-        (),
-        (
-            (number, passage.document.text[span.start : span.end])
-            for number, passage in numbered
-            for span in passage.sentences
-        ),
-    )
+@contextmanager
+def _filling(
+    catalog: Catalog, caches: Caches, *, anew: bool
+) -> Iterator[Callable[[Sequence[PassageRow]], None]]:
+    """Gives a function that adds passages to the lexical indexes, which are emptied if `anew`."""
+    if anew:
+        caches.words.clear()
+        caches.sentence_words.clear()
+    with (
+        caches.words.filling() as add_passage,
+        caches.sentence_words.filling() as add_sentence,
+    ):
 
+        def add(rows: Sequence[PassageRow]) -> None:
+            for row, passage in zip(rows, _passages(catalog, rows), strict=True):
+                add_passage(row.id, spanned_text(passage).text)
+                for span in passage.sentences:
+                    add_sentence(row.id, passage.document.text[span.start : span.end])
 
-def _add(catalog: Catalog, caches: Caches, rows: Sequence[PassageRow]) -> None:
-    _add_vectors(catalog, caches, rows)
-    _add_words(catalog, caches, rows)
+        yield add
 
 
 def _passages(catalog: Catalog, rows: Iterable[PassageRow]) -> Iterator[Passage]:
@@ -220,9 +237,13 @@ def _described_files(folder: Path) -> dict[str, tuple[int, int]]:
     files = [folder / _VECTORS]
     for name in (_WORDS, _SENTENCE_WORDS):
         files.extend(content_files(folder / name))
-    return {
-        path.relative_to(folder).as_posix(): (path.stat().st_size, _crc32(path)) for path in files
-    }
+    # Checksums are made without Python's lock, so that two cores make them in half the time.
+    with ThreadPoolExecutor() as pool:
+        checksums = pool.map(_crc32, files)
+        return {
+            path.relative_to(folder).as_posix(): (path.stat().st_size, checksum)
+            for path, checksum in zip(files, checksums, strict=True)
+        }
 
 
 def _crc32(path: Path) -> int:

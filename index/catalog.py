@@ -269,6 +269,23 @@ class Catalog:
             raise self._corrupt(f"passage {missing} is missing")
         return tuple(found[number] for number in wanted)
 
+    def rows_in_turn(self, ids: Sequence[int]) -> Iterator[PassageRow]:
+        """The passages with these numbers, in that order, a few at a time.
+
+        Raises: IndexCorrupt: when one is missing or not what was stored.
+        """
+        for first in range(0, len(ids), _ROWS_AT_ONCE):
+            yield from self.rows(ids[first : first + _ROWS_AT_ONCE])
+
+    def sample(self, count: int) -> Iterator[PassageRow]:
+        """At most `count` passages, evenly drawn by number.
+
+        Raises: IndexCorrupt: when one is not what was stored.
+        """
+        with self._statements() as connection:
+            ids = [row[0] for row in connection.execute("SELECT id FROM passages ORDER BY id")]
+        return self.rows_in_turn(ids[:: -(-len(ids) // count) or 1])
+
     def all_rows(self) -> Iterator[PassageRow]:
         """Every passage, by number, a few at a time.
 

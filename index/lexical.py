@@ -11,7 +11,7 @@ import re
 import shutil
 import unicodedata
 import weakref
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, lru_cache, partial
 from itertools import pairwise
@@ -29,7 +29,9 @@ _IDEOGRAPH = r"[\p{Han}\p{Hiragana}\p{Katakana}]"
 _WORD = rf"{_IDEOGRAPH}|[\p{{L}}\p{{M}}\p{{N}}--{_IDEOGRAPH}]+"
 # Longer words are not words; tantivy refuses terms of 65,530 bytes.
 _WORD_BYTES = 80
-_WRITER_BYTES = 50_000_000
+# What is written is kept in memory up to so many bytes, and is a segment of its own then: a large
+# index has few of them. A small one takes what it needs.
+_WRITER_BYTES = 250_000_000
 # Shorter words are other words when one letter changes. Ours.
 _LONG_ENOUGH_TO_MISSPELL = 5
 # What a word counts that is spelt almost like one of the question: about as much as BM25 gives a
@@ -84,33 +86,38 @@ class LexicalIndex:
 
         Raises: StorageError: when the disk does not take it; then nothing has changed.
         """
-        with _translated(self._folder):
-            writer = self._index.writer(_WRITER_BYTES, 1)
-            try:
-                gone = list(remove)
-                if gone:
-                    query = tantivy.Query.term_set_query(self._schema, "id", gone)
-                    writer.delete_documents_by_query(query)
-                for number, text in add:
-                    document = tantivy.Document()
-                    document.add_integer("id", number)
-                    document.add_text("text", _composed(text))
-                    writer.add_document(document)
-                writer.commit()
-            finally:
-                writer.wait_merging_threads()
-            self._index.reload()
-            self._read_again()
+        with self._writer() as writer:
+            gone = list(remove)
+            if gone:
+                query = tantivy.Query.term_set_query(self._schema, "id", gone)
+                writer.delete_documents_by_query(query)
+            for number, text in add:
+                writer.add_document(_entry(number, text))
+
+    @contextmanager
+    def filling(self) -> Iterator[Callable[[int, str], None]]:
+        """Gives a function that adds a text under an id; all are there when the block has ended.
+
+        Raises: StorageError: when the disk does not take it; then nothing has changed.
+        """
+        with self._writer() as writer:
+            yield lambda number, text: writer.add_document(_entry(number, text))
 
     def clear(self) -> None:
         """Take out all texts.
 
         Raises: StorageError: when the disk does not take it.
         """
+        with self._writer() as writer:
+            writer.delete_all_documents()
+
+    @contextmanager
+    def _writer(self) -> Iterator[tantivy.IndexWriter]:
+        """What writes; what it was given counts when the block has ended, if nothing was raised."""
         with _translated(self._folder):
             writer = self._index.writer(_WRITER_BYTES, 1)
             try:
-                writer.delete_all_documents()
+                yield writer
                 writer.commit()
             finally:
                 writer.wait_merging_threads()
@@ -230,6 +237,13 @@ def _analyzer() -> tantivy.TextAnalyzer:
         .filter(tantivy.Filter.stemmer("english"))
         .build()
     )
+
+
+def _entry(number: int, text: str) -> tantivy.Document:
+    document = tantivy.Document()
+    document.add_integer("id", number)
+    document.add_text("text", _composed(text))
+    return document
 
 
 def _composed(text: str) -> str:

@@ -38,6 +38,8 @@ from index.update import OnStep, Step, Update, UpdateReport
 
 _LOCK_FILE = "writer.lock"
 _REBUILD_FOLDER = "rebuild"
+# Passages that are encoded together where they do not come from files.
+_PASSAGES_AT_ONCE = 1000
 _LOG = logging.getLogger("chapterverse")
 
 
@@ -87,30 +89,33 @@ class Library:
             on_step(Step("cached", "", total, total, report.encoded))
         return report
 
-    def add(self, passages: Sequence[tuple[Document, tuple[Passage, ...]]]) -> None:
+    def add(self, passages: Iterable[tuple[Document, tuple[Passage, ...]]]) -> None:
         """Store documents that are split already, in the place of others of the same sources.
 
-        For documents that are not files, such as the lines of an evaluation set.
+        For documents that are not files, such as the lines of an evaluation set. They are taken
+        from `passages` a few at a time.
 
         Raises: as `update`.
         """
         with self._writing() as catalog:
             before = catalog.generation()
-            texts = [spanned_text(passage) for _, split in passages for passage in split]
-            vectors = iter([stored(encoded) for encoded in self._encoder.encode(texts)])
             changes = [
-                catalog.replace(
-                    document,
-                    Origin("", ""),
-                    [
-                        NewPassage(passage, encoding_key(spanned_text(passage)), next(vectors))
-                        for passage in split
-                    ],
-                )
-                for document, split in passages
+                change for some in _in_parts(passages) for change in self._add(catalog, some)
             ]
             catalog.finish()
             self._follow(catalog, before, changes)
+
+    def _add(
+        self, catalog: Catalog, passages: Sequence[tuple[Document, tuple[Passage, ...]]]
+    ) -> Iterator[Change]:
+        texts = [spanned_text(passage) for _, split in passages for passage in split]
+        encoded = iter(zip(texts, self._encoder.encode(texts), strict=True))
+        for document, split in passages:
+            new = [
+                NewPassage(passage, encoding_key(text), stored(vectors))
+                for passage, (text, vectors) in zip(split, encoded, strict=False)
+            ]
+            yield catalog.replace(document, Origin("", ""), new)
 
     def rebuild(self, paths: Iterable[Path], on_step: OnStep = _ignore) -> UpdateReport:
         """Build the index of `paths` anew, with this encoder and these options.
@@ -254,7 +259,7 @@ class Library:
         take_description_away(self.folder)
         gone = {number for change in changes for number in change.removed}
         came = [number for change in changes for number in change.added if number not in gone]
-        change_caches(catalog, caches, removed=gone, added=came)
+        caches = change_caches(catalog, caches, removed=gone, added=came)
         save_caches(self.folder, caches, catalog.generation())
 
     def _identity(self) -> Identity:
@@ -278,6 +283,21 @@ class Library:
                 f"the settings ask for {self._options.max_tokens}",
                 hint=f"run `qa index FOLDER --rebuild`, or set max_tokens to {built.max_tokens}",
             )
+
+
+def _in_parts(
+    passages: Iterable[tuple[Document, tuple[Passage, ...]]],
+) -> Iterator[list[tuple[Document, tuple[Passage, ...]]]]:
+    """The documents in turn, with a few hundred passages together."""
+    some: list[tuple[Document, tuple[Passage, ...]]] = []
+    waiting = 0
+    for document, split in passages:
+        some.append((document, split))
+        waiting += len(split)
+        if waiting >= _PASSAGES_AT_ONCE:
+            yield some
+            some, waiting = [], 0
+    yield some
 
 
 def _delete(folder: Path) -> None:

@@ -21,6 +21,9 @@ class VectorStore(Protocol):
     def __len__(self) -> int:
         """How many vectors the store holds."""
 
+    def suits(self, count: int) -> bool:
+        """Whether the store is made for about so many vectors, and need not be made anew."""
+
     def add(self, ids: Sequence[int], vectors: Vectors) -> None:
         """Add `vectors`, (n, dim) float32 of unit length, under new `ids`."""
 

@@ -89,6 +89,10 @@ class ExactStore:
         """How many vectors the store holds."""
         return len(self._vectors)
 
+    def suits(self, count: int) -> bool:  # noqa: ARG002 - as the protocol says
+        """Any number will do."""
+        return True
+
     def add(self, ids: Sequence[int], vectors: Vectors) -> None:
         """Add `vectors`, (n, dim) float32 of unit length, under `ids`, which must be new."""
         rows = np.asarray(vectors, np.float32).reshape(len(ids), self._dimension)
