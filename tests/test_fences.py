@@ -24,14 +24,18 @@ LOWER_PACKAGES = {
     "app.py": {"qa"},
 }
 HOMES = {
-    "sentence_transformers": {"index/sentence_encoder.py", "qa/cross_encoder.py"},
-    "torch": {"index/sentence_encoder.py", "qa/reading_network.py"},
+    "sentence_transformers": {
+        "index/sentence_encoder.py",
+        "qa/bench_plain.py",
+        "qa/cross_encoder.py",
+    },
+    "torch": {"index/sentence_encoder.py", "qa/bench_plain.py", "qa/reading_network.py"},
     "transformers": {"index/sentence_encoder.py", "qa/reading_network.py"},
     "tokenizers": {"index/question_model.py", "qa/pairs.py", "qa/reading_network.py"},
     "safetensors": {"index/question_model.py", "qa/reading_network.py"},
     "huggingface_hub": {"index/model_folder.py"},
     "onnxruntime": {"index/question_model.py"},
-    "faiss": {"index/faiss_store.py"},
+    "faiss": {"index/faiss_store.py", "qa/bench_plain.py"},
     "tantivy": {"index/lexical.py"},
     "sqlite3": {"index/catalog_file.py"},
     "tiktoken": {"corpus/tokens.py"},
