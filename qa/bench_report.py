@@ -10,9 +10,8 @@ from qa.bench_machine import commit, machine, versions
 
 OURS = "ours"
 _NAME_WIDTH, _COLUMN_WIDTH = 38, 28
-# Figures of a hundred and more are shown without a fraction, those of less than one with three
-# places.
-_WHOLE, _SMALL = 100, 1
+# From these on, figures are shown with no place after the point, with one, with two.
+_PLACES = {100: 0, 10: 1, 1: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +154,10 @@ def _cell(value: Mapping[str, float] | None) -> str:
 def digits_for(value: float) -> int:
     """After how many places a figure of this size ends.
 
-    >>> [digits_for(value) for value in (0.53, 25.3, 158.0)]
-    [3, 1, 0]
+    >>> [digits_for(value) for value in (0.53, 5.3, 25.3, 158.0)]
+    [3, 2, 1, 0]
     """
-    if value >= _WHOLE:
-        return 0
-    return 3 if value < _SMALL else 1
+    return next((places for least, places in _PLACES.items() if value >= least), 3)
 
 
 def _line(cells: Sequence[str]) -> str:
