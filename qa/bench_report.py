@@ -9,7 +9,7 @@ from qa.bench_figures import Spread, ratio_of_pairs, rounded, shown, spread_of
 from qa.bench_machine import commit, machine, versions
 
 OURS = "ours"
-_NAME_WIDTH, _COLUMN_WIDTH = 38, 28
+_NAME_WIDTH, _COLUMN_WIDTH = 42, 28
 # From these on, figures are shown with no place after the point, with one, with two.
 _PLACES = {100: 0, 10: 1, 1: 2}
 
