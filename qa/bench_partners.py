@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Self
 
 from qa.errors import BenchError
@@ -70,7 +71,8 @@ class Partner:
     def __exit__(self, *exception: object) -> None:
         """Let the program end, and end it where it does not."""
         if self._process.stdin:
-            self._process.stdin.close()
+            with suppress(BrokenPipeError):  # it has ended, with a request that it did not read
+                self._process.stdin.close()
         try:
             self._process.wait(_PATIENCE_SECONDS)
         except subprocess.TimeoutExpired:

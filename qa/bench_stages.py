@@ -59,9 +59,12 @@ OTHER = "all else"
 class Stopwatch:
     """Takes the seconds by stage of what runs in its `with` block, in every thread together."""
 
-    def __init__(self, seams: Sequence[Seam]) -> None:
-        """Choose the seams; nothing is changed yet."""
+    def __init__(
+        self, seams: Sequence[Seam], clock: Callable[[], float] = time.perf_counter
+    ) -> None:
+        """Choose the seams, and a clock that tells seconds; nothing is changed yet."""
         self._seams = seams
+        self._clock = clock
         self._originals: list[tuple[Any, str, Any]] = []
         self._seconds: dict[str, float] = defaultdict(float)
         self._inside = threading.local()
@@ -97,11 +100,11 @@ class Stopwatch:
             # What runs inside takes its seconds off the function around it.
             around = getattr(self._inside, "seconds", 0.0)
             self._inside.seconds = 0.0
-            began = time.perf_counter()
+            began = self._clock()
             try:
                 return function(*arguments, **named)
             finally:
-                whole = time.perf_counter() - began
+                whole = self._clock() - began
                 with self._lock:
                     self._seconds[stage] += whole - self._inside.seconds
                 self._inside.seconds = around + whole
