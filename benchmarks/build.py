@@ -26,8 +26,8 @@ from corpus.reading import read_bytes, read_file
 from corpus.splitting import split
 from index.encoding import spanned_text
 from qa.bench_measures import plain_process, process_seconds
-from qa.bench_partners import Partner, python_program
-from qa.bench_report import Record, Row, compared, medians_of
+from qa.bench_partners import Partner, Reply, python_program
+from qa.bench_report import Record, Row, medians_of, rates_of, times_of
 from qa.settings import Settings
 
 _TXTAI = "txtai"
@@ -137,7 +137,7 @@ def _running(
     (warm / "warm.txt").write_text("\n\n".join(work.texts[:8]), encoding="utf-8")
     encoder = Settings().encoder
 
-    def build(program: str, documents: Path, run: str) -> dict[str, float]:
+    def build(program: str, documents: Path, run: str) -> Reply:
         folder = work.place / f"{program}-{run}"
         if program == "ours":
             return partners[program].ask(
@@ -158,7 +158,7 @@ def _running(
             if "stages" in built:
                 stages.append(built["stages"])
     note = "" if _TXTAI in partners else "txtai was not measured: no --txtai-python was given"
-    row = compared("build, once running", "passages/s", higher_is="better", note=note, **rates)
+    row = rates_of("build, once running", "passages/s", rates, note=note)
     return row, medians_of(stages)
 
 
@@ -176,7 +176,7 @@ def _whole(work: Work, runs: int) -> list[Row]:
         seconds["plain"].append(process_seconds(plain))
         last = ", ".join(f"{name} {times[-1]:.1f} s" for name, times in seconds.items())
         say(f"whole process, run {run + 1}: {last}")
-    return [compared("build, whole process", "s", higher_is="worse", **seconds)]
+    return [times_of("build, whole process", "s", seconds)]
 
 
 def _quality(dataset: Path, partners: dict[str, Partner], place: Path) -> list[Row]:
@@ -217,8 +217,8 @@ def _quality(dataset: Path, partners: dict[str, Partner], place: Path) -> list[R
             score = 100 * measure(rankings, relevant).ndcg_at_10
             (points if program == "plain" else hybrid)[program] = [score]
     return [
-        compared("nDCG@10 of passage vectors alone", "points", higher_is="better", **points),
-        compared("nDCG@10 of the ranking", "points", higher_is="better", **hybrid),
+        rates_of("nDCG@10 of passage vectors alone", "points", points),
+        rates_of("nDCG@10 of the ranking", "points", hybrid),
     ]
 
 

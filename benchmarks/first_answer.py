@@ -15,7 +15,7 @@ from benchmarks.measuring import finish, parsed, parser_for, say
 from benchmarks.passages import real_documents, real_questions
 from qa.bench_measures import plain_process, process_seconds
 from qa.bench_partners import python_program
-from qa.bench_report import Record, compared
+from qa.bench_report import Record, of_ours, times_of
 from qa.settings import Settings
 
 _ANSWERED_OR_NOT = (0, 1)
@@ -49,10 +49,10 @@ def main() -> None:
         benchmark="first answer",
         settings={"runs": options.runs, "threads": options.threads, "reader": "off"},
         rows=(
-            compared("first answer, cold start", "s", higher_is="worse", ours=ours, plain=plain),
-            compared("`import qa`, whole process", "s", higher_is="worse", ours=loading),
-            compared("`qa --help`, whole process", "s", higher_is="worse", ours=helping),
-            compared("Python alone, whole process", "s", higher_is="worse", ours=nothing),
+            times_of("first answer, cold start", "s", {"ours": ours, "plain": plain}),
+            of_ours("`import qa`, whole process", "s", loading),
+            of_ours("`qa --help`, whole process", "s", helping),
+            of_ours("Python alone, whole process", "s", nothing),
         ),
         details={"passages": options.passages},
     )

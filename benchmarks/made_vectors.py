@@ -65,7 +65,8 @@ class RealVectors:
     def sentences_of(self, number: int, wanted: int) -> npt.NDArray[np.int8]:
         """So many sentence vectors of a passage, from the first again where it has fewer."""
         first, last = self.starts[number], self.starts[number + 1]
-        return self.sentences[first + np.arange(wanted) % (last - first)]
+        rows: npt.NDArray[np.int8] = self.sentences[first + np.arange(wanted) % (last - first)]
+        return rows
 
 
 class MadeEncoder:

@@ -25,7 +25,7 @@ from benchmarks.passages import real_questions
 from qa.bench_figures import percentile
 from qa.bench_machine import bytes_by_part
 from qa.bench_partners import Partner, Reply, python_program
-from qa.bench_report import Record, Row, compared, medians_of
+from qa.bench_report import Record, Row, medians_of, of_ours
 from qa.settings import Settings
 
 _SIZES = (1_000, 10_000, 100_000, 1_000_000)
@@ -107,7 +107,7 @@ def _measured(options: argparse.Namespace, size: int, questions: Sequence[str]) 
 
 
 def _row(name: str, unit: str, values: Sequence[float]) -> Row:
-    return compared(name, unit, higher_is="worse", ours=values)
+    return of_ours(name, unit, values)
 
 
 def _step(what: str, **values: object) -> Reply:

@@ -23,7 +23,7 @@ from pathlib import Path
 from benchmarks.measuring import finish, parsed, parser_for, say
 from benchmarks.passages import real_documents, real_questions
 from qa.bench_figures import rounded, spread_of
-from qa.bench_report import Record, Row, compared, medians_of
+from qa.bench_report import Record, Row, medians_of, of_ours
 from qa.bench_stages import BUILD_SEAMS, QUESTION_SEAMS, Stopwatch, shares_of
 from qa.settings import Settings
 
@@ -179,7 +179,7 @@ def _encoder_rows(options: argparse.Namespace) -> tuple[Row, ...]:
 
 
 def _rate(name: str, unit: str, values: Sequence[float], note: str = "") -> Row:
-    return compared(name, unit, higher_is="better", note=note, ours=values)
+    return of_ours(name, unit, values, note=note)
 
 
 def _token_counts(model: Path, texts: Sequence[str]) -> list[int]:
@@ -201,10 +201,10 @@ def flops_of(model: Path) -> Callable[[int], float]:
     width, inner, layers = (
         sizes[name] for name in ("hidden_size", "intermediate_size", "num_hidden_layers")
     )
-    weights = layers * (4 * width * width + 2 * width * inner)
+    weights: int = layers * (4 * width * width + 2 * width * inner)
 
     def flops(tokens: int) -> float:
-        return 2.0 * tokens * weights + 4.0 * layers * tokens * tokens * width
+        return float(2 * tokens * weights + 4 * layers * tokens * tokens * width)
 
     return flops
 

@@ -18,7 +18,7 @@ from benchmarks.passages import real_documents, real_questions
 from benchmarks.txtai_partner import NOT_MEASURED, txtai_partner, txtai_version
 from qa.bench_figures import percentile
 from qa.bench_partners import Partner, python_program
-from qa.bench_report import Record, compared, medians_of
+from qa.bench_report import Record, medians_of, of_ours, times_of
 from qa.settings import Settings
 
 _TXTAI = "txtai"
@@ -74,9 +74,9 @@ def main() -> None:
             _TXTAI: txtai_version(options.txtai_python),
         },
         rows=(
-            compared("a question, p50", "ms", higher_is="worse", note=note, **middle),
-            compared("a question, p95", "ms", higher_is="worse", **slow),
-            compared("memory while answering", "MB", higher_is="worse", ours=[memory]),
+            times_of("a question, p50", "ms", middle, note=note),
+            times_of("a question, p95", "ms", slow),
+            of_ours("memory while answering", "MB", [memory]),
         ),
         details={
             "passages": len(documents),

@@ -11,6 +11,7 @@ import json
 import os
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,7 @@ class Txtai:
 def main() -> None:
     """Answer requests until there are no more."""
     program = Txtai(sys.argv[1])
-    handlers = {
+    handlers: dict[str, Callable[..., dict[str, Any]]] = {
         "build": program.build,
         "open": program.open,
         "search": program.search,

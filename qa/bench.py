@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from qa import printing
 from qa.bench_machine import bytes_by_part
 from qa.bench_measures import Plan, Say, measure_builds, measure_first_answers, measure_questions
-from qa.bench_report import Record, compared, record_as_text
+from qa.bench_report import Record, of_ours, record_as_text
 from qa.bench_subject import subject_of
 from qa.errors import BenchError, IndexEmpty, IndexNotFound, SettingError
 from qa.settings import Settings
@@ -58,12 +58,7 @@ def measure(settings: Settings, runs: int, say: Say) -> Record:
         plan = Plan(settings, find_folder(settings.encoder), runs, Path(place), subject, say)
         built, asked = measure_builds(plan), measure_questions(plan)
         sizes = bytes_by_part(settings.index)
-        on_disk = compared(
-            "on the disk",
-            "bytes a passage",
-            higher_is="worse",
-            ours=[sum(sizes.values()) / passages],
-        )
+        on_disk = of_ours("on the disk", "bytes a passage", [sum(sizes.values()) / passages])
         return Record(
             benchmark=f"qa bench on {name}",
             settings={"encoder": settings.encoder, "reader": settings.reader, "runs": runs},

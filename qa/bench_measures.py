@@ -15,7 +15,7 @@ from pathlib import Path
 from qa import bench_plain
 from qa.bench_figures import percentile
 from qa.bench_partners import Partner, python_program
-from qa.bench_report import Row, compared, medians_of
+from qa.bench_report import Row, medians_of, of_ours, rates_of, times_of
 from qa.bench_subject import Subject, write_documents
 from qa.errors import BenchError
 from qa.settings import Settings
@@ -77,8 +77,8 @@ def measure_builds(plan: Plan) -> Part:
         peak = ours.ask("memory")["peak_megabytes"]
     return Part(
         rows=(
-            compared("build, once running", "passages/s", higher_is="better", **rates),
-            compared("build, most memory", "MB", higher_is="worse", ours=[peak]),
+            rates_of("build, once running", "passages/s", rates),
+            of_ours("build, most memory", "MB", [peak]),
         ),
         details={
             "passages built": f"{passages}, by the plain program {len(paragraphs)}",
@@ -99,7 +99,7 @@ def measure_first_answers(plan: Plan) -> Row:
         plan.say(f"first answers from a cold start, run {run + 1} of {plan.runs}")
         seconds["ours"].append(process_seconds(ask, _ANSWERED))
         seconds["plain"].append(process_seconds(plain))
-    return compared("first answer, cold start", "s", higher_is="worse", **seconds)
+    return times_of("first answer, cold start", "s", seconds)
 
 
 def measure_questions(plan: Plan) -> Part:
@@ -134,16 +134,15 @@ def measure_questions(plan: Plan) -> Part:
         memory = ours.ask("memory")["resident_megabytes"]
     return Part(
         rows=(
-            compared("opening the index", "s", higher_is="worse", ours=opened),
-            compared(
+            of_ours("opening the index", "s", opened),
+            times_of(
                 "a question, p50",
                 "ms",
-                higher_is="worse",
+                middle,
                 note="the plain program makes the question's vector only; ours is all of it",
-                **middle,
             ),
-            compared("a question, p95", "ms", higher_is="worse", ours=slow),
-            compared("memory while answering", "MB", higher_is="worse", ours=[memory]),
+            of_ours("a question, p95", "ms", slow),
+            of_ours("memory while answering", "MB", [memory]),
         ),
         details={
             "answers given": f"{found} of {len(stages)}",

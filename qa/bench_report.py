@@ -1,14 +1,15 @@
 """What a measurement gave: rows of figures, with the machine, the commit and the settings."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Literal
 
 from qa.bench_figures import Spread, ratio_of_pairs, rounded, shown, spread_of
 from qa.bench_machine import commit, machine, versions
 
 OURS = "ours"
+# What each run gave, by program; ours is among them.
+Runs = Mapping[str, Sequence[float]]
 _NAME_WIDTH, _COLUMN_WIDTH = 42, 28
 # From these on, figures are shown with no place after the point, with one, with two.
 _PLACES = {100: 0, 10: 1, 1: 2}
@@ -62,29 +63,38 @@ class Record:
         }
 
 
-def compared(
+def rates_of(name: str, unit: str, runs: Runs, note: str = "") -> Row:
+    """A row of what several runs gave, by program, where more is better."""
+    return _compared(name, unit, runs, note, ratio_of_pairs)
+
+
+def times_of(name: str, unit: str, runs: Runs, note: str = "") -> Row:
+    """A row of what several runs took, by program, where less is better."""
+    return _compared(name, unit, runs, note, lambda ours, theirs: ratio_of_pairs(theirs, ours))
+
+
+def of_ours(name: str, unit: str, values: Sequence[float], note: str = "") -> Row:
+    """A row of what several runs of ours gave, with nothing beside it."""
+    return Row(name, unit, {OURS: spread_of(values)}, note=note)
+
+
+def _compared(
     name: str,
     unit: str,
-    *,
-    higher_is: Literal["better", "worse"],
-    note: str = "",
-    **runs: Sequence[float],
+    runs: Runs,
+    note: str,
+    ratio: Callable[[Sequence[float], Sequence[float]], Spread],
 ) -> Row:
-    """A row of what several runs gave, by program; `ours` beside each other one, pair by pair.
-
-    Programs without runs are left out; at least `ours` has some.
-    """
+    """Ours beside each other program, pair by pair; programs without runs are left out."""
     measured = {program: values for program, values in runs.items() if values}
     ours = measured[OURS]
-    ratios = {}
-    for program, values in measured.items():
-        if program != OURS:
-            count = min(len(ours), len(values))
-            first, second = ours[:count], values[:count]
-            pair = (first, second) if higher_is == "better" else (second, first)
-            ratios[program] = ratio_of_pairs(*pair)
+    pairs = {
+        program: (ours[: len(values)], values[: len(ours)])
+        for program, values in measured.items()
+        if program != OURS
+    }
     figures = {program: spread_of(values) for program, values in measured.items()}
-    return Row(name, unit, figures, ratios, note)
+    return Row(name, unit, figures, {other: ratio(*pair) for other, pair in pairs.items()}, note)
 
 
 def medians_of(runs: Sequence[Mapping[str, float]]) -> dict[str, float]:

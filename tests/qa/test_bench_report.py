@@ -3,29 +3,27 @@
 import json
 
 from qa.bench_figures import Spread
-from qa.bench_report import Record, compared, medians_of, record_as_text
+from qa.bench_report import Record, medians_of, rates_of, record_as_text, times_of
 
 
 def test_ours_is_better_where_its_rate_is_higher() -> None:
-    row = compared(
-        "build", "passages/s", higher_is="better", ours=[100.0, 50.0], plain=[25.0, 10.0]
-    )
+    row = rates_of("build", "passages/s", {"ours": [100.0, 50.0], "plain": [25.0, 10.0]})
     assert row.ratios == {"plain": Spread(4.5, 4.0, 5.0, 2)}
 
 
 def test_ours_is_better_where_its_time_is_shorter() -> None:
-    row = compared("answer", "s", higher_is="worse", ours=[1.0, 2.0], plain=[8.0, 8.0])
+    row = times_of("answer", "s", {"ours": [1.0, 2.0], "plain": [8.0, 8.0]})
     assert row.ratios == {"plain": Spread(6.0, 4.0, 8.0, 2)}
 
 
 def test_a_program_that_was_not_measured_has_no_figure() -> None:
-    row = compared("answer", "s", higher_is="worse", note="no txtai", ours=[1.0], txtai=[])
+    row = times_of("answer", "s", {"ours": [1.0], "txtai": []}, note="no txtai")
     assert list(row.figures) == ["ours"]
     assert row.ratios == {}
 
 
 def test_fewer_runs_of_another_program_are_paired_with_the_first_of_ours() -> None:
-    row = compared("answer", "s", higher_is="worse", ours=[1.0, 9.0], plain=[3.0])
+    row = times_of("answer", "s", {"ours": [1.0, 9.0], "plain": [3.0]})
     assert row.ratios == {"plain": Spread(3.0, 3.0, 3.0, 1)}
     assert row.figures["ours"] == Spread(5.0, 1.0, 9.0, 2)
 
@@ -36,7 +34,7 @@ def test_stages_are_told_by_their_medians_in_thousandths_largest_first() -> None
 
 
 def test_a_record_says_what_was_measured_where_with_what() -> None:
-    row = compared("answer", "s", higher_is="worse", note="cold", ours=[1.0], plain=[8.0])
+    row = times_of("answer", "s", {"ours": [1.0], "plain": [8.0]}, note="cold")
     record = Record("first answer", {"runs": 1}, (row,), {"passages": 5000, "stages": {"a": 2.0}})
     values = json.loads(json.dumps(record.as_json()))
     assert values["rows"] == [
