@@ -4,7 +4,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +14,14 @@ from qa.bench_report import Record, record_as_text
 _THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS")
 
 
-def parser_for(documentation: str | None) -> argparse.ArgumentParser:
-    """A parser with the arguments of every benchmark, described by the module's first line."""
+def parser_for(documentation: str | None, runs: int = 5) -> argparse.ArgumentParser:
+    """A parser with the arguments of every benchmark, described by the module's first line.
+
+    Without `--runs` where the benchmark measures nothing that varies: `runs` is 0.
+    """
     parser = argparse.ArgumentParser(description=(documentation or "").split("\n")[0])
-    parser.add_argument("--runs", type=int, default=5, help="how often to measure (5)")
+    if runs:
+        parser.add_argument("--runs", type=int, default=runs, help=f"how often to measure ({runs})")
     parser.add_argument("--threads", type=int, help="threads of every program (one a core)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="keep the record as JSON, too")
     return parser
@@ -26,9 +30,9 @@ def parser_for(documentation: str | None) -> argparse.ArgumentParser:
 def parsed(
     parser: argparse.ArgumentParser, arguments: Sequence[str] | None = None
 ) -> argparse.Namespace:
-    """The arguments given; from now on everything computes in the same number of threads.
+    """The arguments given; programs started from now on all compute in as many threads.
 
-    To be called before anything is loaded that computes.
+    So do libraries that are loaded in this process from now on.
     """
     options = parser.parse_args(arguments)
     options.threads = options.threads or os.cpu_count() or 1
@@ -39,13 +43,13 @@ def parsed(
     return options
 
 
-def finish(record: Record, file: Path | None) -> None:
-    """Print the record, and keep it in `file` if there is one."""
+def finish(record: Record, file: Path | None, more: Mapping[str, object] | None = None) -> None:
+    """Print the record, and keep it in `file` if there is one, with `more` that is not printed."""
     values = record.as_json()
     print(record_as_text(values))
     if file is not None:
         file.parent.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(values, indent=1, ensure_ascii=False)
+        text = json.dumps({**values, **(more or {})}, indent=1, ensure_ascii=False)
         file.write_text(text + "\n", encoding="utf-8")
 
 

@@ -110,8 +110,7 @@ def record_as_text(record: Mapping[str, object]) -> str:
     rows = record["rows"]
     assert isinstance(rows, list)
     programs = list(dict.fromkeys(name for row in rows for name in row["figures"]))
-    head = ["", *programs]
-    lines = [_line(head)]
+    lines = [_line(["median (lowest to highest)", *programs])] if rows else []
     for row in rows:
         cells = [f"{row['name']}, {row['unit']}"]
         cells += [_cell(row["figures"].get(program)) for program in programs]
@@ -122,7 +121,7 @@ def record_as_text(record: Mapping[str, object]) -> str:
         ]
         if row["note"]:
             lines.append(f"    {row['note']}")
-    return "\n".join([f"{record['benchmark']}: median (lowest to highest)", *lines, *_foot(record)])
+    return "\n".join([str(record["benchmark"]), *lines, *_foot(record)])
 
 
 def _foot(record: Mapping[str, object]) -> list[str]:

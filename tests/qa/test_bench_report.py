@@ -53,8 +53,8 @@ def test_a_record_says_what_was_measured_where_with_what() -> None:
     assert "numpy" in values["versions"]
     lines = [" ".join(line.split()) for line in record_as_text(values).splitlines()]
     assert lines[:6] == [
-        "first answer: median (lowest to highest)",
-        "ours plain",
+        "first answer",
+        "median (lowest to highest) ours plain",
         "answer, s 1.00 8.00",
         "8.0 times better than plain, pair by pair",
         "cold",
