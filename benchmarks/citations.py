@@ -1,18 +1,18 @@
 """Whether every citation and passage is cut from the files again, sign for sign.
 
-    python -m benchmarks.citations FOLDER [--questions N] [--seed N]
+    python -m benchmarks.citations FOLDER [--questions N] [--seed N] [--threads N] [--json FILE]
 
 The questions are sentences drawn from all documents by a seed, each in words of its own document,
 so that every format is cited. The files are read again afterwards, as `qa verify` does it.
 """
 
-import argparse
 import random
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+from benchmarks.measuring import finish, parsed, parser_for
 from corpus.document import Document
 from corpus.folder import list_files
 from corpus.isolation import ReadingProcess
@@ -22,6 +22,7 @@ from index.library import Library
 from index.sentence_encoder import SentenceEncoder
 from qa.answer import Answer
 from qa.assistant import Assistant
+from qa.bench_report import Record
 
 _QUESTION_CHARACTERS = 200
 _LEAST_WORDS = 4
@@ -29,11 +30,11 @@ _LEAST_WORDS = 4
 
 def main() -> None:
     """Ask, read again, compare, and print the counts."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser = parser_for(__doc__, runs=0)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--questions", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=0)
-    arguments = parser.parse_args()
+    arguments = parsed(parser)
     documents = _documents(arguments.folder)
     questions = _questions(list(documents.values()), arguments.questions, arguments.seed)
     counts: Counter[str] = Counter()
@@ -52,9 +53,17 @@ def main() -> None:
                 counts[f"{kind} that differ"] += not exact
                 if kind == "citations":
                     formats[PurePosixPath(source).suffix.lower() or "no suffix"] += 1
-    print(f"{arguments.folder}: {len(documents)} documents")
-    print(", ".join(f"{count} {name}" for name, count in counts.items()))
-    print("citations by format:", ", ".join(f"{name} {n}" for name, n in formats.most_common()))
+    record = Record(
+        benchmark="citations",
+        settings={"seed": arguments.seed, "threads": arguments.threads},
+        rows=(),
+        details={
+            "documents": len(documents),
+            **counts,
+            "citations by format": dict(formats.most_common()),
+        },
+    )
+    finish(record, arguments.json)
 
 
 def _documents(folder: Path) -> dict[str, Document]:

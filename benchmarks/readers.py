@@ -1,21 +1,21 @@
 """What becomes of each file of a folder: read or not, how long it took, how much memory it needed.
 
-    python -m benchmarks.readers FOLDER [--json FILE]
+    python -m benchmarks.readers FOLDER [--threads N] [--json FILE]
 
 Each file is read in a process of its own, so that the peak of memory is its own, with Python and
 the reader's libraries. A `manifest.tsv` with the columns `file` and `expect` adds what it should
 give.
 """
 
-import argparse
 import csv
 import json
-import os
-import platform
 import subprocess
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from benchmarks.measuring import finish, parsed, parser_for
+from qa.bench_report import Record
 
 _PROGRAM = """
 import json, resource, sys, time
@@ -50,10 +50,9 @@ class Row:
 
 def main() -> None:
     """Read every file of the folder and print the table."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser = parser_for(__doc__, runs=0)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows as JSON, too")
-    arguments = parser.parse_args()
+    arguments = parsed(parser)
     expected = _expected(arguments.folder)
     rows = []
     for path in sorted(arguments.folder.rglob("*")):
@@ -61,11 +60,17 @@ def main() -> None:
         if path.is_file() and name != "manifest.tsv":
             rows.append(_measured(path, name, expected.get(name, "")))
             print("\t".join(str(value) for value in asdict(rows[-1]).values()), flush=True)
-    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python"
-    print(f"{len(rows)} files; {machine} {platform.python_version()}")
-    if arguments.json:
-        content = json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=1)
-        arguments.json.write_text(content + "\n", encoding="utf-8")
+    record = Record(
+        benchmark="readers",
+        settings={"threads": arguments.threads},
+        rows=(),
+        details={
+            "files": len(rows),
+            "seconds": round(sum(row.seconds for row in rows), 2),
+            "most memory, MB": max((row.peak_megabytes for row in rows), default=0),
+        },
+    )
+    finish(record, arguments.json, {"files": [asdict(row) for row in rows]})
 
 
 def _expected(folder: Path) -> dict[str, str]:

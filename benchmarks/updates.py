@@ -1,22 +1,20 @@
 """What an update costs beside a full build: one file changed, and nothing changed.
 
-    python -m benchmarks.updates [FILES] [--runs N]
+    python -m benchmarks.updates [FILES] [--runs N] [--threads N] [--json FILE]
 
 The files are made of sentences drawn by a fixed seed, with the real encoder, in a temporary folder.
 """
 
-import argparse
-import os
-import platform
 import random
-import statistics
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks.measuring import finish, parsed, parser_for
 from index.library import Library
 from index.sentence_encoder import SentenceEncoder
+from qa.bench_report import Record, of_ours
 
 _WORDS = (
     "harbour letter council mask hospital journal data virus country team ship report province"
@@ -27,11 +25,10 @@ _SENTENCES = 4
 
 
 def main() -> None:
-    """Build, change, update, and print seconds."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    """Build, change, update; print and keep the seconds."""
+    parser = parser_for(__doc__)
     parser.add_argument("files", type=int, nargs="?", default=10_000)
-    parser.add_argument("--runs", type=int, default=5)
-    arguments = parser.parse_args()
+    arguments = parsed(parser)
     drawn = random.Random(7)  # noqa: S311 - repeatable, not secret
     with tempfile.TemporaryDirectory(prefix="chapterverse-") as place:
         folder = Path(place) / "documents"
@@ -45,13 +42,17 @@ def main() -> None:
             unchanged.append(_seconds(lambda: library.update([folder])))
             (folder / f"{number}.txt").write_text(_text(drawn, -number), encoding="utf-8")
             changed.append(_seconds(lambda: library.update([folder])))
-    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
-    print(f"{arguments.files} files of one paragraph, {arguments.runs} runs; {machine}")
-    print(f"full build          {build:8.2f} s")
-    for name, times in (("one file changed", changed), ("nothing changed", unchanged)):
-        median = statistics.median(times)
-        spread = f"{min(times):.2f} to {max(times):.2f}"
-        print(f"{name:20}{median:8.2f} s ({spread}), {build / median:.0f} times faster")
+    record = Record(
+        benchmark="updates",
+        settings={"runs": arguments.runs, "threads": arguments.threads},
+        rows=(
+            of_ours("full build", "s", [build]),
+            of_ours("one file changed", "s", changed),
+            of_ours("nothing changed", "s", unchanged),
+        ),
+        details={"files of one paragraph": arguments.files},
+    )
+    finish(record, arguments.json)
 
 
 def _text(drawn: random.Random, number: int) -> str:

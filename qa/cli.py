@@ -1,4 +1,4 @@
-"""The command line: `qa index`, `ask`, `serve`, `eval`, `status`, `show`, `verify`."""
+"""The command line: `qa index`, `ask`, `serve`, `eval`, `bench`, `status`, `show`, `verify`."""
 
 import argparse
 import io
@@ -127,6 +127,12 @@ def command_parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--reader", help="own, off, or a cross-encoder by name or folder")
     evaluate.add_argument("--json", action="store_true", help="print the report as JSON")
 
+    bench = add("bench", _bench, "measure how fast this is here, beside a plain program")
+    bench.add_argument("--runs", type=int, default=5, help="how often to measure (5)")
+    bench.add_argument("--encoder", help="the model for vectors, by name or folder")
+    bench.add_argument("--reader", help="own, off, or a cross-encoder by name or folder")
+    bench.add_argument("--json", action="store_true", help="print the figures as JSON")
+
     status = add("status", _status, "list what was read of every file, and what could not be")
     status.add_argument("--json", action="store_true", help="print the list as JSON")
 
@@ -138,7 +144,7 @@ def command_parser() -> argparse.ArgumentParser:
     verify.add_argument(
         "--root", action="append", type=Path, help="the folder with the documents (those indexed)"
     )
-    for sub in (index, ask, serve, status, show, verify):
+    for sub in (index, ask, serve, bench, status, show, verify):
         sub.add_argument("--index", help="the index folder (.qa-index)")
     return parser
 
@@ -221,6 +227,13 @@ def _eval(options: argparse.Namespace, settings: Settings) -> int:
     from qa.measuring import measure_folder
 
     measure_folder(options, settings)
+    return DONE
+
+
+def _bench(options: argparse.Namespace, settings: Settings) -> int:
+    from qa.bench import bench
+
+    bench(options, settings)
     return DONE
 
 

@@ -9,6 +9,7 @@ ChapterverseError
     ├── DatasetError                  an evaluation set is not what it should be
     ├── ReaderError                   the reader cannot be loaded
     ├── ExportError                   an answer cannot be saved under that name
+    ├── BenchError                    a program that was to be measured does not run
     ├── SavedAnswerError              a file to verify is not a saved answer
     └── ServeError                    the chat cannot be served at that address
 """
@@ -70,6 +71,10 @@ class ExportError(QaError):
     """An answer cannot be saved under that name."""
 
 
+class BenchError(QaError):
+    """A program that was to be measured does not run."""
+
+
 class SavedAnswerError(QaError):
     """A file to verify is not a saved answer."""
 
@@ -79,6 +84,7 @@ class ServeError(QaError):
 
 
 __all__ = [
+    "BenchError",
     "ChapterverseError",
     "CitationMismatch",
     "CorpusError",

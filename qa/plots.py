@@ -1,8 +1,8 @@
-"""Plots of an evaluation, as SVG to put into a page. The only file that imports matplotlib."""
+"""Plots of evaluations and benchmarks, as SVG. The only file that imports matplotlib."""
 
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import matplotlib as mpl
@@ -31,6 +31,15 @@ class Series:
     right: Column
     confidence: Column
     given_right: Column
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One plot of several: the measures in `unit` by name, a value for each of the sizes."""
+
+    unit: str
+    sizes: tuple[int, ...]
+    curves: Mapping[str, Sequence[float]]
 
 
 def risk_coverage_plot(series: Sequence[Series]) -> str:
@@ -85,13 +94,34 @@ def confidence_plot(series: Series) -> str:
     return _svg("confidence", draw)
 
 
-def _svg(name: str, draw: Callable[[Axes], None]) -> str:
-    """One plot as an <svg> element; what it refers to has ids of its own, by `name`."""
+def growth_plot(panels: Sequence[Panel]) -> str:
+    """How measures grow with the number of passages, both by their logarithm; as SVG."""
+
+    def drawing(panel: Panel) -> Callable[[Axes], None]:
+        def draw(axes: Axes) -> None:
+            for number, (label, values) in enumerate(panel.curves.items()):
+                colour = _COLOURS[number % len(_COLOURS)]
+                axes.plot(panel.sizes, values, marker="o", color=colour, label=label)
+            axes.set(xscale="log", yscale="log", xlabel="passages", ylabel=panel.unit)
+            axes.legend(frameon=False)
+
+        return draw
+
+    return _svg("growth", *map(drawing, panels))
+
+
+def _svg(name: str, *draws: Callable[[Axes], None]) -> str:
+    """Plots, two in a row, as an <svg> element; what it refers to has ids of its own, by `name`."""
+    columns = min(2, len(draws))
+    rows = -(-len(draws) // columns)
     with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": name, "font.size": 9}):
-        figure = Figure(figsize=(_WIDTH, _HEIGHT), layout="constrained")
-        axes = figure.subplots()
-        axes.spines[["top", "right"]].set_visible(False)
-        draw(axes)
+        figure = Figure(figsize=(columns * _WIDTH, rows * _HEIGHT), layout="constrained")
+        grid = figure.subplots(rows, columns, squeeze=False).flatten()
+        for axes in grid[len(draws) :]:
+            axes.set_visible(False)
+        for axes, draw in zip(grid, draws, strict=False):
+            axes.spines[["top", "right"]].set_visible(False)
+            draw(axes)
         stream = io.StringIO()
         figure.savefig(stream, format="svg", metadata={"Date": None})
     text = stream.getvalue()

@@ -24,13 +24,18 @@ LOWER_PACKAGES = {
     "app.py": {"qa"},
 }
 HOMES = {
-    "sentence_transformers": {"index/any_model.py", "qa/cross_encoder.py"},
+    "sentence_transformers": {
+        "index/any_model.py",
+        "qa/bench_plain.py",
+        "qa/cross_encoder.py",
+    },
     "torch": {
         "index/any_model.py",
         "index/default_model.py",
         "index/precision.py",
         "index/sentence_encoder.py",
         "index/token_model.py",
+        "qa/bench_plain.py",
         "qa/reading_network.py",
     },
     "transformers": {"index/any_model.py", "qa/reading_network.py"},
@@ -47,7 +52,7 @@ HOMES = {
     },
     "huggingface_hub": {"index/model_folder.py"},
     "onnxruntime": {"index/question_model.py"},
-    "faiss": {"index/faiss_store.py"},
+    "faiss": {"index/faiss_store.py", "qa/bench_plain.py"},
     "tantivy": {"index/lexical.py"},
     "sqlite3": {"index/catalog_file.py"},
     "tiktoken": {"corpus/tokens.py"},
