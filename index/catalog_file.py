@@ -22,6 +22,8 @@ CATALOG_FILE = "catalog.sqlite"
 Connection = sqlite3.Connection
 
 _SEAL = "checksum"
+# A passage takes about 3 KB, so that one fills a page of the usual 4 KB; four fill one of these.
+_PAGE_BYTES = 16_384
 # SQLite's errors that are not the file's fault; every other one is.
 _STORAGE_FAULTS = (
     "SQLITE_BUSY",
@@ -56,6 +58,7 @@ class CatalogFile:
                 path.with_name(path.name + ending).unlink(missing_ok=True)
         file = cls(_connect(path, ""), path)
         with file.statements() as connection:
+            connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("BEGIN IMMEDIATE")
             for statement in TABLES:

@@ -12,6 +12,7 @@ import shutil
 import unicodedata
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from functools import cache, lru_cache, partial
 from itertools import pairwise
@@ -160,11 +161,18 @@ class LexicalIndex:
         found = self._best(self._any_word(words), limit, ids) if words and ids else ()
         return {neighbour.id: neighbour.score for neighbour in found}
 
-    def score_pairs(self, question: str, ids: Sequence[int]) -> dict[int, float]:
-        """The BM25 score of neighbouring words of `question` that stand together in the text."""
+    def score_pairs(
+        self, question: str, ids: Sequence[int], light: AbstractSet[str] = frozenset()
+    ) -> dict[int, float]:
+        """The BM25 score of neighbouring words of `question` that stand together in the text.
+
+        Two words of `light` make no pair: "of the" stands in most texts, says nothing about one,
+        and takes longer to look for than all others together.
+        """
         pairs = [
             tantivy.Query.phrase_query(self._schema, "text", [first, second])
             for first, second in pairwise(words_of(question))
+            if first not in light or second not in light
         ]
         found = self._best(_any_of(pairs), len(ids), ids) if pairs and ids else ()
         return {neighbour.id: neighbour.score for neighbour in found}

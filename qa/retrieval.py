@@ -178,7 +178,7 @@ class FusedRetriever:
         words = caches.words.score(question, ids, len(ids))
         texts = _SENTENCES_OF_A_PASSAGE * len(ids)
         sentence_words = caches.sentence_words.score(question, ids, texts)
-        pairs = caches.words.score_pairs(question, ids)
+        pairs = caches.words.score_pairs(question, ids, function_stems())
         return [
             ScoreParts(
                 passage=float(cosine),

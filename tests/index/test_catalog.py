@@ -546,9 +546,9 @@ class TestOpening:
         self, opener: Opener, tmp_path: Path
     ) -> None:
         Catalog.create(tmp_path, IDENTITY).close()
-        edit(tmp_path, "UPDATE meta SET value = '3' WHERE key = 'schema'")
+        edit(tmp_path, f"UPDATE meta SET value = '{SCHEMA_VERSION + 1}' WHERE key = 'schema'")
         edit(tmp_path, """UPDATE meta SET value = '{"model": "other"}' WHERE key = 'identity'""")
-        with pytest.raises(IndexTooNew, match="has format 3"):
+        with pytest.raises(IndexTooNew, match=f"has format {SCHEMA_VERSION + 1}"):
             opener(tmp_path)
 
     @pytest.mark.parametrize("key", ["schema", "identity", "generation"])
