@@ -75,7 +75,8 @@ class FaissStore:
         """Whether the store is made for about so many vectors, and need not be made anew."""
         if not self.lists:
             return count <= 2 * EXACT_UP_TO
-        return count > EXACT_UP_TO // 2 and 1 / 4 < lists_for(count) / self.lists < 4  # noqa: PLR2004
+        wanted = lists_for(max(count, EXACT_UP_TO + 1))
+        return count > EXACT_UP_TO // 2 and wanted < 4 * self.lists and self.lists < 4 * wanted
 
     def add(self, ids: Sequence[int], vectors: Vectors) -> None:
         """Add `vectors`, (n, dim) float32 of unit length, under `ids`, which must be new."""

@@ -189,8 +189,8 @@ LISTED = 4_000
 
 
 def listed_store(vectors: Vectors) -> FaissStore:
-    """A store in 16 lists, of which each question looks through one."""
-    store = FaissStore(DIMENSION, vectors[::4], lists=16)
+    """A store in 64 lists, of which each question looks through four."""
+    store = FaissStore(DIMENSION, vectors, lists=64)
     store.add(range(100, 100 + len(vectors)), vectors)
     return store
 
@@ -204,7 +204,7 @@ def test_a_store_in_lists_finds_nearly_all_that_an_exact_one_finds(tmp_path: Pat
     listed_store(vectors).save(tmp_path / "vectors.faiss")
     listed = FaissStore.load(tmp_path / "vectors.faiss", DIMENSION)
     assert listed is not None
-    assert (listed.lists, len(listed)) == (16, LISTED)
+    assert (listed.lists, len(listed)) == (64, LISTED)
     shares = []
     for vector in vectors[::97]:
         wanted = {one.id for one in exact.search(vector, 10)}
