@@ -7,10 +7,11 @@ import pytest
 from index.library import Library
 from qa.bench_machine import bytes_by_part, machine, peak_megabytes, resident_megabytes, versions
 from qa.bench_measures import process_seconds
+from qa.bench_partners import python_program
 from qa.bench_subject import subject_of, write_documents
 from qa.errors import BenchError
 from tests.fakes import HashingEncoder
-from tests.qa.command import Run, assert_error, json_of, program
+from tests.qa.command import Run, assert_error, json_of
 from tests.qa.small_index import SAMPLE
 
 
@@ -64,8 +65,10 @@ def test_questions_and_paragraphs_come_from_the_index(tmp_path: Path) -> None:
 
 
 def test_a_process_that_fails_is_told_with_what_it_said() -> None:
-    with pytest.raises(BenchError, match="ended with code 2: error: there is no index in /none"):
-        process_seconds(program("ask", "Who?", "--index", "/none"))
+    with pytest.raises(
+        BenchError, match="^qa ended with code 2: error: there is no index in /none"
+    ):
+        process_seconds(python_program("qa", "ask", "Who?", "--index", "/none"))
 
 
 def test_the_files_of_an_index_are_counted_by_part(tmp_path: Path) -> None:
