@@ -142,7 +142,9 @@ def _details(record: Mapping[str, Any]) -> str:
         if isinstance(value, dict):
             whole = sum(value.values()) or 1
             rows = (
-                [stage, f"{one:,.5g}", f"{100 * one / whole:.0f}%"] for stage, one in value.items()
+                [stage, f"{one:,.5g}", f"{100 * one / whole:.0f}%"]
+                for stage, one in value.items()
+                if one
             )
             tables.append(_table([_sentence(name), "", "share"], rows))
         elif name != "vectors":

@@ -27,7 +27,11 @@ def test_an_index_without_running_text_cannot_be_measured(run: Run) -> None:
 
 
 @pytest.mark.slow
-def test_the_index_is_measured_beside_a_plain_program(run: Run, sample_index: Path) -> None:
+def test_the_index_is_measured_beside_a_plain_program(
+    run: Run, sample_index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.bench._QUESTIONS_A_RUN", 4)
+    monkeypatch.setattr("qa.bench._PARAGRAPHS", 8)
     record = json_of(
         run("bench", "--runs", "1", "--reader", "off", "--index", sample_index, "--json").out
     )
@@ -66,7 +70,7 @@ def test_questions_and_paragraphs_come_from_the_index(tmp_path: Path) -> None:
 
 def test_a_process_that_fails_is_told_with_what_it_said() -> None:
     with pytest.raises(
-        BenchError, match="^qa ended with code 2: error: there is no index in /none"
+        BenchError, match=r"^qa ended with code 2: error: there is no index in /none"
     ):
         process_seconds(python_program("qa", "ask", "Who?", "--index", "/none"))
 
