@@ -12,10 +12,10 @@ _NOT_MEASURED = "not measured"
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One thing that is to be reached: `figure` names a program, whose value or ratio counts.
+    """One thing that is to be reached: a `limit` of the figure that a record has in a row.
 
     `record` begins the name of the benchmark, `row` and `unit` name the row. With `ratio_to` the
-    row's ratio to that program counts, else ours. It is reached at `limit` or `higher_is` better.
+    row's ratio to that program counts, else ours; with `passages` only of an index of so many.
     """
 
     what: str
@@ -25,6 +25,7 @@ class Bar:
     limit: float
     higher_is_better: bool = False
     ratio_to: str = ""
+    passages: int = 0
 
     def asked(self) -> str:
         """What has to be reached, in words."""
@@ -67,19 +68,27 @@ BARS = (
         higher_is_better=True,
         ratio_to="plain",
     ),
-    Bar("first answer, cold start", "first answer", "first answer, cold start", "s", 1.2),
     Bar(
+        "first answer, 5,000 passages",
+        "first answer",
         "first answer, cold start",
+        "s",
+        1.2,
+        passages=5000,
+    ),
+    Bar(
+        "first answer, 5,000 passages",
         "first answer",
         "first answer, cold start",
         "s",
         8,
         higher_is_better=True,
         ratio_to="plain",
+        passages=5000,
     ),
     Bar("`import qa`", "first answer", "`import qa`, whole process", "s", 0.3),
     Bar("`qa --help`", "first answer", "`qa --help`, whole process", "s", 0.4),
-    Bar("question, p50, 5,000 passages", "questions", "a question, p50", "ms", 15),
+    Bar("question, p50, 5,000 passages", "questions", "a question, p50", "ms", 15, passages=5000),
     Bar("question, p95, 1,000,000 passages", _LARGE, "a question, warm p95", "ms", 80),
     Bar(
         "recall of the exact nearest 10",
@@ -93,7 +102,7 @@ BARS = (
     Bar("on the disk", _LARGE, "on the disk", "bytes a passage", 5000),
     Bar("opening 1,000,000 passages", _LARGE, "opening the index", "s", 2),
     Bar("build, most memory", _LARGE, "build, most memory", "MB", 6000),
-    Bar("nothing changed in 10,000 files", "updates", "nothing changed", "s", 3),
+    Bar("nothing changed", "updates of 10000 files", "nothing changed", "s", 3),
 )
 
 
@@ -117,7 +126,8 @@ def _found(bar: Bar, records: Records) -> Mapping[str, Any] | None:
         for row in record["rows"]:
             same = (row["name"], row["unit"]) == (bar.row, bar.unit)
             has = not bar.ratio_to or bar.ratio_to in row["ratios"]
-            if record["benchmark"] == bar.record and same and has:
+            large = not bar.passages or record["details"].get("passages") == bar.passages
+            if record["benchmark"] == bar.record and same and has and large:
                 found: Mapping[str, Any] = row
                 return found
     return None

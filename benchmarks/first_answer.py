@@ -14,11 +14,12 @@ from pathlib import Path
 from benchmarks.measuring import finish, parsed, parser_for, say
 from benchmarks.passages import real_documents, real_questions
 from qa.bench_measures import plain_process, process_seconds
-from qa.bench_partners import python_program
+from qa.bench_partners import ROOT, python_program
 from qa.bench_report import Record, of_ours, times_of
 from qa.settings import Settings
 
 _ANSWERED_OR_NOT = (0, 1)
+_IMPORT = "import sys; sys.path.insert(0, sys.argv[1]); import qa"
 
 
 def main() -> None:
@@ -41,7 +42,7 @@ def main() -> None:
         ask = python_program("qa", "ask", question, "--index", str(folder), "--reader", "off")
         ours.append(process_seconds(ask, _ANSWERED_OR_NOT))
         plain.append(process_seconds(plain_process(model, "ask", question, str(options.work))))
-        loading.append(process_seconds([sys.executable, "-c", "import qa"]))
+        loading.append(process_seconds([sys.executable, "-c", _IMPORT, str(ROOT)]))
         helping.append(process_seconds(python_program("qa", "--help")))
         say(f"run {run + 1}: ours {ours[-1]:.2f} s, plain {plain[-1]:.2f} s")
     nothing = [process_seconds([sys.executable, "-c", "pass"]) for _ in ours]

@@ -69,7 +69,9 @@ def page(records: Sequence[Mapping[str, Any]]) -> str:
     """The page, as Markdown."""
     parts = [_HEAD, _table(["what", "to be reached", "measured", ""], bar_rows(records))]
     for name, title in _TITLES.items():
-        parts += [_section(title, one) for one in records if one["benchmark"] == name]
+        parts += [
+            _section(title, one) for one in records if one["benchmark"].split(" of ")[0] == name
+        ]
     growth = _growth_of(records)
     if growth:
         parts += [
@@ -142,7 +144,9 @@ def _details(record: Mapping[str, Any]) -> str:
         if isinstance(value, dict):
             whole = sum(value.values()) or 1
             rows = (
-                [stage, f"{one:,.5g}", f"{100 * one / whole:.0f}%"] for stage, one in value.items()
+                [stage, f"{one:,.5g}", f"{100 * one / whole:.0f}%"]
+                for stage, one in value.items()
+                if one
             )
             tables.append(_table([_sentence(name), "", "share"], rows))
         elif name != "vectors":

@@ -43,14 +43,13 @@ def main() -> None:
             (folder / f"{number}.txt").write_text(_text(drawn, -number), encoding="utf-8")
             changed.append(_seconds(lambda: library.update([folder])))
     record = Record(
-        benchmark="updates",
+        benchmark=f"updates of {arguments.files} files",
         settings={"runs": arguments.runs, "threads": arguments.threads},
         rows=(
             of_ours("full build", "s", [build]),
             of_ours("one file changed", "s", changed),
             of_ours("nothing changed", "s", unchanged),
         ),
-        details={"files of one paragraph": arguments.files},
     )
     finish(record, arguments.json)
 

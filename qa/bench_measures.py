@@ -14,7 +14,7 @@ from pathlib import Path
 
 from qa import bench_plain
 from qa.bench_figures import percentile
-from qa.bench_partners import Partner, python_program
+from qa.bench_partners import Partner, program_name, python_program
 from qa.bench_report import Row, medians_of, of_ours, rates_of, times_of
 from qa.bench_subject import Subject, write_documents
 from qa.errors import BenchError
@@ -169,7 +169,7 @@ def process_seconds(command: Sequence[str], expected: Sequence[int] = (0,)) -> f
     if run.returncode not in expected:
         said = run.stderr.strip()[-_SHOWN_OF_ERRORS:]
         raise BenchError(
-            f"{' '.join(command[:4])} ended with code {run.returncode}: {said}",
+            f"{program_name(command)} ended with code {run.returncode}: {said}",
             hint="run it by itself to see more",
         )
     return seconds

@@ -11,11 +11,18 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, Self
 
 from qa.errors import BenchError
 
 Reply = dict[str, Any]
+# The folder that our packages are in.
+ROOT = Path(__file__).parent.parent
+_START = (
+    "import runpy, sys; sys.path.insert(0, sys.argv.pop(1)); "
+    "runpy.run_module(sys.argv.pop(1), run_name='__main__', alter_sys=True)"
+)
 _SHOWN_OF_ERRORS = 500
 _PATIENCE_SECONDS = 10
 
@@ -28,7 +35,7 @@ class Partner:
 
         Raises: BenchError: when it cannot be started.
         """
-        self._name = " ".join(command[:3])
+        self._name = program_name(command)
         self._errors = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115 - closed with the partner
         try:
             self._process = subprocess.Popen(  # noqa: S603 - a program of ours, or one that was named
@@ -92,9 +99,18 @@ class Partner:
         )
 
 
+def program_name(command: Sequence[str]) -> str:
+    """What errors call a program: a module of ours by its name, another by how it begins."""
+    ours = _START in command
+    return command[command.index(_START) + 2] if ours else " ".join(command[:3])
+
+
 def python_program(module: str, *arguments: str) -> list[str]:
-    """The command line of a module of ours, in the Python that runs."""
-    return [sys.executable, "-m", module, *arguments]
+    """The command line of a module of ours, in the Python that runs, from any folder.
+
+    As `python -m`, but that would take what is called as our packages in the current folder.
+    """
+    return [sys.executable, "-P", "-c", _START, str(ROOT), module, *arguments]
 
 
 def answer_requests(handlers: Mapping[str, Callable[..., Reply]]) -> None:

@@ -12,6 +12,8 @@ from matplotlib.figure import Figure
 from qa.calibration import BINS, Column, reliability, risk_coverage
 
 _WIDTH, _HEIGHT = 4.6, 3.4
+# What grows more than so many times is drawn by its logarithm.
+_MUCH = 10
 _COLOURS = ("#1b5e83", "#c0562f")
 # Nothing refers to the groups' ids, which would stand several times in one page.
 _GROUP_ID = re.compile(r'<g id="[^"]*">')
@@ -95,14 +97,25 @@ def confidence_plot(series: Series) -> str:
 
 
 def growth_plot(panels: Sequence[Panel]) -> str:
-    """How measures grow with the number of passages, both by their logarithm; as SVG."""
+    """How measures grow with the number of passages, by its logarithm; as SVG.
+
+    Those that grow tenfold are by their logarithm, too; others begin at zero.
+    """
 
     def drawing(panel: Panel) -> Callable[[Axes], None]:
         def draw(axes: Axes) -> None:
             for number, (label, values) in enumerate(panel.curves.items()):
                 colour = _COLOURS[number % len(_COLOURS)]
                 axes.plot(panel.sizes, values, marker="o", color=colour, label=label)
-            axes.set(xscale="log", yscale="log", xlabel="passages", ylabel=panel.unit)
+            axes.set(xscale="log", xlabel="passages", ylabel=panel.unit)
+            every = [value for values in panel.curves.values() for value in values]
+            if max(every) > _MUCH * min(every) > 0:
+                axes.set_yscale("log")
+            else:
+                axes.set_ylim(bottom=0)
+            for axis in (axes.xaxis, axes.yaxis):
+                axis.set_major_formatter(lambda value, _: f"{value:,.10g}")
+                axis.set_minor_formatter(lambda *_: "")
             axes.legend(frameon=False)
 
         return draw

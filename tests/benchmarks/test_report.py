@@ -9,7 +9,9 @@ from benchmarks.measuring import read_record
 from benchmarks.report import DOCS, KEPT, page, plot
 
 
-def record(benchmark: str, *rows: tuple[str, str, float, dict[str, float]]) -> dict[str, Any]:
+def record(
+    benchmark: str, *rows: tuple[str, str, float, dict[str, float]], passages: int = 5000
+) -> dict[str, Any]:
     def spread(value: float) -> dict[str, float]:
         return {"median": value, "low": value / 2, "high": value * 2, "runs": 5}
 
@@ -25,7 +27,7 @@ def record(benchmark: str, *rows: tuple[str, str, float, dict[str, float]]) -> d
             }
             for name, unit, value, ratios in rows
         ],
-        "details": {},
+        "details": {"passages": passages},
     }
 
 
@@ -45,6 +47,11 @@ def test_a_ratio_is_reached_from_its_limit_on(ratio: float, verdict: str) -> Non
 def test_a_time_is_reached_up_to_its_limit(milliseconds: float, verdict: str) -> None:
     asked = record("questions", ("a question, p50", "ms", milliseconds, {}))
     assert verdicts(asked)["question, p50, 5,000 passages", "at most 15 ms"] == verdict
+
+
+def test_an_index_of_another_size_does_not_count() -> None:
+    asked = record("questions", ("a question, p50", "ms", 1.0, {}), passages=1000)
+    assert verdicts(asked)["question, p50, 5,000 passages", "at most 15 ms"] == ""
 
 
 def test_what_was_not_measured_is_told() -> None:

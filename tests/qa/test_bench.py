@@ -7,10 +7,11 @@ import pytest
 from index.library import Library
 from qa.bench_machine import bytes_by_part, machine, peak_megabytes, resident_megabytes, versions
 from qa.bench_measures import process_seconds
+from qa.bench_partners import python_program
 from qa.bench_subject import subject_of, write_documents
 from qa.errors import BenchError
 from tests.fakes import HashingEncoder
-from tests.qa.command import Run, assert_error, json_of, program
+from tests.qa.command import Run, assert_error, json_of
 from tests.qa.small_index import SAMPLE
 
 
@@ -26,7 +27,11 @@ def test_an_index_without_running_text_cannot_be_measured(run: Run) -> None:
 
 
 @pytest.mark.slow
-def test_the_index_is_measured_beside_a_plain_program(run: Run, sample_index: Path) -> None:
+def test_the_index_is_measured_beside_a_plain_program(
+    run: Run, sample_index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.bench._QUESTIONS_A_RUN", 4)
+    monkeypatch.setattr("qa.bench._PARAGRAPHS", 8)
     record = json_of(
         run("bench", "--runs", "1", "--reader", "off", "--index", sample_index, "--json").out
     )
@@ -64,8 +69,10 @@ def test_questions_and_paragraphs_come_from_the_index(tmp_path: Path) -> None:
 
 
 def test_a_process_that_fails_is_told_with_what_it_said() -> None:
-    with pytest.raises(BenchError, match="ended with code 2: error: there is no index in /none"):
-        process_seconds(program("ask", "Who?", "--index", "/none"))
+    with pytest.raises(
+        BenchError, match=r"^qa ended with code 2: error: there is no index in /none"
+    ):
+        process_seconds(python_program("qa", "ask", "Who?", "--index", "/none"))
 
 
 def test_the_files_of_an_index_are_counted_by_part(tmp_path: Path) -> None:
