@@ -42,6 +42,18 @@ class Hit:
     sentence_vectors: npt.NDArray[np.float32]
     copies: tuple[Passage, ...] = ()
 
+    def scored(self, score: float) -> "Hit":
+        """The same hit with another score."""
+        return Hit(
+            self.passage_id,
+            self.passage,
+            score,
+            self.parts,
+            self.vector,
+            self.sentence_vectors,
+            self.copies,
+        )
+
     @property
     def places(self) -> tuple[Passage, ...]:
         """The passage and its copies."""

@@ -65,6 +65,8 @@ def _grouped(hits: Sequence[Hit]) -> dict[str, list[Hit]]:
 def _as_one(group: Sequence[Hit], more: Sequence[Hit]) -> Hit:
     """The hit for copies of one passage: the newest, where dates tell, else the first."""
     first = group[0]
+    if len(group) == 1 and not more:
+        return first
     leading = max(group, key=lambda hit: _date_of(hit) or date.min) if _date_of(first) else first
     copies = tuple(hit.passage for hit in (*group, *more) if hit is not leading)
     return replace(leading, score=first.score, copies=copies)
@@ -90,7 +92,7 @@ def _newer_first(hits: Sequence[Hit]) -> tuple[Hit, ...]:
         if newer is None:
             at += 1
             continue
-        hit = replace(ordered.pop(newer), score=ordered[at].score)
+        hit = ordered.pop(newer).scored(ordered[at].score)
         ordered.insert(at, hit)
         titles.insert(at, titles.pop(newer))
     return tuple(ordered)

@@ -183,6 +183,8 @@ def _spelling(terms: QuestionTerms, wordings: Sequence[Wording]) -> list[float]:
 
 
 def _share_in_common(one: frozenset[str], other: frozenset[str]) -> float:
+    if one.isdisjoint(other):  # as most words are, and quicker to see
+        return 0.0
     common = len(one & other)
     return common / (len(one) + len(other) - common)
 

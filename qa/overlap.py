@@ -82,8 +82,10 @@ class Overlaps:
         """For each sentence, which share of the question's neighbouring words it holds."""
         counts = [0] * (wording.sentences + 1)
         for first, second in self._pairs:
-            after = wording.places.get(second, ())
-            before = wording.places.get(first, ()) if after else ()
+            after = wording.places.get(second)
+            before = wording.places.get(first) if after else None
+            if not after or not before:
+                continue
             following = {place + 1 for place in before}.intersection(after)
             together = {
                 wording.sentence_at[place]

@@ -1,7 +1,7 @@
 """Retrieval: the passages that match a question best, from one snapshot of an index."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -132,7 +132,7 @@ class FusedRetriever:
         signals = match(terms, vector, hits, words.rarity)
         scores = fusion_model().scores(signals, asks=terms.asks)
         ranked = sorted(
-            (replace(hit, score=score) for hit, score in zip(hits, scores, strict=True)),
+            (hit.scored(score) for hit, score in zip(hits, scores, strict=True)),
             key=lambda hit: (-hit.score, hit.passage_id),
         )
         if self._reader is not None and terms.asks:
@@ -147,7 +147,7 @@ class FusedRetriever:
         judgements = reader.read(question, [excerpt_of(hit, vector) for hit in first])
         scores = fusion_model().with_reader([hit.score for hit in first], judgements)
         ranked = sorted(
-            (replace(hit, score=score) for hit, score in zip(first, scores, strict=True)),
+            (hit.scored(score) for hit, score in zip(first, scores, strict=True)),
             key=lambda hit: (-hit.score, hit.passage_id),
         )
         return list(_joined(ranked, rest))
@@ -232,7 +232,7 @@ def _joined(first: Sequence[Hit], rest: Sequence[Hit]) -> tuple[Hit, ...]:
     if not first or not rest:
         return (*first, *rest)
     shift = min(0.0, first[-1].score - rest[0].score)
-    return (*first, *(replace(hit, score=hit.score + shift) for hit in rest))
+    return (*first, *(hit.scored(hit.score + shift) for hit in rest))
 
 
 def _hits(snapshot: "Snapshot", scored: Iterable[tuple[int, ScoreParts, float]]) -> tuple[Hit, ...]:
