@@ -21,7 +21,7 @@ from corpus.passage import Passage
 from index.catalog import Catalog
 from index.encoding import spanned_text
 from index.errors import StorageError
-from index.faiss_store import FaissStore, lists_for, sample_for
+from index.faiss_store import EXACT_UP_TO, SAMPLE, FaissStore
 from index.lexical import LexicalIndex, content_files
 from index.neighbour import VectorStore
 from index.records import PassageRow, unit_rows
@@ -182,11 +182,11 @@ def drop_caches(folder: Path) -> None:
 
 def _store_for(catalog: Catalog) -> FaissStore:
     """An empty store that suits what the catalogue holds."""
-    dimension, lists = catalog.identity().dimension, lists_for(catalog.count_passages())
-    if not lists:
+    dimension = catalog.identity().dimension
+    if catalog.count_passages() <= EXACT_UP_TO:
         return FaissStore(dimension)
-    sample = [row.vectors.passage for row in catalog.sample(sample_for(lists))]
-    return FaissStore(dimension, unit_rows(np.stack(sample)), lists)
+    sample = [row.vectors.passage for row in catalog.sample(SAMPLE)]
+    return FaissStore(dimension, unit_rows(np.stack(sample)))
 
 
 def _in_parts(rows: Iterable[PassageRow]) -> Iterator[list[PassageRow]]:

@@ -1,14 +1,13 @@
 """The vector store: FAISS, with ids of our own; exact while that is quick, and near it beyond.
 
-Up to 25,000 vectors a question is compared with each of them (IndexFlatIP). Beyond, the vectors
-lie in lists around centres, a byte a number (IndexIVFScalarQuantizer), and a question is compared
-with those in the lists nearest to it. What is found is scored again with the kept vectors, so that
-only what is found depends on it, not how it is ranked.
-Source: Johnson, Douze, Jegou 2019, Billion-scale similarity search with GPUs; Faiss's wiki,
-"Guidelines to choose an index", for the number of lists and of vectors to place their centres by.
+Up to 25,000 vectors a question is compared with each of them (IndexFlatIP). Beyond, it is compared
+with each in a short form, four bits for two numbers (IndexPQFastScan), and the best of these again
+in a longer one, a byte a number (IndexRefine over IndexScalarQuantizer). There are no lists to look
+into or to miss, so that a question unlike all passages finds its nearest ones, too.
+Source: Andre, Kermarrec, Le Scouarnec 2017, Accelerated Nearest Neighbor Search with Quick ADC;
+Douze et al. 2024, The Faiss library, section 4.
 """
 
-import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -22,61 +21,58 @@ from index.whole_file import write_whole
 
 # Exact search takes about 4 ms and 38 MB there. Ours.
 EXACT_UP_TO = 25_000
-# So many lists, of those that there are, a question is compared with: measured for recall.
-_SHARE_PROBED = 1 / 16
-# The centres are placed by so many vectors a list; Faiss asks for 39 at least.
-_SAMPLE_A_LIST = 40
-
-
-def lists_for(count: int) -> int:
-    """How many lists `count` vectors should lie in; 0 where each is compared.
-
-    >>> lists_for(25_000), lists_for(100_000), lists_for(1_000_000)
-    (0, 512, 2048)
-    """
-    return 0 if count <= EXACT_UP_TO else 2 ** round(math.log2(2 * math.sqrt(count)))
-
-
-def sample_for(lists: int) -> int:
-    """By how many vectors the centres of so many lists are placed."""
-    return _SAMPLE_A_LIST * lists
+# The short form is learned from so many vectors. Ours: 40,000 gave the same recall.
+SAMPLE = 20_000
+# So many times as many as are wanted are compared again in the longer form. Ours: on 100,000
+# vectors 4 times gave all of the exact nearest ten.
+_COMPARED_AGAIN = 8
+# Vectors that were taken out leave holes; so large a share of them is worth a new store.
+_HOLES = 0.1
+_NOBODY = -1
 
 
 class FaissStore:
     """An inner-product store of unit vectors under int64 ids."""
 
-    def __init__(self, dimension: int, sample: Vectors | None = None, lists: int = 0) -> None:
+    def __init__(self, dimension: int, sample: Vectors | None = None) -> None:
         """Make an empty store for vectors of `dimension` numbers.
 
-        With `lists`, they will lie in so many, around centres placed by `sample`, (n, dim) float32.
+        With `sample`, (n, dim) float32, from which the short form is learned, it is one for many.
         """
-        if sample is None or not lists:
-            self._index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
+        self._holes = 0
+        if sample is None:
+            self._index = faiss.IndexIDMap(faiss.IndexFlatIP(dimension))
             return
-        self._index = faiss.IndexIVFScalarQuantizer(
-            faiss.IndexFlatIP(dimension),
-            dimension,
-            lists,
-            faiss.ScalarQuantizer.QT_8bit,
-            faiss.METRIC_INNER_PRODUCT,
+        parts = dimension // 2 if dimension % 2 == 0 else dimension
+        short = faiss.IndexPQFastScan(dimension, parts, 4, faiss.METRIC_INNER_PRODUCT)
+        long = faiss.IndexScalarQuantizer(
+            dimension, faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT
         )
-        self._index.train(np.ascontiguousarray(sample))
+        both = faiss.IndexRefine(short, long)
+        both.k_factor = _COMPARED_AGAIN
+        both.train(np.ascontiguousarray(sample))
+        self._index = faiss.IndexIDMap(both)
+        self._parts = (both, short, long)  # FAISS does not keep them alive
+
+    @property
+    def exact(self) -> bool:
+        """Whether each question is compared with all vectors as they are."""
+        return isinstance(faiss.downcast_index(self._index.index), faiss.IndexFlat)
 
     def __len__(self) -> int:
         """How many vectors the store holds."""
-        return int(self._index.ntotal)
+        return int(self._index.ntotal) - self._holes
 
-    @property
-    def lists(self) -> int:
-        """How many lists the vectors lie in; 0 where each is compared."""
-        return int(self._index.nlist) if isinstance(self._index, faiss.IndexIVF) else 0
+    def _ids(self) -> npt.NDArray[np.int64]:
+        """The id at each place; places whose vectors were taken out are nobody's."""
+        ids: npt.NDArray[np.int64] = faiss.vector_to_array(self._index.id_map)
+        return ids
 
     def suits(self, count: int) -> bool:
         """Whether the store is made for about so many vectors, and need not be made anew."""
-        if not self.lists:
+        if self.exact:
             return count <= 2 * EXACT_UP_TO
-        wanted = lists_for(max(count, EXACT_UP_TO + 1))
-        return count > EXACT_UP_TO // 2 and wanted < 4 * self.lists and self.lists < 4 * wanted
+        return count > EXACT_UP_TO // 2 and self._holes <= _HOLES * count
 
     def add(self, ids: Sequence[int], vectors: Vectors) -> None:
         """Add `vectors`, (n, dim) float32 of unit length, under `ids`, which must be new."""
@@ -85,41 +81,56 @@ class FaissStore:
 
     def remove(self, ids: Iterable[int]) -> None:
         """Take the vectors under `ids` out; ids that are not there are passed over."""
-        self._index.remove_ids(faiss.IDSelectorBatch(np.fromiter(ids, np.int64)))
+        gone = np.fromiter(ids, np.int64)
+        if self.exact:
+            self._index.remove_ids(faiss.IDSelectorBatch(gone))
+            return
+        kept = self._ids()
+        kept[np.isin(kept, gone)] = _NOBODY
+        self._holes = int(np.count_nonzero(kept == _NOBODY))
+        faiss.copy_array_to_vector(kept, self._index.id_map)
 
     def search(
         self, vector: Vectors, limit: int, allowed: Sequence[int] | None = None
     ) -> tuple[Neighbour, ...]:
         """The `limit` nearest vectors to `vector`, nearest first; only among `allowed` if given.
 
-        FAISS fills up with the id -1 where there are fewer; those are left out.
+        FAISS fills up with the id -1 where there are fewer; those are left out, as holes are.
         """
         if not len(self) or limit < 1:
             return ()
         query = np.ascontiguousarray(vector.reshape(1, -1))
-        scores, ids = self._index.search(
-            query, min(limit, len(self)), params=self._parameters(allowed)
-        )
+        most = min(limit, int(self._index.ntotal))
+        if allowed is None:
+            scores, ids = self._index.search(query, most)
+        else:
+            scores, ids = self._search_among(query, most, np.array(allowed, np.int64))
         return tuple(
             Neighbour(int(number), float(score))
             for number, score in zip(ids[0], scores[0], strict=True)
             if number >= 0
         )
 
-    def _parameters(self, allowed: Sequence[int] | None) -> faiss.SearchParameters:
-        """Where to look. Those allowed may lie in any list, and then all are looked through."""
-        selector = None
-        if allowed is not None:
-            selector = faiss.IDSelectorBatch(np.array(allowed, np.int64))
-        if not self.lists:
-            parameters = faiss.SearchParameters()
-        else:
-            parameters = faiss.SearchParametersIVF()
-            probed = self.lists if selector else math.ceil(self.lists * _SHARE_PROBED)
-            parameters.nprobe = probed
-        if selector is not None:
-            parameters.sel = selector
-        return parameters
+    def _search_among(
+        self, query: Vectors, most: int, allowed: npt.NDArray[np.int64]
+    ) -> tuple[Vectors, npt.NDArray[np.int64]]:
+        parameters = faiss.SearchParameters()
+        if self.exact:
+            parameters.sel = selector = faiss.IDSelectorBatch(allowed)
+            found: tuple[Vectors, npt.NDArray[np.int64]] = self._index.search(
+                query, most, params=parameters
+            )
+            del selector  # it had to live as long as the search
+            return found
+        # The short form cannot be searched among some; the longer one can, by their places.
+        ids = self._ids()
+        places = np.flatnonzero(np.isin(ids, allowed))
+        parameters.sel = selector = faiss.IDSelectorBatch(places)
+        both = faiss.downcast_index(self._index.index)
+        long = faiss.downcast_index(both.refine_index)
+        scores, at = long.search(query, most, params=parameters)
+        del selector
+        return scores, np.where(at >= 0, ids[at], _NOBODY)
 
     def save(self, path: Path) -> None:
         """Write the store to `path`, beside it first, so that the old file is whole until the end.
@@ -137,8 +148,13 @@ class FaissStore:
             index = faiss.read_index(str(path))
         except (RuntimeError, MemoryError):
             return None
-        known = (faiss.IndexIDMap2, faiss.IndexIVFScalarQuantizer)
-        if not isinstance(index, known) or index.d != dimension:
+        if not isinstance(index, faiss.IndexIDMap) or index.d != dimension:
+            return None
+        inner = faiss.downcast_index(index.index)
+        if isinstance(inner, faiss.IndexRefine):
+            inner.k_factor = _COMPARED_AGAIN
+        elif not isinstance(inner, faiss.IndexFlat):
             return None
         store._index = index
+        store._holes = int(np.count_nonzero(store._ids() == _NOBODY))
         return store

@@ -238,10 +238,11 @@ def _bench(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _status(options: argparse.Namespace, settings: Settings) -> int:
+    from index.kept_precision import PRECISION_FILE, kept_precision
     from qa.status import status_as_json, status_as_text, status_of
 
     with _catalog(settings) as catalog:
-        status = status_of(catalog)
+        status = status_of(catalog, kept_precision(settings.index / PRECISION_FILE))
     if options.json:
         printing.print_json(status_as_json(status))
     else:

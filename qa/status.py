@@ -1,11 +1,12 @@
 """What `qa status` says: every file with what was read of it, and how much of the whole that is."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.coverage import Copies, Coverage, FileCoverage, State, coverage_of
+from index.kept_precision import Precision
 from index.records import FileRecord, LeftOut
 
 if TYPE_CHECKING:
@@ -21,10 +22,11 @@ class Status:
     unfinished: bool
     passages: int
     coverage: Coverage
+    precision: Precision | None = None
 
 
-def status_of(catalog: "Catalog") -> Status:
-    """The status of the index that a catalogue describes."""
+def status_of(catalog: "Catalog", precision: Precision | None = None) -> Status:
+    """The status of the index that a catalogue describes, and the `precision` kept beside it."""
     identity = catalog.identity()
     coverage = coverage_of(catalog.files(), catalog.readings(), catalog.left_out())
     return Status(
@@ -33,6 +35,7 @@ def status_of(catalog: "Catalog") -> Status:
         catalog.unfinished(),
         catalog.count_passages(),
         coverage,
+        precision,
     )
 
 
@@ -42,6 +45,7 @@ def status_as_json(status: Status) -> dict[str, object]:
     return {
         "encoder": status.encoder,
         "max_tokens": status.max_tokens,
+        "precision": asdict(status.precision) if status.precision else None,
         "unfinished": status.unfinished,
         "passages": status.passages,
         "coverage": {
@@ -100,6 +104,8 @@ def _lines(status: Status, folder: Path) -> Iterator[str]:
         f"encoder {status.encoder}"
     )
     yield f"{summary_of(coverage)}."
+    if status.precision:
+        yield f"Passages are encoded in {status.precision}."
     if status.unfinished:
         yield (
             "It is unfinished: `qa index` still runs, or was stopped; then run it again. "

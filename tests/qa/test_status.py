@@ -2,11 +2,13 @@
 
 import json
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from corpus.isolation import ReadingOptions
+from index.kept_precision import Precision
 from index.library import Library
 from qa.status import Status, status_as_json, status_as_text, status_of
 from tests.fake_readers import box
@@ -70,3 +72,21 @@ def test_the_json_holds_all_of_it(status: Status) -> None:
     assert (letter["notes"], letter["issuer"]) == (["1 picture was not read"], "")
     assert found["copies"] == [{"sources": ["a.box/b.box/rain.md", "copy.md"], "same_bytes": True}]
     assert [one["source"] for one in found["left_out"]] == ["a.box/b.box/x.raw", "empty.txt"]
+
+
+def test_the_precision_that_was_measured_is_said(status: Status) -> None:
+    measured = Precision("bfloat16", 4.56, 0.99981, "A processor", "hashing")
+    told = replace(status, precision=measured)
+    line = status_as_text(told, Path(".qa-index")).splitlines()[2]
+    assert line == (
+        "Passages are encoded in bfloat16 (on A processor, bfloat16 took 1/4.6 of the time of "
+        "float32, cosine at least 0.9998)."
+    )
+    assert status_as_json(told)["precision"] == {
+        "chosen": "bfloat16",
+        "speedup": 4.56,
+        "cosine": 0.99981,
+        "processor": "A processor",
+        "encoder": "hashing",
+    }
+    assert status_as_json(status)["precision"] is None
