@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from benchmarks.measuring import finish, parsed, parser_for, say
-from benchmarks.passages import real_documents, real_questions
+from benchmarks.passages import ANSWERED, real_documents, real_questions
 from qa.bench_measures import plain_process, process_seconds
 from qa.bench_partners import ROOT, python_program
 from qa.bench_report import Record, of_ours, times_of
@@ -38,7 +38,7 @@ def main() -> None:
     plain_copy(folder, options.work)
     model = find_folder(Settings().encoder)
     ours, plain, loading, helping = [], [], [], []
-    for run, question in enumerate(real_questions(options.data, options.runs)):
+    for run, question in enumerate(real_questions(options.data, options.runs, sets=ANSWERED)):
         ask = python_program("qa", "ask", question, "--index", str(folder), "--reader", "off")
         ours.append(process_seconds(ask, _ANSWERED_OR_NOT))
         plain.append(process_seconds(plain_process(model, "ask", question, str(options.work))))

@@ -21,6 +21,8 @@ _PARAGRAPHS_FROM = ("covidqa-dev", "pubmedqa", "scifact-train")
 # The sets that sentences are taken from.
 _SENTENCES_FROM = ("covidqa-dev", "squad2-dev", "squad1-extra", "scifact-train")
 _QUESTIONS_FROM = ("covidqa-dev", "squad2-dev", "scifact-train")
+# The set whose questions `real_documents` answers.
+ANSWERED = ("covidqa-dev",)
 # Lines of each set that sentences are taken from: some 40,000 sentences of them all.
 _LINES_OF_A_SET = 2000
 # Neighbouring lines are of one article, or at least of one set.
@@ -50,9 +52,11 @@ def real_documents(data: Path, most: int) -> list[Split]:
     return [(document, (passage,)) for document, passage in documents]
 
 
-def real_questions(data: Path, most: int, seed: int = 0) -> list[str]:
-    """Up to so many different questions of the evaluation sets in the folder `data`."""
-    texts = [query.text for name in _QUESTIONS_FROM for query in read_beir(data / name).queries]
+def real_questions(
+    data: Path, most: int, seed: int = 0, sets: Sequence[str] = _QUESTIONS_FROM
+) -> list[str]:
+    """Up to so many different questions of these evaluation sets in the folder `data`."""
+    texts = [query.text for name in sets for query in read_beir(data / name).queries]
     different = list(dict.fromkeys(texts))
     drawn = random.Random(seed)  # noqa: S311 - repeatable, not secret
     return drawn.sample(different, min(most, len(different)))

@@ -21,7 +21,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from benchmarks.measuring import finish, parsed, parser_for, say
-from benchmarks.passages import real_documents, real_questions
+from benchmarks.passages import ANSWERED, real_documents, real_questions
 from qa.bench_figures import rounded, spread_of
 from qa.bench_report import Record, Row, medians_of, of_ours
 from qa.bench_stages import BUILD_SEAMS, QUESTION_SEAMS, Stopwatch, shares_of
@@ -100,7 +100,7 @@ def _profiled_questions(options: argparse.Namespace) -> tuple[Stages, Stages]:
     documents = real_documents(options.data, options.passages)
     folder = kept_index(options.work, options.passages, documents)
     assistant = open_assistant(Settings(index=folder, reader=options.reader))
-    questions = real_questions(options.data, 3 * options.questions)
+    questions = real_questions(options.data, 3 * options.questions, sets=ANSWERED)
     for question in questions[: options.questions]:
         assistant.ask(question)
     stages: list[Stages] = []

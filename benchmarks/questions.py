@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from benchmarks.measuring import finish, parsed, parser_for, say
-from benchmarks.passages import real_documents, real_questions
+from benchmarks.passages import ANSWERED, real_documents, real_questions
 from benchmarks.txtai_partner import NOT_MEASURED, txtai_partner, txtai_version
 from qa.bench_figures import percentile
 from qa.bench_partners import Partner, python_program
@@ -33,7 +33,7 @@ def main() -> None:
     documents = real_documents(options.data, options.passages)
     folder = kept_index(options.work, options.passages, documents)
     model = find_folder(Settings().encoder)
-    questions = real_questions(options.data, options.questions * (options.runs + 1))
+    questions = real_questions(options.data, options.questions * (options.runs + 1), sets=ANSWERED)
     with ExitStack() as stack:
         ours = stack.enter_context(Partner(python_program("qa.bench_work")))
         plain = stack.enter_context(Partner(python_program("qa.bench_plain", str(model))))

@@ -14,6 +14,8 @@ from qa.calibration import BINS, Column, reliability, risk_coverage
 _WIDTH, _HEIGHT = 4.6, 3.4
 # What grows more than so many times is drawn by its logarithm.
 _MUCH = 10
+# Above the largest value.
+_ROOM = 1.08
 _COLOURS = ("#1b5e83", "#c0562f")
 # Nothing refers to the groups' ids, which would stand several times in one page.
 _GROUP_ID = re.compile(r'<g id="[^"]*">')
@@ -112,7 +114,7 @@ def growth_plot(panels: Sequence[Panel]) -> str:
             if max(every) > _MUCH * min(every) > 0:
                 axes.set_yscale("log")
             else:
-                axes.set_ylim(bottom=0)
+                axes.set_ylim(0, _ROOM * max(every))
             for axis in (axes.xaxis, axes.yaxis):
                 axis.set_major_formatter(lambda value, _: f"{value:,.10g}")
                 axis.set_minor_formatter(lambda *_: "")
