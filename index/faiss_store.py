@@ -127,6 +127,7 @@ class FaissStore:
         places = np.flatnonzero(np.isin(ids, allowed))
         parameters.sel = selector = faiss.IDSelectorBatch(places)
         both = faiss.downcast_index(self._index.index)
+        assert isinstance(both, faiss.IndexRefine)
         long = faiss.downcast_index(both.refine_index)
         scores, at = long.search(query, most, params=parameters)
         del selector

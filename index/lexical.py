@@ -102,7 +102,11 @@ class LexicalIndex:
         Raises: StorageError: when the disk does not take it; then nothing has changed.
         """
         with self._writer() as writer:
-            yield lambda number, text: writer.add_document(_entry(number, text))
+
+            def add(number: int, text: str) -> None:
+                writer.add_document(_entry(number, text))
+
+            yield add
 
     def clear(self) -> None:
         """Take out all texts.

@@ -3,6 +3,7 @@
 import argparse
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +17,7 @@ from tests.qa.small_index import SAMPLE, write_files
 
 QUESTION = "Who is China's Minister of Science and Technology?"
 OFF_TOPIC = "How long should I boil an egg?"
-COMMANDS = ["index", "ask", "serve", "eval", "status", "show", "verify"]
+COMMANDS = ["index", "ask", "serve", "eval", "bench", "status", "show", "verify"]
 
 
 # -- help ------------------------------------------------------------------------------------------
@@ -229,7 +230,13 @@ def test_the_status_lists_documents_and_what_could_not_be_read(run: Run) -> None
     run("index", folder)
     ran = run("status")
     assert (ran.code, ran.err) == (0, "")
-    assert [line.rstrip() for line in ran.out.splitlines()] == [
+    lines = [line.rstrip() for line in ran.out.splitlines()]
+    assert re.fullmatch(
+        r"Passages are encoded in (bfloat16|float32) \(on .+, bfloat16 took 1/\d+\.\d of the time of"
+        r" float32, cosine at least 0\.99\d\d\)\.",
+        lines.pop(2),
+    )
+    assert lines == [
         ".qa-index: 2 documents, 2 passages, encoder all-MiniLM-L6-v2",
         "2 of 4 files can be asked about (50%), 138 characters.",
         "  harbour.txt  no date  1 passage  (text, utf-8)",
@@ -247,6 +254,7 @@ def test_the_status_as_json_holds_the_same(run: Run, sample_index: Path) -> None
     assert list(status) == [
         "encoder",
         "max_tokens",
+        "precision",
         "unfinished",
         "passages",
         "coverage",
