@@ -61,5 +61,8 @@ class Conversation:
         return turn
 
     def _rarity(self, word: str) -> float:
+        """How rare a word is in the documents, from 0 to 1 for one that stands in none."""
         words = self._assistant.snapshot.caches.words
-        return max((words.rarity(stem) for stem in words_of(word)), default=0.0)
+        most = words.rarity("")
+        rarest = max((words.rarity(stem) for stem in words_of(word)), default=0.0)
+        return rarest / most if most else 0.0
