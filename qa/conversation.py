@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.lexical import words_of
-from qa.answer import Answer
+from qa.answer import Answer, answer_as_json
 from qa.follow_up import Exchange, Understood, understand
 
 if TYPE_CHECKING:
@@ -24,6 +24,19 @@ class Turn:
         """What later questions may lean on."""
         sources = dict.fromkeys(citation.source for citation in self.answer.citations)
         return Exchange(self.understood.text, self.answer.text, tuple(sources))
+
+
+def turn_as_json(turn: Turn) -> dict[str, object]:
+    """The turn in the form that `qa chat --json` prints: the answer's, and how it was understood.
+
+    `question` is what was asked of the documents, `asked` what was typed.
+    """
+    understood = turn.understood
+    return {
+        "asked": understood.asked,
+        "carried": list(understood.carried),
+        **answer_as_json(turn.answer),
+    }
 
 
 class Conversation:

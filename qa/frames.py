@@ -46,7 +46,7 @@ def framed(question: str, rest: Sequence[Word], earlier: str) -> str | None:
 
 
 def _asking_for(fragment: str, earlier: str) -> str:
-    """ "How many papers" for "how many journals"; else at the end."""
+    """Ask for the fragment where `earlier` asks for something alike, else at its end."""
     found = _ASKED_FOR.match(earlier)
     same = found is not None and _preposition(found.group(1)) == _preposition(fragment)
     if found is None or not same:

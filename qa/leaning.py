@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from qa.focus import Rarity, is_name, is_subject
 from qa.question_words import Word, is_content, words_in
@@ -79,6 +80,8 @@ _DEFINES = re.compile(
 )
 # Longer fragments are sentences.
 _LONGEST_FRAGMENT = 6
+_LONGEST_NOUN = 4
+_LIKE_A_VERB = re.compile(r"\w{3,}(?:ed|es)")
 # More words of its own say what a question is about.
 _PLAIN_WORDS = 2
 _WORDS_BESIDE_A_REPEATED_ONE = 3
@@ -155,10 +158,8 @@ def _asks_how_many(words: Sequence[Word]) -> bool:
 
 
 def _verb_follows(lower: Sequence[str]) -> bool:
-    """Whether a form that looks like a verb stands behind the noun."""
-    return (
-        any(text.endswith(("ed", "es")) and len(text) > 4 for text in lower[1:]) or len(lower) > 4
-    )
+    """Whether a form that looks like a verb stands behind the noun, or much else."""
+    return len(lower) > _LONGEST_NOUN or any(_LIKE_A_VERB.fullmatch(text) for text in lower[1:])
 
 
 def _pronoun(question: str, words: Sequence[Word]) -> Word | None:
@@ -214,7 +215,7 @@ def _repeats(words: Sequence[Word], before: AbstractSet[str]) -> bool:
         return False
     return any(
         word.text.lower() in {"the", "such"} and following.text.lower() in before
-        for word, following in zip(words, words[1:], strict=False)
+        for word, following in pairwise(words)
     )
 
 

@@ -16,15 +16,15 @@ _ASKS_ABOUT_SOMEBODY = re.compile(r"\W*(?:who|whom)(?:\s+(?:is|was)|'s)\s+(?=[A-
 _NO_PERSON = frozenset(
     "academy act agency album army article association award awards band bank battle board book"
     " bureau center centre chairman championship championships church city civil club college"
-    " commission committee company conference corporation council country county court cup department"
-    " director emergency festival foundation general government group health high hospital house"
-    " information institute international island islands journal laboratory league letter library"
-    " minister ministry museum national new newsletter north office olympic olympics order"
-    " organisation organization park party plan platform president press prize professor province"
-    " railroad records red republic research river road royal school science secretary senate"
-    " service show society song south state states street studio studios system team theatre time"
-    " times tour trail union university vice war west world year american british english french"
-    " german chinese european of and the for in".split()
+    " commission committee company conference corporation council country county court cup"
+    " department director emergency festival foundation general government group health high"
+    " hospital house information institute international island islands journal laboratory"
+    " league letter library minister ministry museum national new newsletter north office"
+    " olympic olympics order organisation organization park party plan platform president press"
+    " prize professor province railroad records red republic research river road royal school"
+    " science secretary senate service show society song south state states street studio"
+    " studios system team theatre time times tour trail union university vice war west world"
+    " year american british english french german chinese european of and the for in".split()
 )
 _LONGEST_PERSON = 4
 
