@@ -67,13 +67,13 @@ class Conversation:
         """
         understood = Understood(question, question)
         if not as_typed and isinstance(question, str):
-            understood = understand(question, self._exchanges, self._rarity)
+            understood = understand(question, self._exchanges, self.rarity)
         turn = Turn(understood, self._assistant.ask(understood.text, k, sources))
         self._turns.append(turn)
         self._exchanges.append(turn.exchange)
         return turn
 
-    def _rarity(self, word: str) -> float:
+    def rarity(self, word: str) -> float:
         """How rare a word is in the documents, from 0 to 1 for one that stands in none."""
         words = self._assistant.snapshot.caches.words
         most = words.rarity("")

@@ -98,6 +98,16 @@ def names_in(text: str) -> tuple[Phrase, ...]:
     return tuple(seen.values())
 
 
+def opening_name(text: str) -> Phrase | None:
+    """The first word of `text`, if it may be a name and `names_in` cannot tell that it is one."""
+    words = next(iter(_sentences(text)), [])
+    if not words or not is_name(words[0]) or not is_content(words[0].text):
+        return None
+    alone = len(words) == 1 or _closes(words[0]) or not _goes_on(words, 1)
+    start, end = words[0].start, _bare_end(words[0])
+    return Phrase(text[start:end], name=True, start=start, end=end) if alone else None
+
+
 def first_sentence(text: str) -> str:
     """The first sentence of `text`."""
     return _SENTENCE_END.split(text.strip(), maxsplit=1)[0]
@@ -134,7 +144,7 @@ def _sentences(text: str) -> list[list[Word]]:
 
 def _name_end(words: Sequence[Word], first: int) -> int:
     """Where the name that begins at `first` ends; `first` where none does."""
-    if not is_name(words[first]):
+    if not is_name(words[first]) or (first == 0 and not is_content(words[0].text)):
         return first
     end = first + 1
     while end < len(words) and not _closes(words[end - 1]) and _goes_on(words, end):

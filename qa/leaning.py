@@ -42,6 +42,7 @@ class Leaning:
 PERSONS = frozenset("he him his she her hers himself herself".split())
 POSSESSIVES = frozenset("his her its their".split())
 _THINGS = frozenset("it its itself they them their theirs themselves".split())
+_SPEAKERS = frozenset("i you we us me".split())
 _POINTING = frozenset("this that these those".split())
 _MORE = frozenset("else other others another besides more same both neither former latter".split())
 _OPENINGS = tuple(
@@ -81,7 +82,7 @@ _DEFINES = re.compile(
 # Longer fragments are sentences.
 _LONGEST_FRAGMENT = 6
 _LONGEST_NOUN = 4
-_LIKE_A_VERB = re.compile(r"\w{3,}(?:ed|es)")
+_LIKE_A_VERB = re.compile(r"\w{3,}ed|went|came|became|made|wrote|won|got|lies|goes|comes|makes")
 # More words of its own say what a question is about.
 _PLAIN_WORDS = 2
 _WORDS_BESIDE_A_REPEATED_ONE = 3
@@ -146,20 +147,17 @@ def _asks_how_many(words: Sequence[Word]) -> bool:
     """Whether a question word with its noun is all there is: "from how many countries"."""
     lower = [word.text.lower() for word in words]
     at = next((at for at, text in enumerate(lower[:2]) if text in _ASKING), -1)
-    if at < 0 or at + 1 >= len(lower):
+    noun = lower[at + 1 :]
+    if at < 0 or not noun or (PERSONS | _THINGS | _SPEAKERS).intersection(noun):
         return False
     if lower[at] == "how":
-        return lower[at + 1] in {"many", "much"} and not _verb_follows(lower[at + 2 :])
-    return (
-        lower[at] in {"which", "what"}
-        and at + 1 < len(lower)
-        and not _verb_follows(lower[at + 1 :])
-    )
+        return noun[0] in {"many", "much"} and not _verb_follows(noun[1:])
+    return lower[at] in {"which", "what"} and not _verb_follows(noun)
 
 
 def _verb_follows(lower: Sequence[str]) -> bool:
     """Whether a form that looks like a verb stands behind the noun, or much else."""
-    return len(lower) > _LONGEST_NOUN or any(_LIKE_A_VERB.fullmatch(text) for text in lower[1:])
+    return len(lower) > _LONGEST_NOUN or any(_LIKE_A_VERB.fullmatch(text) for text in lower)
 
 
 def _pronoun(question: str, words: Sequence[Word]) -> Word | None:

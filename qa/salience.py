@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from qa.focus import Phrase, first_sentence, names_in
+from qa.focus import Phrase, first_sentence, names_in, opening_name
 from qa.places import is_place
 
 # What a mention counts: in a question, in an answer's first sentence, and as the answer to "who".
@@ -14,19 +14,21 @@ _ASKS_WHO = re.compile(r"\W*(?:who|whom|whose|(?:what|which)\s+person)\b", re.IG
 _ASKS_ABOUT_SOMEBODY = re.compile(r"\W*(?:who|whom)(?:\s+(?:is|was)|'s)\s+(?=[A-Z])", re.IGNORECASE)
 # Words in the names of offices, works and organisations: such a name is no person's.
 _NO_PERSON = frozenset(
-    "academy act agency album army article association award awards band bank battle board book"
-    " bureau center centre chairman championship championships church city civil club college"
-    " commission committee company conference corporation council country county court cup"
-    " department director emergency festival foundation general government group health high"
-    " hospital house information institute international island islands journal laboratory"
-    " league letter library minister ministry museum national new newsletter north office"
-    " olympic olympics order organisation organization park party plan platform president press"
-    " prize professor province railroad records red republic research river road royal school"
-    " science secretary senate service show society song south state states street studio"
-    " studios system team theatre time times tour trail union university vice war west world"
-    " year american british english french german chinese european of and the for in".split()
+    "academy act senator mr mrs ms dr prof agency album army article association award awards"
+    " band bank battle board book bureau center centre chairman championship championships"
+    " church city civil club college commission committee company conference corporation council"
+    " country county court cup department director emergency festival foundation general"
+    " government group health high hospital house information institute international island"
+    " islands journal laboratory league letter library minister ministry museum national new"
+    " newsletter north office olympic olympics order organisation organization park party plan"
+    " platform president press prize professor province railroad records red republic research"
+    " river road royal school science secretary senate service show society song south state"
+    " states street studio studios system team theatre time times tour trail union university"
+    " vice war west world year american british english french german chinese european of and"
+    " the for in".split()
 )
 _LONGEST_PERSON = 4
+_BEHIND_PLACING = re.compile(r"\b(?:in|at|on|into|near|the)\s+$", re.IGNORECASE)
 
 
 def salient_names(exchanges: Sequence[tuple[str, str]]) -> tuple[Phrase, ...]:
@@ -48,6 +50,29 @@ def salient_names(exchanges: Sequence[tuple[str, str]]) -> tuple[Phrase, ...]:
         weight *= _FADING
     order = sorted(names, key=lambda key: -scores[key])
     return tuple(names[key] for key in order)
+
+
+def salient_person(exchanges: Sequence[tuple[str, str]]) -> Phrase | None:
+    """The person that the conversation is about now; None where no name may be a person's.
+
+    >>> salient_person([("Who signed it in Oslo?", "Ana Ribeiro signed it.")]).text
+    'Ana Ribeiro'
+    """
+    placed = [name for one in exchanges for text in one for name in _placed(text)]
+    for name in salient_names(exchanges):
+        if may_be_person(name) and name.text not in placed:
+            return name
+    for _, answer in reversed(exchanges):
+        opening = opening_name(answer)
+        if opening is not None and may_be_person(opening):
+            return opening
+    return None
+
+
+def _placed(text: str) -> list[str]:
+    """The names in `text` that stand like a place or a thing: "in Oslo", "the Prado"."""
+    names = names_in(text)
+    return [name.text for name in names if _BEHIND_PLACING.search(text[: name.start])]
 
 
 def may_be_person(name: Phrase) -> bool:
