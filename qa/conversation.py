@@ -74,8 +74,7 @@ class Conversation:
         return turn
 
     def rarity(self, word: str) -> float:
-        """How rare a word is in the documents, from 0 to 1 for one that stands in none."""
+        """How rare a word is in the documents, from 0 to 1 for one that one passage holds."""
         words = self._assistant.snapshot.caches.words
-        most = words.rarity("")
         rarest = max((words.rarity(stem) for stem in words_of(word)), default=0.0)
-        return rarest / most if most else 0.0
+        return min(1.0, rarest / max(words.rarity_of_one(), 1e-9))

@@ -8,7 +8,7 @@ from qa.places import is_place
 from qa.question_words import Word, is_content, words_in
 
 Rarity = Callable[[str], float]
-"""How rare a word is in the documents: from 0 to 1 for a word that none of them holds."""
+"""How rare a word is in the documents: from 0 to 1 for a word that one passage holds."""
 
 # Words inside a name: "University of Tokyo".
 _JOINING = frozenset("of the for de la von van du &".split())
@@ -35,6 +35,8 @@ _NO_SUBJECT = frozenset(
     " thanks thank sorry yes no does did not find found see seen able other others".split()
 )
 _LONGEST_PHRASE = 3
+# Longer runs of capitals are headings.
+_LONGEST_NAME = 8
 _SENTENCE_END = re.compile(r"(?<=[.!?。])\s+")
 
 
@@ -76,9 +78,19 @@ def _phrases(text: str, words: Sequence[Word]) -> Iterator[Phrase]:
         if end > at:
             start, stop = words[at].start, _bare_end(words[end - 1])
             yield Phrase(text[start:stop], name, start, stop)
-        if name and end < len(words) and _is_asked_about(words, at) and not _closes(words[end - 1]):
-            end += 1  # the verb: "what did Tokyo send"
+        if name and _is_asked_about(words, at) and _verb_follows(words, end):
+            end += 1
         at = max(end, at + 1)
+
+
+def _verb_follows(words: Sequence[Word], at: int) -> bool:
+    """Whether the word behind a name is its verb, "did Tokyo send", not "does the Tokyo bank have".
+
+    Only after "do", "does" or "did".
+    """
+    if at >= len(words) or _closes(words[at - 1]):
+        return False
+    return at + 1 == len(words) or words[at + 1].text.lower() not in {"have", "do", "get", "use"}
 
 
 def _is_asked_about(words: Sequence[Word], at: int) -> bool:
@@ -146,8 +158,8 @@ def _name_end(words: Sequence[Word], first: int) -> int:
     """Where the name that begins at `first` ends; `first` where none does."""
     if not is_name(words[first]) or (first == 0 and not is_content(words[0].text)):
         return first
-    end = first + 1
-    while end < len(words) and not _closes(words[end - 1]) and _goes_on(words, end):
+    end, limit = first + 1, min(len(words), first + _LONGEST_NAME)
+    while end < limit and not _closes(words[end - 1]) and _goes_on(words, end):
         end += 1
     return first if first == 0 and end == 1 and _may_be_common(words[0]) else end
 

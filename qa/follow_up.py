@@ -71,14 +71,16 @@ def understand(
         return alone
     if leaning.rest:
         text = framed(question, leaning.rest, last.question)
-        if text is not None:
-            return Understood(question, text, _carried(text, question))
+        carried = _carried(text, question, last.question) if text is not None else ()
+        if text is not None and carried:
+            return Understood(question, text, carried)
     recent = earlier[-_EXCHANGES:]
     names = list(salient_names([(one.question, "") for one in recent]))
     told = [(one.question, one.answer) for one in recent]
     if leaning.pronoun is not None and leaning.pronoun.text.lower() in PERSONS:
         person = salient_person(told)
-        if person is not None and (len(person.words) > 1 or person in names):
+        asked = {name.text for name in names}
+        if person is not None and (len(person.words) > 1 or person.text in asked):
             return _in_place_of(question, leaning.pronoun, person.text)
         names = [person, *names] if person is not None else names
     phrases = _subject(recent, names or salient_names(told), question, rarity)
@@ -98,7 +100,7 @@ def _subject(
     for exchange in reversed(recent):
         others = sorted(
             (phrase for phrase in phrases_in(exchange.question) if not phrase.name),
-            key=lambda phrase: -max(map(rarity, phrase.words)),
+            key=lambda phrase: -max(map(rarity, phrase.words), default=0.0),
         )
         found = _not_in(question, (*names[:_MOST_NAMES], *others))
         if found:
@@ -117,9 +119,9 @@ def _bare(word: Word) -> str:
     return word.text.lower().removesuffix("'s").removesuffix("’s")
 
 
-def _carried(text: str, question: str) -> tuple[str, ...]:
-    """The phrases of `text` that stand in it and not in `question`."""
-    return tuple(_not_in(question, phrases_in(text)))
+def _carried(text: str, question: str, earlier: str) -> tuple[str, ...]:
+    """The phrases of `earlier` that stand in `text` and not in `question`."""
+    return tuple(_not_in(question, (one for one in phrases_in(earlier) if one.text in text)))
 
 
 def _in_place_of(question: str, pronoun: Word, name: str) -> Understood:

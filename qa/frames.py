@@ -7,6 +7,7 @@ from qa.focus import Phrase, names_in
 from qa.places import is_place
 from qa.question_words import Word
 
+_LONGEST_FRAME = 40
 _PREPOSITIONS = frozenset(
     "in on at for from by to with against of about under during before after between among into"
     " within without outside through".split()
@@ -33,6 +34,8 @@ def framed(question: str, rest: Sequence[Word], earlier: str) -> str | None:
     >>> framed("and in Africa?", words_in("and in Africa?")[1:], "How many live in Asia today?")
     'How many live in Africa today?'
     """
+    if len(earlier.split()) > _LONGEST_FRAME:
+        return None
     fragment = _THOSE.sub("", question[rest[0].start : rest[-1].end])
     names = [phrase for phrase in names_in(question) if phrase.start >= rest[0].start]
     if _ASKS.match(fragment):

@@ -81,6 +81,8 @@ _DEFINES = re.compile(
 )
 # Longer fragments are sentences.
 _LONGEST_FRAGMENT = 6
+# The signs are those of English.
+_LATIN = re.compile(r"[A-Za-z]{2}")
 _LONGEST_NOUN = 4
 _LIKE_A_VERB = re.compile(r"\w{3,}ed|went|came|became|made|wrote|won|got|lies|goes|comes|makes")
 # More words of its own say what a question is about.
@@ -99,7 +101,7 @@ def leaning_of(question: str, before: AbstractSet[str], rarity: Rarity) -> Leani
     `before` are the content words of that exchange, in small letters.
     """
     words = words_in(question)
-    if not 0 < len(words) <= _LONGEST_QUESTION:
+    if not 0 < len(words) <= _LONGEST_QUESTION or not _LATIN.search(question):
         return None
     rest = _fragment(words)
     if rest:
