@@ -14,7 +14,7 @@ import json
 import os
 import platform
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -50,6 +50,7 @@ SAMPLE = Path("corpus/sample")
 _DEPTH = 5
 _HALVES = {"tuned on": True, "other half": False}
 Figures = dict[str, float]
+Table = dict[str, Figures]
 
 
 def main() -> None:
@@ -60,15 +61,17 @@ def main() -> None:
     parser.add_argument("--json", type=Path, metavar="FILE")
     arguments = parser.parse_args()
     encoder, reader = SentenceEncoder(), make_reader(Settings(reader=arguments.reader))
-    tables = {"sample": of_sample(encoder, reader)}
-    if arguments.data and (arguments.data / "mtrag-un").is_dir():
-        tables["MTRAG"] = of_mtrag(arguments.data / "mtrag-un", encoder, reader)
-    if arguments.data and (arguments.data / "canard").is_dir():
-        tables["CANARD"] = of_canard(rewritten_turns(arguments.data / "canard"))
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     print(f"{machine}, reader {arguments.reader}")
-    for name, table in tables.items():
-        _print_table(name, table)
+    measures: dict[str, Callable[[], Table]] = {"sample": lambda: of_sample(encoder, reader)}
+    if arguments.data and (arguments.data / "canard").is_dir():
+        measures["CANARD"] = lambda: of_canard(rewritten_turns(arguments.data / "canard"))
+    if arguments.data and (arguments.data / "mtrag-un").is_dir():
+        measures["MTRAG"] = lambda: of_mtrag(arguments.data / "mtrag-un", encoder, reader)
+    tables: dict[str, Table] = {}
+    for name, measure in measures.items():
+        tables[name] = measure()
+        _print_table(name, tables[name])
     if arguments.json:
         arguments.json.write_text(json.dumps(tables, indent=1) + "\n", encoding="utf-8")
 
@@ -76,7 +79,7 @@ def main() -> None:
 # -- the sample ------------------------------------------------------------------------------------
 
 
-def of_sample(encoder: Encoder, reader: Reader | None) -> dict[str, Figures]:
+def of_sample(encoder: Encoder, reader: Reader | None) -> Table:
     """Our own set on the sample, by half and way of asking."""
     with tempfile.TemporaryDirectory(prefix="chapterverse-") as place:
         library = Library(Path(place) / "index", encoder)
@@ -84,7 +87,7 @@ def of_sample(encoder: Encoder, reader: Reader | None) -> dict[str, Figures]:
         assistant = Assistant(library, encoder, reader=reader)
         turns = own_follow_ups()
         asked = {turn.expected.id: _asked(assistant, turn) for turn in turns}
-        table: dict[str, Figures] = {}
+        table: Table = {}
         for half, first in _HALVES.items():
             some = [turn for turn in turns if turn.tuned_on is first]
             for at, way in enumerate(("alone", "understood", "rewritten")):
@@ -137,7 +140,7 @@ def _changed_on_sample(rarity: Rarity) -> Figures:
 # -- MTRAG -----------------------------------------------------------------------------------------
 
 
-def of_mtrag(folder: Path, encoder: Encoder, reader: Reader | None) -> dict[str, Figures]:
+def of_mtrag(folder: Path, encoder: Encoder, reader: Reader | None) -> Table:
     """Recall@5 of the last turns alone and as understood, all passages of the set indexed."""
     turns = judged_turns(folder)
     corpus = read_beir(folder).corpus
@@ -208,7 +211,7 @@ def _changed_first_turns(turns: Sequence[JudgedTurn], rarity: Rarity) -> Figures
 # -- CANARD ----------------------------------------------------------------------------------------
 
 
-def of_canard(turns: Sequence[RewrittenTurn]) -> dict[str, Figures]:
+def of_canard(turns: Sequence[RewrittenTurn]) -> Table:
     """How the words that are carried over agree with those that a person added, by half."""
     chosen = _chosen([turn.id for turn in turns])
     return {half: _agreement([turns[at] for at in places]) for half, places in chosen.items()}
@@ -266,14 +269,14 @@ def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values) if values else 0.0
 
 
-def _print_table(name: str, table: dict[str, Figures]) -> None:
+def _print_table(name: str, table: Table) -> None:
     """Rows of figures; a new head wherever other figures come."""
     head: list[str] = []
     for row, figures in table.items():
         if list(figures) != head:
             head = list(figures)
             print(f"\n| {name} | {' | '.join(head)} |\n|---{'|---' * len(head)}|")
-        print(f"| {row} | {' | '.join(map(_shown, figures.values()))} |")
+        print(f"| {row} | {' | '.join(map(_shown, figures.values()))} |", flush=True)
 
 
 def _shown(value: float) -> str:

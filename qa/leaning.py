@@ -185,7 +185,7 @@ def _is_main_subject(words: Sequence[Word], at: int) -> bool:
     before = [word.text.lower() for word in words[:at]]
     if not before or before[-1] not in _AUXILIARIES:
         return False
-    return not _CLAUSES.intersection(before[1:]) and not _AUXILIARIES.intersection(before[:-1])
+    return not _CLAUSES.intersection(before[2:]) and not _AUXILIARIES.intersection(before[:-1])
 
 
 def _points_back(words: Sequence[Word], at: int) -> bool:
@@ -200,8 +200,15 @@ def _points_back(words: Sequence[Word], at: int) -> bool:
 
 
 def _antecedent(words: Sequence[Word]) -> bool:
-    """Whether something stands in `words` that a pronoun behind them may stand for."""
-    return any(is_content(word.text) for word in words)
+    """Whether something stands in `words` that a pronoun behind them may stand for.
+
+    The verb of "who signed it" is none.
+    """
+    lower = [word.text.lower() for word in words]
+    first = 1 if lower[:1] and lower[0] in {"and", "but", "so", "or"} else 0
+    if lower[first : first + 1] and lower[first] in {"who", "what"}:
+        first += 2
+    return any(is_content(word.text) for word in words[first:])
 
 
 def _names(words: Sequence[Word]) -> bool:
