@@ -97,11 +97,8 @@ class FusedRetriever:
         most = options.candidates if k <= options.ranked else max(k, options.many_candidates)
         vector = self._encoder.encode_question(question)
         allowed = None if sources is None else self._snapshot.passage_ids(sources)
-        content = [word for word in words_of(question) if word not in function_stems()]
-        words = self._snapshot.caches.words
-        sure = {one.id for one in words.search_words(content, options.sure, allowed)}
-        ids = sorted(sure.union(self._candidates(question, vector, most, allowed)))
-        rows = self._snapshot.rows(ids)
+        ids, sure = self._candidates(question, vector, most, allowed)
+        rows = self._snapshot.rows(sorted(ids))
         if not rows:
             return ()
         vectors = _vectors(rows)
@@ -154,17 +151,22 @@ class FusedRetriever:
 
     def _candidates(
         self, question: str, vector: Vectors, limit: int, allowed: Sequence[int] | None
-    ) -> set[int]:
+    ) -> tuple[set[int], set[int]]:
+        """The passages that are nearest to the question or share words with it; and the sure ones.
+
+        Words that only hold a question together find nothing that the others do not: without them
+        nDCG@10 and MRR@10 were the same on the tuning sets, and the search is far quicker.
+        """
         caches = self._snapshot.caches
-        return {
-            neighbour.id
-            for neighbours in (
-                caches.vectors.search(vector, limit, allowed),
-                caches.words.search(question, limit, allowed),
-                caches.sentence_words.search(question, limit, allowed),
-            )
-            for neighbour in neighbours
-        }
+        every = words_of(question)
+        words = [word for word in every if word not in function_stems()] or every
+        by_words = caches.words.search_words(words, limit, allowed)
+        found = (
+            *caches.vectors.search(vector, limit, allowed),
+            *by_words,
+            *caches.sentence_words.search_words(words, limit, allowed),
+        )
+        return {one.id for one in found}, {one.id for one in by_words[: self._options.sure]}
 
     def _parts(
         self,

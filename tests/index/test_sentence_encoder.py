@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+import torch
 
 from corpus.passage import Span
 from corpus.sentences import sentence_spans
@@ -145,6 +146,21 @@ def test_the_default_models_own_network_gives_what_the_library_for_any_model_giv
     for own, any_model in zip(real_encoder.encode(texts), by_path.encode(texts), strict=True):
         assert own.vector @ any_model.vector > 0.999
         assert np.sum(own.span_vectors * any_model.span_vectors, axis=1).min() > 0.999
+
+
+def test_a_text_has_the_same_vectors_in_any_company(real_encoder: SentenceEncoder) -> None:
+    texts = [spanned(" ".join(TEXTS[at % 4 :] * (1 + at % 5))) for at in range(40)]
+    together = real_encoder.encode(texts)
+    for at in range(0, 40, 7):
+        (alone,) = real_encoder.encode([texts[at]])
+        assert together[at].vector @ alone.vector > 0.999
+        assert np.sum(together[at].span_vectors * alone.span_vectors, axis=1).min() > 0.999
+
+
+def test_an_encoder_leaves_torch_the_threads_that_it_found(real_encoder: SentenceEncoder) -> None:
+    threads = torch.get_num_threads()
+    real_encoder.encode([spanned(text) for text in TEXTS])
+    assert torch.get_num_threads() == threads
 
 
 @pytest.mark.parametrize(
