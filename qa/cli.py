@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from qa import printing
-from qa.answer import answer_as_json
 from qa.errors import (
     ChapterverseError,
     IndexNotFound,
@@ -203,6 +202,8 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
     _tell_unfinished(assistant)
     answer = assistant.ask(question, settings.k, options.source)
     if options.json:
+        from qa.answer import answer_as_json
+
         printing.print_json(answer_as_json(answer))
     else:
         printing.print_answer(answer)

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpus.document import label_at
-from qa.answer import Answer
 from qa.errors import ChapterverseError
 
 if TYPE_CHECKING:
     from index.update import UpdateReport
+    from qa.answer import Answer
     from qa.conversation import Turn
     from qa.verification import VerifiedCitation
 
@@ -108,7 +108,7 @@ def print_report(report: "UpdateReport", folder: Path) -> None:
         _print(f"  not read {file.reason}")
 
 
-def print_answer(answer: Answer) -> None:
+def print_answer(answer: "Answer") -> None:
     """The answer with its citations, then the passages; or that there is none, and the nearest."""
     if answer.found:
         for citation in answer.exact:
