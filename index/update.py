@@ -34,7 +34,7 @@ from index.records import (
 
 # Passages are encoded so many at a time, from as many documents as it takes. Ours: enough to fill
 # batches of equal length, and little to do again when a run is killed.
-_PASSAGES_AT_ONCE = 512
+_PASSAGES_AT_ONCE = 256
 
 
 What = Literal["read", "encoded", "stored", "removed", "cached"]
