@@ -54,6 +54,7 @@ def create_app(assistant: Assistant, settings: Settings) -> "FastAPI":
 
     from chat.assets import program, style
     from chat.page import build_page
+    from chat.words import translations
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
 
@@ -83,6 +84,7 @@ def create_app(assistant: Assistant, settings: Settings) -> "FastAPI":
         show_error=False,
         theme=gr.themes.Soft(font=["system-ui", "sans-serif"], font_mono=["monospace"]),
         head=program(),
+        i18n=translations(),
         css=style(),
     )
     return mounted

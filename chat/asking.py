@@ -17,6 +17,7 @@ from chat.turn_html import (
 from chat.words import Words
 from qa.assistant import Assistant
 from qa.errors import ChapterverseError
+from qa.follow_up import Understood
 from qa.reasons import words_in_no_document
 
 Message = dict[str, str]
@@ -80,8 +81,9 @@ class Asking:
         yield Step([*shown, _said(waiting_as_html(None, words))])
         only = list(wish.only) or sources
         try:
-            found = self.assistant.search(question, self.k, only)
-            passages: Sequence[KeptPassage] = passages_of(question, found.passages)
+            understood = self._understood(question, before, wish)
+            found = self.assistant.search(understood.text, self.k, only)
+            passages: Sequence[KeptPassage] = passages_of(understood.text, found.passages)
             yield Step([*shown, _said(waiting_as_html(passages, words))])
             answer = self.assistant.answer(found)
         except ChapterverseError as error:
@@ -92,16 +94,21 @@ class Asking:
             yield Step([*shown, _said(fault_as_html(words))], before)
             return
         unknown = words_in_no_document(question, found.snapshot.caches.words)
-        turn = turn_of(answer, question, unknown=unknown, only=only)
+        turn = turn_of(answer, understood, unknown, only)
         shown.append(_said(answer_as_html(turn, len(before), words)))
         yield Step(shown, (*before, turn))
+
+    def _understood(self, question: str, before: Sequence[KeptTurn], wish: Wish) -> Understood:
+        if wish.as_typed:
+            return Understood(question, question)
+        return self.assistant.conversation([turn.exchange for turn in before]).understand(question)
 
 
 def messages_of(turns: Sequence[KeptTurn], words: Words) -> list[Message]:
     """The turns as the messages of the conversation."""
     messages = []
     for number, turn in enumerate(turns):
-        messages.append(_asked(question_as_html(turn.asked, number, words)))
+        messages.append(_asked(question_as_html(turn.understood.asked, number, words)))
         messages.append(_said(answer_as_html(turn, number, words)))
     return messages
 

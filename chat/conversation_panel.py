@@ -8,15 +8,12 @@ import gradio as gr
 from chat.asking import Asking, messages_of, wish_from_json
 from chat.document_panel import DocumentView
 from chat.documents_panel import DocumentsPanel
-from chat.kept import turns_as_json, turns_from_json
+from chat.kept import KEPT_WITH, turns_as_json, turns_from_json
 from chat.turn_html import first_reference
 from chat.words import Words, words_for
 
 # Answered side by side; more than the machine's cores only makes each of them slower.
 _QUESTIONS_AT_ONCE = 4
-# Turns are kept by the browser under this name, with a key that is no secret: whoever can read what
-# a browser keeps can read its pages, too. Both fixed, so that they outlive the server.
-_KEPT_UNDER, _KEPT_WITH = "chapterverse-chat", "chapterverse"
 _HANDED_ON = "(...values) => window.chapterverse.taken(values)"
 
 
@@ -54,7 +51,7 @@ def conversation_panel(words: gr.I18n) -> ConversationPanel:
             scale=9,
         )
         send = gr.Button(words("ask"), variant="primary", elem_id="cv-ask", scale=1, min_width=90)
-    turns = gr.BrowserState([], storage_key=_KEPT_UNDER, secret=_KEPT_WITH)
+    turns = gr.BrowserState([], storage_key="chapterverse-chat", secret=KEPT_WITH)
     return ConversationPanel(conversation, question, send, turns)
 
 
@@ -99,7 +96,7 @@ def answer_questions(
         api_visibility="private",
         show_progress="hidden",
         concurrency_limit=_QUESTIONS_AT_ONCE,
-    ).then(
+    ).then(None, None, None, js="() => window.chapterverse.answered()").then(
         documents.show,
         None,
         documents.library,

@@ -68,7 +68,7 @@ def _head(document: Document, reference: Reference, words: Words, page: PageView
             "cv-show-text", words["show_text"], pressed=False
         )
     return (
-        '<header class="cv-head"><div class="cv-tools">'
+        f'<header class="cv-head" data-link="{as_text(reference.link())}"><div class="cv-tools">'
         f'<button type="button" class="cv-previous" aria-keyshortcuts="[ Alt+ArrowLeft"'
         f' title="{words["previous"]} ([)" aria-label="{words["previous"]}">‹</button>'
         f'<button type="button" class="cv-next" aria-keyshortcuts="] Alt+ArrowRight"'

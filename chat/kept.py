@@ -14,6 +14,7 @@ from corpus.document import label_at
 from corpus.passage import Passage, Span
 from index.hit import Hit
 from qa.answer import Answer
+from qa.follow_up import Exchange, Understood
 from qa.reasons import reasons_for
 
 # Of a passage, so many characters are kept and shown; the document has the rest. Ours.
@@ -21,6 +22,9 @@ _EXCERPT_CHARACTERS = 400
 # A browser keeps about five million characters for a page, and what is kept is a third longer there
 # than here; ours leaves room. A conversation that is longer loses its oldest turns.
 _MOST_CHARACTERS = 2_000_000
+# What a browser keeps is kept with this key, which is no secret: whoever can read what a browser
+# keeps can read its pages, too. It is fixed, so that what is kept outlives the server.
+KEPT_WITH = "chapterverse"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +60,12 @@ class KeptPassage:
 class KeptTurn:
     """A question and what was answered, with all that is shown of it.
 
-    `asked` is the question as it was typed, `understood` the one that was asked of the documents,
-    and `carried` the words in it that come from the turns before. Where `found` is False,
-    `unknown` are the question's words that stand in no document. `only` are the documents that
-    alone were asked, if any were chosen. `exact` are offsets in `text`: start and end, or none.
+    Where `found` is False, `unknown` are the question's words that stand in no document. `only` are
+    the documents that alone were asked, if any were chosen. `exact` are offsets in `text`: start
+    and end, or none.
     """
 
-    asked: str
-    understood: str
-    carried: tuple[str, ...]
+    understood: Understood
     found: bool
     confidence: float
     text: str
@@ -74,31 +75,34 @@ class KeptTurn:
     unknown: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
 
+    @property
+    def exchange(self) -> Exchange:
+        """What later questions may lean on."""
+        sources = dict.fromkeys(citation.source for citation in self.citations)
+        return Exchange(self.understood.text, self.text, tuple(sources))
+
 
 _TURNS = TypeAdapter(tuple[KeptTurn, ...])
 
 
 def turn_of(
     answer: Answer,
-    asked: str,
-    carried: tuple[str, ...] = (),
-    unknown: tuple[str, ...] = (),
+    understood: Understood,
+    unknown: Sequence[str] = (),
     only: Sequence[str] | None = None,
 ) -> KeptTurn:
-    """The turn in which `asked` was typed, understood as `answer.question`, and answered."""
+    """The turn in which a question was `understood` so, and answered."""
     first = answer.citations[0].start if answer.citations else 0
     exact = tuple(offset - first for one in answer.exact[:1] for offset in (one.start, one.end))
     return KeptTurn(
-        asked=asked,
-        understood=answer.question,
-        carried=carried,
+        understood=understood,
         found=answer.found,
         confidence=answer.confidence,
         text=answer.text,
         citations=answer.citations,
         passages=passages_of(answer.question, answer.passages),
         exact=exact,
-        unknown=() if answer.found else unknown,
+        unknown=() if answer.found else tuple(unknown),
         only=tuple(only or ()),
     )
 

@@ -3,6 +3,7 @@
 import gradio as gr
 
 from chat.asking import Asking
+from chat.chats_panel import change_chats, chats_panel
 from chat.conversation_panel import answer_questions, conversation_panel, restore_conversation
 from chat.document_panel import DocumentView, document_panel
 from chat.documents_panel import documents_panel
@@ -20,6 +21,7 @@ def build_page(assistant: Assistant, settings: Settings) -> gr.Blocks:
     with gr.Blocks(
         title="Chapterverse", analytics_enabled=False, fill_height=True, fill_width=True
     ) as blocks:
+        chats = chats_panel(words)
         gr.Markdown("# Chapterverse", elem_id="cv-title")
         with gr.Row(elem_id="cv-main"):
             with gr.Column(scale=6, min_width=360, elem_id="cv-left"):
@@ -28,6 +30,7 @@ def build_page(assistant: Assistant, settings: Settings) -> gr.Blocks:
                 document = document_panel(view)
         documents = documents_panel(assistant, settings)
         answer_questions(conversation, document, view, documents, asking)
+        change_chats(blocks, chats, conversation, document)
         restore_conversation(blocks, conversation)
         blocks.load(documents.show, None, documents.library, api_visibility="private")
     return blocks

@@ -67,10 +67,10 @@ def first_reference(turn: KeptTurn) -> Reference | None:
 
 def _understood(turn: KeptTurn, number: int, words: Words) -> str:
     parts = []
-    if turn.understood != turn.asked:
+    if turn.understood.text != turn.understood.asked:
         parts.append(
             f'<p class="cv-understood">{words["understood"]} '
-            f"<bdi>{as_text(turn.understood)}</bdi> "
+            f"<bdi>{as_text(turn.understood.text)}</bdi> "
             f'<a class="cv-action" href="#cv-typed-{number}">{words["as_typed"]}</a></p>'
         )
     if turn.only:
