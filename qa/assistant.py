@@ -22,6 +22,7 @@ from qa.exact import exact_answer
 from qa.pairs import Excerpt
 from qa.reading import Reader, excerpt_of
 from qa.retrieval import FusedRetriever, RetrievalOptions, Retriever
+from qa.selection import Selection, selected
 from qa.terms import is_question, question_terms
 
 if TYPE_CHECKING:
@@ -128,6 +129,13 @@ class Assistant:
         ended = time.perf_counter()
         seconds = Seconds(retrieved - started, ended - retrieved, ended - started)
         return replace(answer, seconds=seconds)
+
+    def select(self, selection: Selection) -> tuple[str, ...] | None:
+        """The documents that `selection` describes, for `ask`; None where it is all of them.
+
+        Raises: UnknownSource, SelectionError: when there is none.
+        """
+        return selected(self.snapshot.files(), selection)
 
     def retriever(self, snapshot: "Snapshot") -> Retriever:
         """What finds the passages in `snapshot`."""

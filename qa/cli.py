@@ -25,6 +25,7 @@ from qa.settings import Settings, load_settings
 if TYPE_CHECKING:
     from index.catalog import Catalog
     from index.update import Step
+    from qa.selection import Selection
 
 DONE, NOT_ANSWERED, ERROR = 0, 1, 2
 
@@ -64,6 +65,11 @@ def _run(options: argparse.Namespace) -> int:
     return command(options, load_settings(flags))
 
 
+_SELECTING = {
+    "source": "from this document",
+    "folder": "from documents in this folder",
+    "issuer": "from documents by this issuer",
+}
 _SETTING_FLAGS = frozenset(("index", "encoder", "reader", "k", "host", "port"))
 
 
@@ -98,7 +104,10 @@ def command_parser() -> argparse.ArgumentParser:
     ask.add_argument("question", help="the question; - reads it from standard input")
     ask.add_argument("-k", help="how many passages to show (5)")
     ask.add_argument("--reader", help="own, off, or a cross-encoder by name or folder")
-    ask.add_argument("--source", action="append", help="only from this document; repeatable")
+    for name, what in _SELECTING.items():
+        ask.add_argument(f"--{name}", action="append", help=f"only {what}; repeatable")
+    ask.add_argument("--since", metavar="DATE", help="only from documents of this day or later")
+    ask.add_argument("--until", metavar="DATE", help="only from documents of this day or earlier")
     ask.add_argument("--save", metavar="FILE", help="keep the answer as .json, .md or .html, too")
     ask.add_argument("--json", action="store_true", help="print the answer as JSON")
 
@@ -191,7 +200,7 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
         printing.say(
             "the index is unfinished: `qa index` still runs, or was stopped; then run it again"
         )
-    answer = assistant.ask(question, settings.k, options.source)
+    answer = assistant.ask(question, settings.k, assistant.select(_selection(options)))
     if options.json:
         printing.print_json(answer_as_json(answer))
     else:
@@ -199,6 +208,19 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
     if kind:  # last, so that an answer is seen even where it cannot be kept
         save(Path(options.save), export(answer, kind, reading_options(settings).version))
     return DONE if answer.found else NOT_ANSWERED
+
+
+def _selection(options: argparse.Namespace) -> "Selection":
+    """The documents that the flags select."""
+    from qa.selection import Selection, first_day, last_day
+
+    return Selection(
+        sources=tuple(options.source or ()),
+        folders=tuple(options.folder or ()),
+        since=first_day(options.since) if options.since else None,
+        until=last_day(options.until) if options.until else None,
+        issuers=tuple(options.issuer or ()),
+    )
 
 
 def _standard_input() -> str:
