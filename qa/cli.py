@@ -247,10 +247,11 @@ def _eval(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _status(options: argparse.Namespace, settings: Settings) -> int:
+    from index.taken_out import read_taken_out
     from qa.status import status_as_json, status_as_text, status_of
 
     with _catalog(settings) as catalog:
-        status = status_of(catalog)
+        status = status_of(catalog, read_taken_out(settings.index))
     if options.json:
         printing.print_json(status_as_json(status))
     else:

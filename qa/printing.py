@@ -82,6 +82,7 @@ def report_as_json(report: "UpdateReport") -> dict[str, object]:
             for file in report.failed
         ],
         "unsupported": [file.source for file in report.left_out if not file.supported],
+        "taken_out": list(report.taken_out),
         "encoded": report.encoded,
     }
 
@@ -96,6 +97,7 @@ def print_report(report: "UpdateReport", folder: Path) -> None:
         "unchanged": len(report.unchanged),
         "failed": len(report.failed),
         "of a format that is not read": len(unsupported),
+        "passed over": len(report.taken_out),
     }
     shown = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
     print(f"{folder}: {shown or 'nothing to do'}")
@@ -105,6 +107,8 @@ def print_report(report: "UpdateReport", folder: Path) -> None:
         _print(f"  failed   {file.reason}\n           {file.hint}")
     for file in unsupported:
         _print(f"  not read {file.reason}")
+    for path in report.taken_out:
+        _print(f"  passed over {path}, which was removed by hand; name it itself to have it again")
 
 
 def print_answer(answer: Answer) -> None:
