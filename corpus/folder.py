@@ -1,7 +1,7 @@
 """Which files a folder holds, in a fixed order, and what was passed over."""
 
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,6 +73,16 @@ def list_files(
         tuple(file for file in files if file.path not in passed_over),
         tuple(outside),
         tuple(file for file in files if file.path in passed_over),
+    )
+
+
+def joined(listings: Sequence[Listing]) -> Listing:
+    """What all of these listings hold, in their order."""
+    return Listing(
+        tuple(dict.fromkeys(root for one in listings for root in one.roots)),
+        tuple(file for one in listings for file in one.files),
+        tuple(file for one in listings for file in one.outside_links),
+        tuple(file for one in listings for file in one.taken_out),
     )
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from corpus.document import Document
-from corpus.folder import Listing, list_files, storable
+from corpus.folder import Listing, joined, list_files, storable
 from corpus.isolation import ReadingOptions, ReadingProcess
 from corpus.passage import Passage
 from corpus.splitting import SplitOptions
@@ -97,9 +97,14 @@ class Library:
 
     def _listing(self, paths: Iterable[Path]) -> Listing:
         """The files at `paths`, and the uploads, without those that were removed by hand."""
-        uploads = [self.uploads] if _holds_files(self.uploads) else []
+        named, uploads = list(paths), self.uploads.resolve()
         taken_out = read_taken_out(self.folder)
-        return list_files([*paths, *uploads], leave_out=self.folder, taken_out=taken_out)
+        listings = [Listing((uploads,), (), ())] if uploads.is_dir() else []
+        if listings and _holds_files(uploads):
+            listings = [list_files([uploads])]
+        if named or not listings:
+            listings.insert(0, list_files(named, leave_out=self.folder, taken_out=taken_out))
+        return joined(listings)
 
     def _update(self, listing: Listing, on_step: OnStep, process: ReadingProcess) -> UpdateReport:
         with self._writing() as catalog, process:

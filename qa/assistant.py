@@ -86,6 +86,11 @@ class Assistant:
         self._snapshot = library.snapshot()
 
     @property
+    def library(self) -> "Library":
+        """The index that is asked."""
+        return self._library
+
+    @property
     def snapshot(self) -> "Snapshot":
         """The index as it is now."""
         with self._lock:
