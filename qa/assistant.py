@@ -28,6 +28,8 @@ from qa.terms import is_question, question_terms
 if TYPE_CHECKING:
     from index.library import Library
     from index.snapshot import Snapshot
+    from qa.conversation import Conversation
+    from qa.follow_up import Exchange
 
 MOST_PASSAGES = 100
 # The answer is looked for in so many passages, whatever number of them is asked for: else answer
@@ -134,6 +136,15 @@ class Assistant:
         ended = time.perf_counter()
         seconds = Seconds(retrieved - started, ended - retrieved, ended - started)
         return replace(answer, seconds=seconds)
+
+    def conversation(self, earlier: "Sequence[Exchange]" = ()) -> "Conversation":
+        """A conversation with this assistant, in which a question may lean on those before it.
+
+        `earlier` are exchanges that went before, oldest first; a conversation is for one thread.
+        """
+        from qa.conversation import Conversation
+
+        return Conversation(self, earlier)
 
     def select(self, selection: Selection) -> tuple[str, ...] | None:
         """The documents that `selection` describes, for `ask`; None where it is all of them.
