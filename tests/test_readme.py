@@ -61,7 +61,7 @@ def test_every_module_is_in_the_map_of_files() -> None:
     table = README.partition("## The files")[2].partition("## Dependencies")[0]
     modules = {
         path.name
-        for package in ("corpus", "index", "qa")
+        for package in ("corpus", "index", "qa", "chat")
         for path in (ROOT / package).glob("*.py")
         if not path.name.startswith("__")
     }

@@ -1,0 +1,128 @@
+"""The conversation: questions, and the answers with their citations."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import gradio as gr
+
+from chat.asking import Asking, messages_of, wish_from_json
+from chat.document_panel import DocumentView
+from chat.documents_panel import DocumentsPanel
+from chat.kept import turns_as_json, turns_from_json
+from chat.turn_html import first_reference
+from chat.words import Words, words_for
+
+# Answered side by side; more than the machine's cores only makes each of them slower.
+_QUESTIONS_AT_ONCE = 4
+# Turns are kept by the browser under this name, with a key that is no secret: whoever can read what
+# a browser keeps can read its pages, too. Both fixed, so that they outlive the server.
+_KEPT_UNDER, _KEPT_WITH = "chapterverse-chat", "chapterverse"
+_HANDED_ON = "(...values) => window.chapterverse.taken(values)"
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationPanel:
+    """The parts of the panel that others use; `turns` are those of the conversation, as JSON."""
+
+    conversation: gr.Chatbot
+    question: gr.Textbox
+    send: gr.Button
+    turns: gr.BrowserState
+
+
+def conversation_panel(words: gr.I18n) -> ConversationPanel:
+    """Put the panel where the page is being built."""
+    conversation = gr.Chatbot(
+        label=words("conversation"),
+        show_label=False,
+        elem_id="cv-chat",
+        height="100%",
+        buttons=[],
+        latex_delimiters=[],
+        feedback_options=("Like", "Dislike"),
+        layout="bubble",
+        placeholder=words("ask_what"),
+    )
+    with gr.Row(elem_id="cv-asking"):
+        question = gr.Textbox(
+            show_label=False,
+            label=words("question"),
+            placeholder=words("ask_here"),
+            elem_id="cv-question",
+            autofocus=True,
+            max_lines=4,
+            scale=9,
+        )
+        send = gr.Button(words("ask"), variant="primary", elem_id="cv-ask", scale=1, min_width=90)
+    turns = gr.BrowserState([], storage_key=_KEPT_UNDER, secret=_KEPT_WITH)
+    return ConversationPanel(conversation, question, send, turns)
+
+
+def answer_questions(
+    panel: ConversationPanel,
+    document: gr.HTML,
+    view: DocumentView,
+    documents: DocumentsPanel,
+    asking: Asking,
+) -> None:
+    """Let the panel answer: in itself, and with the cited document in `document`."""
+    # What the browser wishes beside the question; its program gives the value.
+    wish = gr.JSON(visible=False)
+    shown = [panel.question, panel.conversation, document, panel.turns]
+
+    def ask(
+        question: str,
+        turns: object,
+        wish: object,
+        sources: list[str] | None,
+        request: gr.Request,
+    ) -> Iterator[tuple[object, ...]]:
+        if not question.strip():
+            yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
+            return
+        words = language_of(request)
+        steps = asking.steps(question, turns_from_json(turns), wish_from_json(wish), sources, words)
+        for step in steps:
+            answered = gr.skip() if step.turns is None else turns_as_json(step.turns)
+            yield "", step.messages, gr.skip(), answered
+            if step.turns:
+                reference = first_reference(step.turns[-1])
+                if reference is not None:
+                    yield gr.skip(), gr.skip(), view.show(reference.link(), words), gr.skip()
+
+    gr.on(
+        [panel.question.submit, panel.send.click],
+        ask,
+        [panel.question, panel.turns, wish, documents.sources],
+        shown,
+        js=_HANDED_ON,
+        api_visibility="private",
+        show_progress="hidden",
+        concurrency_limit=_QUESTIONS_AT_ONCE,
+    ).then(
+        documents.show,
+        None,
+        documents.library,
+        api_visibility="private",
+        show_progress="hidden",
+    )
+
+
+def restore_conversation(blocks: gr.Blocks, panel: ConversationPanel) -> None:
+    """Show what the browser kept when the page is opened, or ask what its address asks."""
+
+    def restore(turns: object, request: gr.Request) -> list[dict[str, str]]:
+        return messages_of(turns_from_json(turns), language_of(request))
+
+    blocks.load(
+        restore,
+        panel.turns,
+        panel.conversation,
+        api_visibility="private",
+        show_progress="hidden",
+    ).then(None, panel.turns, None, js="(turns) => window.chapterverse.opened(turns)")
+
+
+def language_of(request: gr.Request) -> Words:
+    """The words in the language that the browser asks for first."""
+    return words_for(str(request.headers.get("accept-language", "")))

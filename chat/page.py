@@ -1,0 +1,33 @@
+"""The page: the conversation on the left, the cited document on the right, the documents below."""
+
+import gradio as gr
+
+from chat.asking import Asking
+from chat.conversation_panel import answer_questions, conversation_panel, restore_conversation
+from chat.document_panel import DocumentView, document_panel
+from chat.documents_panel import documents_panel
+from chat.words import translations
+from qa.assistant import Assistant
+from qa.settings import Settings
+
+
+def build_page(assistant: Assistant, settings: Settings) -> gr.Blocks:
+    """The page's parts, each of which is made by its panel, and how they are joined."""
+    words = translations()
+    view = DocumentView(assistant)
+    asking = Asking(assistant, settings.k)
+    blocks: gr.Blocks
+    with gr.Blocks(
+        title="Chapterverse", analytics_enabled=False, fill_height=True, fill_width=True
+    ) as blocks:
+        gr.Markdown("# Chapterverse", elem_id="cv-title")
+        with gr.Row(elem_id="cv-main"):
+            with gr.Column(scale=6, min_width=360, elem_id="cv-left"):
+                conversation = conversation_panel(words)
+            with gr.Column(scale=5, min_width=320, elem_id="cv-right"):
+                document = document_panel(view)
+        documents = documents_panel(assistant, settings)
+        answer_questions(conversation, document, view, documents, asking)
+        restore_conversation(blocks, conversation)
+        blocks.load(documents.show, None, documents.library, api_visibility="private")
+    return blocks
