@@ -1,4 +1,4 @@
-"""The command line: `qa index`, `ask`, `serve`, `eval`, `status`, `show`, `verify`."""
+"""The command line: `qa index`, `ask`, `serve`, `eval`, `status`, `show`, `feedback`, `verify`."""
 
 import argparse
 import io
@@ -70,7 +70,11 @@ _SELECTING = {
     "folder": "from documents in this folder",
     "issuer": "from documents by this issuer",
 }
-_SETTING_FLAGS = frozenset(("index", "encoder", "reader", "k", "host", "port"))
+_SWITCHES = {
+    "read-only": "take no uploads, removals and feedback",
+    "mcp": "answer assistants by the Model Context Protocol, too",
+}
+_SETTING_FLAGS = frozenset(("index", "encoder", "reader", "k", "host", "port", "read_only", "mcp"))
 
 
 class _Parser(argparse.ArgumentParser):
@@ -115,6 +119,9 @@ def command_parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", help="the address to listen on (127.0.0.1)")
     serve.add_argument("--port", help="the port to listen on (7860)")
     serve.add_argument("--reader", help="own, off, or a cross-encoder by name or folder")
+    for flag, what in _SWITCHES.items():
+        name = flag.replace("-", "_")
+        serve.add_argument(f"--{flag}", dest=name, action="store_const", const="on", help=what)
 
     evaluate = add("eval", _eval, "measure retrieval, answers and refusals, also without labels")
     evaluate.add_argument(
@@ -142,12 +149,18 @@ def command_parser() -> argparse.ArgumentParser:
     show = add("show", _show, "print the text that was read from a document")
     show.add_argument("source", metavar="SOURCE", help="its name, as `qa status` lists it")
 
+    feedback = add("feedback", _feedback, "list what people thought of answers, or measure by it")
+    feedback.add_argument(
+        "--export", type=Path, metavar="FOLDER", help="write it as a data set for `qa eval`"
+    )
+    feedback.add_argument("--json", action="store_true", help="print it as JSON")
+
     verify = add("verify", _verify, "check the citations of a saved answer against the files")
     verify.add_argument("file", type=Path, metavar="FILE", help="what `qa ask --save` wrote")
     verify.add_argument(
         "--root", action="append", type=Path, help="the folder with the documents (those indexed)"
     )
-    for sub in (index, ask, serve, status, show, verify):
+    for sub in (index, ask, serve, status, show, feedback, verify):
         sub.add_argument("--index", help="the index folder (.qa-index)")
     return parser
 
@@ -262,6 +275,26 @@ def _status(options: argparse.Namespace, settings: Settings) -> int:
 def _show(options: argparse.Namespace, settings: Settings) -> int:
     with _catalog(settings) as catalog:
         printing.print_text(catalog.document(catalog.document_id(options.source)).text)
+    return DONE
+
+
+def _feedback(options: argparse.Namespace, settings: Settings) -> int:
+    from dataclasses import asdict
+
+    from qa.feedback import export_feedback, last_words, read_feedback
+
+    with _catalog(settings) as catalog:
+        kept = read_feedback(settings.index)
+        if options.export:
+            exported = asdict(export_feedback(kept, catalog, options.export))
+    if options.export and options.json:
+        printing.print_json(exported)
+    elif options.export:
+        printing.print_evaluation(exported)
+    elif options.json:
+        printing.print_json({"feedback": [asdict(one) for one in kept]})
+    else:
+        printing.print_feedback(last_words(kept))
     return DONE
 
 
