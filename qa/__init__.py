@@ -9,12 +9,14 @@ from qa.answer import Answer, Seconds, answer_as_json
 from qa.assistant import Assistant
 from qa.errors import ChapterverseError
 from qa.opening import ask, open_index
+from qa.selection import Selection
 
 __all__ = [
     "Answer",
     "Assistant",
     "ChapterverseError",
     "Seconds",
+    "Selection",
     "answer_as_json",
     "ask",
     "open_index",

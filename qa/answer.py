@@ -1,5 +1,6 @@
 """An answer: what is shown for a question, and its form as JSON."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.citation import Citation
@@ -50,21 +51,7 @@ def answer_as_json(answer: Answer) -> dict[str, object]:
             {"start": citation.start, "end": citation.end, "quote": citation.quote}
             for citation in answer.exact
         ],
-        "citations": [
-            {
-                "number": number,
-                "source": citation.source,
-                "title": citation.title,
-                "sha256": citation.sha256,
-                "label": citation.label,
-                "start": citation.start,
-                "end": citation.end,
-                "quote": citation.quote,
-                "prefix": citation.prefix,
-                "suffix": citation.suffix,
-            }
-            for number, citation in enumerate(answer.citations, start=1)
-        ],
+        "citations": citations_as_json(answer.citations),
         "passages": [
             {
                 "rank": rank,
@@ -93,3 +80,22 @@ def answer_as_json(answer: Answer) -> dict[str, object]:
             "total": round(answer.seconds.total, 4),
         },
     }
+
+
+def citations_as_json(citations: Sequence[Citation]) -> list[dict[str, object]]:
+    """The citations with their numbers, from 1."""
+    return [
+        {
+            "number": number,
+            "source": citation.source,
+            "title": citation.title,
+            "sha256": citation.sha256,
+            "label": citation.label,
+            "start": citation.start,
+            "end": citation.end,
+            "quote": citation.quote,
+            "prefix": citation.prefix,
+            "suffix": citation.suffix,
+        }
+        for number, citation in enumerate(citations, start=1)
+    ]

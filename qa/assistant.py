@@ -22,6 +22,7 @@ from qa.exact import exact_answer
 from qa.pairs import Excerpt
 from qa.reading import Reader, excerpt_of
 from qa.retrieval import FusedRetriever, RetrievalOptions, Retriever
+from qa.selection import Selection, selected
 from qa.terms import is_question, question_terms
 
 if TYPE_CHECKING:
@@ -108,6 +109,11 @@ class Assistant:
         self._snapshot = library.snapshot()
 
     @property
+    def library(self) -> "Library":
+        """The index that is asked."""
+        return self._library
+
+    @property
     def snapshot(self) -> "Snapshot":
         """The index as it is now."""
         with self._lock:
@@ -176,6 +182,13 @@ class Assistant:
         from qa.conversation import Conversation
 
         return Conversation(self, earlier)
+
+    def select(self, selection: Selection) -> tuple[str, ...] | None:
+        """The documents that `selection` describes, for `ask`; None where it is all of them.
+
+        Raises: UnknownSource, SelectionError: when there is none.
+        """
+        return selected(self.snapshot.files(), selection)
 
     def retriever(self, snapshot: "Snapshot") -> Retriever:
         """What finds the passages in `snapshot`."""

@@ -1,4 +1,4 @@
-"""The command line: `qa index`, `ask`, `serve`, `eval`, `status`, `show`, `verify`."""
+"""The command line: `qa index`, `ask`, `serve`, `eval`, `status`, `show`, `feedback`, `verify`."""
 
 import argparse
 import io
@@ -25,6 +25,7 @@ from qa.settings import Settings, load_settings
 if TYPE_CHECKING:
     from index.catalog import Catalog
     from index.update import Step
+    from qa.selection import Selection
 
 DONE, NOT_ANSWERED, ERROR = 0, 1, 2
 
@@ -64,7 +65,16 @@ def _run(options: argparse.Namespace) -> int:
     return command(options, load_settings(flags))
 
 
-_SETTING_FLAGS = frozenset(("index", "encoder", "reader", "k", "host", "port"))
+_SELECTING = {
+    "source": "from this document",
+    "folder": "from documents in this folder",
+    "issuer": "from documents by this issuer",
+}
+_SWITCHES = {
+    "read-only": "take no uploads, removals and feedback",
+    "mcp": "answer assistants by the Model Context Protocol, too",
+}
+_SETTING_FLAGS = frozenset(("index", "encoder", "reader", "k", "host", "port", "read_only", "mcp"))
 
 
 class _Parser(argparse.ArgumentParser):
@@ -98,7 +108,10 @@ def command_parser() -> argparse.ArgumentParser:
     ask.add_argument("question", help="the question; - reads it from standard input")
     ask.add_argument("-k", help="how many passages to show (5)")
     ask.add_argument("--reader", help="own, off, or a cross-encoder by name or folder")
-    ask.add_argument("--source", action="append", help="only from this document; repeatable")
+    for name, what in _SELECTING.items():
+        ask.add_argument(f"--{name}", action="append", help=f"only {what}; repeatable")
+    ask.add_argument("--since", metavar="DATE", help="only from documents of this day or later")
+    ask.add_argument("--until", metavar="DATE", help="only from documents of this day or earlier")
     ask.add_argument("--save", metavar="FILE", help="keep the answer as .json, .md or .html, too")
     ask.add_argument("--json", action="store_true", help="print the answer as JSON")
 
@@ -106,6 +119,9 @@ def command_parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", help="the address to listen on (127.0.0.1)")
     serve.add_argument("--port", help="the port to listen on (7860)")
     serve.add_argument("--reader", help="own, off, or a cross-encoder by name or folder")
+    for flag, what in _SWITCHES.items():
+        name = flag.replace("-", "_")
+        serve.add_argument(f"--{flag}", dest=name, action="store_const", const="on", help=what)
 
     evaluate = add("eval", _eval, "measure retrieval, answers and refusals, also without labels")
     evaluate.add_argument(
@@ -133,12 +149,18 @@ def command_parser() -> argparse.ArgumentParser:
     show = add("show", _show, "print the text that was read from a document")
     show.add_argument("source", metavar="SOURCE", help="its name, as `qa status` lists it")
 
+    feedback = add("feedback", _feedback, "list what people thought of answers, or measure by it")
+    feedback.add_argument(
+        "--export", type=Path, metavar="FOLDER", help="write it as a data set for `qa eval`"
+    )
+    feedback.add_argument("--json", action="store_true", help="print it as JSON")
+
     verify = add("verify", _verify, "check the citations of a saved answer against the files")
     verify.add_argument("file", type=Path, metavar="FILE", help="what `qa ask --save` wrote")
     verify.add_argument(
         "--root", action="append", type=Path, help="the folder with the documents (those indexed)"
     )
-    for sub in (index, ask, serve, status, show, verify):
+    for sub in (index, ask, serve, status, show, feedback, verify):
         sub.add_argument("--index", help="the index folder (.qa-index)")
     return parser
 
@@ -191,7 +213,7 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
         printing.say(
             "the index is unfinished: `qa index` still runs, or was stopped; then run it again"
         )
-    answer = assistant.ask(question, settings.k, options.source)
+    answer = assistant.ask(question, settings.k, assistant.select(_selection(options)))
     if options.json:
         printing.print_json(answer_as_json(answer))
     else:
@@ -199,6 +221,19 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
     if kind:  # last, so that an answer is seen even where it cannot be kept
         save(Path(options.save), export(answer, kind, reading_options(settings).version))
     return DONE if answer.found else NOT_ANSWERED
+
+
+def _selection(options: argparse.Namespace) -> "Selection":
+    """The documents that the flags select."""
+    from qa.selection import Selection, first_day, last_day
+
+    return Selection(
+        sources=tuple(options.source or ()),
+        folders=tuple(options.folder or ()),
+        since=first_day(options.since) if options.since else None,
+        until=last_day(options.until) if options.until else None,
+        issuers=tuple(options.issuer or ()),
+    )
 
 
 def _standard_input() -> str:
@@ -225,10 +260,11 @@ def _eval(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _status(options: argparse.Namespace, settings: Settings) -> int:
+    from index.taken_out import read_taken_out
     from qa.status import status_as_json, status_as_text, status_of
 
     with _catalog(settings) as catalog:
-        status = status_of(catalog)
+        status = status_of(catalog, read_taken_out(settings.index))
     if options.json:
         printing.print_json(status_as_json(status))
     else:
@@ -239,6 +275,26 @@ def _status(options: argparse.Namespace, settings: Settings) -> int:
 def _show(options: argparse.Namespace, settings: Settings) -> int:
     with _catalog(settings) as catalog:
         printing.print_text(catalog.document(catalog.document_id(options.source)).text)
+    return DONE
+
+
+def _feedback(options: argparse.Namespace, settings: Settings) -> int:
+    from dataclasses import asdict
+
+    from qa.feedback import export_feedback, last_words, read_feedback
+
+    with _catalog(settings) as catalog:
+        kept = read_feedback(settings.index)
+        if options.export:
+            exported = asdict(export_feedback(kept, catalog, options.export))
+    if options.export and options.json:
+        printing.print_json(exported)
+    elif options.export:
+        printing.print_evaluation(exported)
+    elif options.json:
+        printing.print_json({"feedback": [asdict(one) for one in kept]})
+    else:
+        printing.print_feedback(last_words(kept))
     return DONE
 
 

@@ -10,6 +10,10 @@ ChapterverseError
     ├── ReaderError                   the reader cannot be loaded
     ├── ExportError                   an answer cannot be saved under that name
     ├── SavedAnswerError              a file to verify is not a saved answer
+    ├── SelectionError                no document is what was asked for
+    ├── UploadError                   a file cannot be taken into the index
+    ├── ReadOnly                      the index is served for reading only
+    ├── FeedbackError                 feedback cannot be read or exported
     └── ServeError                    the chat cannot be served at that address
 """
 
@@ -74,6 +78,22 @@ class SavedAnswerError(QaError):
     """A file to verify is not a saved answer."""
 
 
+class SelectionError(QaError):
+    """No document is what was asked for."""
+
+
+class UploadError(QaError):
+    """A file cannot be taken into the index, or out of it."""
+
+
+class ReadOnly(QaError):
+    """The index is served for reading only."""
+
+
+class FeedbackError(QaError):
+    """Feedback cannot be read or exported."""
+
+
 class ServeError(QaError):
     """The chat cannot be served at that address."""
 
@@ -88,6 +108,7 @@ __all__ = [
     "EncoderError",
     "EncoderNotFound",
     "ExportError",
+    "FeedbackError",
     "IndexBusy",
     "IndexCorrupt",
     "IndexEmpty",
@@ -105,13 +126,16 @@ __all__ = [
     "PathNotFound",
     "QaError",
     "QuestionError",
+    "ReadOnly",
     "ReaderError",
     "ReaderNotStarted",
     "SavedAnswerError",
+    "SelectionError",
     "ServeError",
     "SettingError",
     "StorageError",
     "UnknownSource",
     "UnreadableDocument",
     "UnsupportedFormat",
+    "UploadError",
 ]

@@ -1,6 +1,6 @@
 """What `qa status` says: every file with what was read of it, and how much of the whole that is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,17 +14,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What an index holds."""
+    """What an index holds; `taken_out` are the files that were removed from it by hand."""
 
     encoder: str
     max_tokens: int
     unfinished: bool
     passages: int
     coverage: Coverage
+    taken_out: tuple[str, ...] = ()
 
 
-def status_of(catalog: "Catalog") -> Status:
-    """The status of the index that a catalogue describes."""
+def status_of(catalog: "Catalog", taken_out: Iterable[str] = ()) -> Status:
+    """The status of the index that a catalogue describes, without the files in `taken_out`."""
     identity = catalog.identity()
     coverage = coverage_of(catalog.files(), catalog.readings(), catalog.left_out())
     return Status(
@@ -33,6 +34,7 @@ def status_of(catalog: "Catalog") -> Status:
         catalog.unfinished(),
         catalog.count_passages(),
         coverage,
+        tuple(sorted(taken_out)),
     )
 
 
@@ -59,6 +61,7 @@ def status_as_json(status: Status) -> dict[str, object]:
             for group in coverage.copies
         ],
         "left_out": [_left_out_as_json(note) for note in coverage.left_out],
+        "taken_out": list(status.taken_out),
     }
 
 
@@ -121,6 +124,9 @@ def _lines(status: Status, folder: Path) -> Iterator[str]:
     for note in left_out:
         yield f"  {note.reason}"
         yield f"      {note.hint}"
+    if status.taken_out:
+        yield f"{len(status.taken_out)} files were removed by hand; `qa index` passes over them:"
+        yield from (f"  {path}" for path in status.taken_out)
 
 
 def _file_as_json(file: FileCoverage) -> dict[str, object]:

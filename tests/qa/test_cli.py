@@ -91,6 +91,7 @@ def test_the_report_of_an_update_is_one_json_object(run: Run) -> None:
             }
         ],
         "unsupported": ["slides.ppt"],
+        "taken_out": [],
         "encoded": 2,
     }
     assert Path("elsewhere", "catalog.sqlite").is_file()
@@ -254,6 +255,7 @@ def test_the_status_as_json_holds_the_same(run: Run, sample_index: Path) -> None
         "documents",
         "copies",
         "left_out",
+        "taken_out",
     ]
     assert status["unfinished"] is False
     assert (status["encoder"], status["max_tokens"]) == ("all-MiniLM-L6-v2", 200)
