@@ -52,10 +52,13 @@ def create_app(assistant: Assistant, settings: Settings) -> "FastAPI":
     import gradio as gr
     from fastapi import FastAPI
 
+    from chat.api import check_mcp
     from chat.assets import program, style
     from chat.page import build_page
     from chat.words import translations
 
+    if settings.mcp == "on":
+        check_mcp()
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
 
     @app.middleware("http")
@@ -82,6 +85,8 @@ def create_app(assistant: Assistant, settings: Settings) -> "FastAPI":
         run_history=False,
         enable_monitoring=False,
         show_error=False,
+        max_file_size=f"{settings.upload_megabytes}mb",
+        mcp_server=settings.mcp == "on",
         theme=gr.themes.Soft(font=["system-ui", "sans-serif"], font_mono=["monospace"]),
         head=program(),
         i18n=translations(),

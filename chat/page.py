@@ -2,14 +2,20 @@
 
 import gradio as gr
 
+from chat.api import offer_endpoints
 from chat.asking import Asking
 from chat.chats_panel import change_chats, chats_panel
 from chat.conversation_panel import answer_questions, conversation_panel, restore_conversation
 from chat.document_panel import DocumentView, document_panel
+from chat.documents_events import manage_documents
 from chat.documents_panel import documents_panel
 from chat.words import translations
 from qa.assistant import Assistant
 from qa.settings import Settings
+from qa.uploads import UploadOptions, Uploads
+
+# What browsers sent is deleted from the server's temporary folder after a day, looked for hourly.
+_DELETED_AFTER = (3600, 86_400)
 
 
 def build_page(assistant: Assistant, settings: Settings) -> gr.Blocks:
@@ -17,9 +23,15 @@ def build_page(assistant: Assistant, settings: Settings) -> gr.Blocks:
     words = translations()
     view = DocumentView(assistant)
     asking = Asking(assistant, settings.k)
+    options = UploadOptions(settings.upload_megabytes, read_only=settings.read_only == "on")
+    uploads = Uploads(assistant.library, options)
     blocks: gr.Blocks
     with gr.Blocks(
-        title="Chapterverse", analytics_enabled=False, fill_height=True, fill_width=True
+        title="Chapterverse",
+        analytics_enabled=False,
+        delete_cache=_DELETED_AFTER,
+        fill_height=True,
+        fill_width=True,
     ) as blocks:
         chats = chats_panel(words)
         gr.Markdown("# Chapterverse", elem_id="cv-title")
@@ -28,9 +40,10 @@ def build_page(assistant: Assistant, settings: Settings) -> gr.Blocks:
                 conversation = conversation_panel(words)
             with gr.Column(scale=5, min_width=320, elem_id="cv-right"):
                 document = document_panel(view)
-        documents = documents_panel(assistant, settings)
+        documents = documents_panel(words)
         answer_questions(conversation, document, view, documents, asking)
         change_chats(blocks, chats, conversation, document)
         restore_conversation(blocks, conversation)
-        blocks.load(documents.show, None, documents.library, api_visibility="private")
+        manage_documents(blocks, documents, assistant, uploads)
+        offer_endpoints(assistant, uploads)
     return blocks
