@@ -200,6 +200,17 @@
   };
   addEventListener('offline', lost);
 
+  const save = (file) => {
+    if (!file) return;
+    if (file.problem) return note('saving', file.problem), setTimeout(() => note('saving', ''), 4000);
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([file.text], { type: 'application/octet-stream' }));
+    link.download = file.name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  };
+
   const answered = () => sessionStorage.removeItem('chapterverse-asked');
-  window.chapterverse = { taken, opened, answered, showing, step, lost };
+  const ask = () => send().click();
+  window.chapterverse = { taken, opened, answered, showing, step, lost, save, send: ask };
 })(WORDS);

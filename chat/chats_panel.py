@@ -65,19 +65,18 @@ class ChatsPanel:
 
 def chats_panel(words: gr.I18n) -> ChatsPanel:
     """Put the panel where the page is being built."""
-    with gr.Sidebar(open=False, width=280, elem_id="cv-chats"):
-        new = gr.Button(words("new_chat"), elem_id="cv-new-chat", size="md")
-        titles = gr.Dataset(
-            components=[gr.Textbox(visible=False)],
-            samples=[],
-            label=words("earlier_chats"),
-            layout="table",
-            type="index",
-            headers=None,
-            elem_id="cv-titles",
-            samples_per_page=_MOST_CHATS,
-        )
-        forget = gr.Button(words("forget"), elem_id="cv-forget", size="sm", variant="secondary")
+    new = gr.Button(words("new_chat"), elem_id="cv-new-chat", size="md")
+    titles = gr.Dataset(
+        components=[gr.Textbox(visible=False)],
+        samples=[],
+        label=words("earlier_chats"),
+        layout="table",
+        type="index",
+        headers=None,
+        elem_id="cv-titles",
+        samples_per_page=_MOST_CHATS,
+    )
+    forget = gr.Button(words("forget"), elem_id="cv-forget", size="sm", variant="secondary")
     chats = gr.BrowserState([], storage_key="chapterverse-chats", secret=KEPT_WITH)
     return ChatsPanel(new, forget, titles, chats)
 

@@ -96,13 +96,7 @@ def answer_questions(
         api_visibility="private",
         show_progress="hidden",
         concurrency_limit=_QUESTIONS_AT_ONCE,
-    ).then(None, None, None, js="() => window.chapterverse.answered()").then(
-        documents.show,
-        None,
-        documents.library,
-        api_visibility="private",
-        show_progress="hidden",
-    )
+    ).then(None, None, None, js="() => window.chapterverse.answered()")
 
 
 def restore_conversation(blocks: gr.Blocks, panel: ConversationPanel) -> None:

@@ -16,6 +16,7 @@ from index.hit import Hit
 from qa.answer import Answer
 from qa.follow_up import Exchange, Understood
 from qa.reasons import reasons_for
+from qa.transcript import SavedTurn
 
 # Of a passage, so many characters are kept and shown; the document has the rest. Ours.
 _EXCERPT_CHARACTERS = 400
@@ -80,6 +81,19 @@ class KeptTurn:
         """What later questions may lean on."""
         sources = dict.fromkeys(citation.source for citation in self.citations)
         return Exchange(self.understood.text, self.text, tuple(sources))
+
+    @property
+    def saved(self) -> SavedTurn:
+        """What a file that the conversation is saved in has of it, and what is thought about."""
+        return SavedTurn(
+            asked=self.understood.asked,
+            question=self.understood.text,
+            found=self.found,
+            confidence=self.confidence,
+            text=self.text,
+            citations=self.citations,
+            carried=self.understood.carried,
+        )
 
 
 _TURNS = TypeAdapter(tuple[KeptTurn, ...])
