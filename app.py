@@ -52,8 +52,8 @@ def create_app(assistant: Assistant, settings: Settings) -> "FastAPI":
     import gradio as gr
     from fastapi import FastAPI
 
-    from chat.api import check_mcp
     from chat.assets import program, style
+    from chat.mcp_server import answer_in_json, check_mcp
     from chat.page import build_page
     from chat.words import translations
 
@@ -75,9 +75,10 @@ def create_app(assistant: Assistant, settings: Settings) -> "FastAPI":
     def health() -> dict[str, object]:
         return {"status": "ok", "passages": len(assistant.snapshot)}
 
+    page = build_page(assistant, settings)
     mounted: FastAPI = gr.mount_gradio_app(
         app,
-        build_page(assistant, settings),
+        page,
         path="/",
         server_name=settings.host,
         server_port=settings.port,
@@ -92,6 +93,10 @@ def create_app(assistant: Assistant, settings: Settings) -> "FastAPI":
         i18n=translations(),
         css=style(),
     )
+    # Only of a page that counts as launched does Gradio check that files are what was uploaded; of
+    # one that is mounted, any file of this computer could be had by naming its path.
+    page.has_launched = True
+    answer_in_json(page)
     return mounted
 
 

@@ -5,7 +5,6 @@ Programs reach them by gradio_client, by plain HTTP, and assistants by the Model
 
 from collections.abc import Callable
 from functools import wraps
-from importlib.util import find_spec
 from typing import ParamSpec, TypeVar, cast
 
 import gradio as gr
@@ -15,7 +14,7 @@ from chat.api_types import AnswerJson, DocumentsJson, PassagesJson
 from index.coverage import Coverage
 from qa.answer import answer_as_json, passages_as_json
 from qa.assistant import Assistant
-from qa.errors import ChapterverseError, MissingExtra, SelectionError
+from qa.errors import ChapterverseError, SelectionError
 from qa.selection import Selection, first_day, last_day
 from qa.uploads import Uploads
 
@@ -106,18 +105,6 @@ def offer_endpoints(assistant: Assistant, uploads: Uploads) -> None:
 
     for endpoint in (ask, passages, documents):
         api(endpoint, api_name=endpoint.__name__, queue=False)
-
-
-def check_mcp() -> None:
-    """Make sure that the Model Context Protocol can be served.
-
-    Raises: MissingExtra: when the library for it is not installed.
-    """
-    if find_spec("mcp") is None:
-        raise MissingExtra(
-            "the Model Context Protocol needs the library mcp, which is not installed",
-            hint="install it with `pip install 'chapterverse[mcp]'`, or leave `--mcp` out",
-        )
 
 
 def _told(endpoint: Callable[_Given, _Result]) -> Callable[_Given, _Result]:

@@ -35,6 +35,7 @@ def build_page(assistant: Assistant, settings: Settings) -> gr.Blocks:
         fill_height=True,
         fill_width=True,
     ) as blocks:
+        offer_endpoints(assistant, uploads)  # first, since names are given to whoever comes first
         with gr.Sidebar(open=False, width=300, elem_id="cv-chats"):
             chats = chats_panel(words)
             saving = saving_panel(words)
@@ -54,5 +55,4 @@ def build_page(assistant: Assistant, settings: Settings) -> gr.Blocks:
         restore_conversation(blocks, conversation)
         offer_examples(blocks, conversation, Examples(assistant))
         manage_documents(blocks, documents, assistant, uploads)
-        offer_endpoints(assistant, uploads)
     return blocks
