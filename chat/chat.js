@@ -89,6 +89,10 @@
       write(asked(number));
       send().click();
     },
+    example: (number, link) => {
+      write(link.innerText);
+      send().click();
+    },
     copy: (number, link) => {
       const turn = link.closest('.message');
       const parts = turn.querySelectorAll('.cv-answer, .cv-refusal, .cv-sources li');
@@ -211,6 +215,5 @@
   };
 
   const answered = () => sessionStorage.removeItem('chapterverse-asked');
-  const ask = () => send().click();
-  window.chapterverse = { taken, opened, answered, showing, step, lost, save, send: ask };
+  window.chapterverse = { taken, opened, answered, showing, step, lost, save };
 })(WORDS);
