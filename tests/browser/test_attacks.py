@@ -62,23 +62,24 @@ def test_attacks_in_a_document_are_its_text(page: Page, chat: str) -> None:
     assert_nothing_ran(page, strangers)
 
 
-@pytest.mark.parametrize("number", range(len(IN_NAMES)))
-def test_attacks_in_names_and_titles_are_text(page: Page, chat: str, number: int) -> None:
+def test_attacks_in_names_and_titles_are_text(page: Page, chat: str) -> None:
     strangers = watch(page, chat)
     page.goto(chat)
-    ask(page, f"How many grams did the wobbegong of basin {number} weigh?")
     page.locator("#cv-library button").click()
-    page.locator("#cv-chat .cv-passages summary").click()
     expect(page.locator("#cv-library table")).to_contain_text("attacks.txt")
-    for place in ("#cv-chat .cv-passages", "#cv-library"):
-        assert IN_NAMES[number] in shown(page, place)
-    assert_nothing_ran(page, strangers)
+    listed = shown(page, "#cv-library table")
+    assert [name for name in IN_NAMES if name not in listed] == []
+    for number in range(0, len(IN_NAMES), 3):
+        ask(page, f"How many grams did the wobbegong of basin {number} weigh?")
+        assert IN_NAMES[number] in shown(page, "#cv-chat .cv-passages >> nth=-1")
+        expect(page.locator("#cv-document .cv-head")).to_contain_text(IN_NAMES[number])
+        assert_nothing_ran(page, strangers)
 
 
 def test_attacks_in_questions_are_text(page: Page, chat: str) -> None:
     strangers = watch(page, chat)
     page.goto(chat)
-    for attack in IN_TEXTS[::6]:
+    for attack in IN_TEXTS[::8]:
         ask(page, f"{attack} wobbegong?")
         last = page.locator("#cv-chat .cv-asked").last
         assert last.evaluate("element => element.textContent") == f"{attack} wobbegong?"
