@@ -58,9 +58,12 @@ def create_app(assistant: Assistant, settings: Settings) -> "FastAPI":
     from fastapi import FastAPI
 
     from chat.assets import program, style
+    from chat.mcp_server import answer_in_json, check_mcp
     from chat.page import build_page
     from chat.words import translations
 
+    if settings.mcp == "on":
+        check_mcp()
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
 
     @app.middleware("http")
@@ -77,9 +80,10 @@ def create_app(assistant: Assistant, settings: Settings) -> "FastAPI":
     def health() -> dict[str, object]:
         return {"status": "ok", "passages": len(assistant.snapshot)}
 
+    page = build_page(assistant, settings)
     mounted: FastAPI = gr.mount_gradio_app(
         app,
-        build_page(assistant, settings),
+        page,
         path="/",
         server_name=settings.host,
         server_port=settings.port,
@@ -87,11 +91,17 @@ def create_app(assistant: Assistant, settings: Settings) -> "FastAPI":
         run_history=False,
         enable_monitoring=False,
         show_error=False,
+        max_file_size=f"{settings.upload_megabytes}mb",
+        mcp_server=settings.mcp == "on",
         theme=gr.themes.Soft(font=["system-ui", "sans-serif"], font_mono=["monospace"]),
         head=program(),
         i18n=translations(),
         css=style(),
     )
+    # Only of a page that counts as launched does Gradio check that files are what was uploaded; of
+    # one that is mounted, any file of this computer could be had by naming its path.
+    page.has_launched = True
+    answer_in_json(page)
     return mounted
 
 

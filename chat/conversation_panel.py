@@ -104,12 +104,6 @@ def answer_questions(
         api_visibility="private",
         show_progress="hidden",
         concurrency_limit=_QUESTIONS_AT_ONCE,
-    ).then(
-        documents.show,
-        None,
-        documents.library,
-        api_visibility="private",
-        show_progress="hidden",
     )
 
 

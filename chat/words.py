@@ -8,9 +8,11 @@ from collections.abc import Mapping
 
 import gradio as gr
 
+from chat.documents_words import DOCUMENT_WORDS
+
 Words = Mapping[str, str]
 
-WORDS: Mapping[str, Words] = {
+_WORDS: Mapping[str, Words] = {
     "en": {
         "conversation": "Conversation",
         "question": "Question",
@@ -137,6 +139,10 @@ WORDS: Mapping[str, Words] = {
         "back": "已重新连接。",
         "fault": "出错了。请重新提问；如果问题依旧，请重新启动 Chapterverse。",
     },
+}
+
+WORDS: Mapping[str, Words] = {
+    language: {**words, **DOCUMENT_WORDS[language]} for language, words in _WORDS.items()
 }
 
 

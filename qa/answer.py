@@ -52,28 +52,7 @@ def answer_as_json(answer: Answer) -> dict[str, object]:
             for citation in answer.exact
         ],
         "citations": citations_as_json(answer.citations),
-        "passages": [
-            {
-                "rank": rank,
-                "score": round(hit.score, 4),
-                "source": hit.passage.document.source,
-                "title": hit.passage.document.name,
-                "label": label_at(hit.passage.document.marks, hit.passage.start),
-                "start": hit.passage.start,
-                "end": hit.passage.end,
-                "text": hit.passage.text,
-                "copies": [
-                    {
-                        "source": copy.document.source,
-                        "label": label_at(copy.document.marks, copy.start),
-                        "start": copy.start,
-                        "end": copy.end,
-                    }
-                    for copy in hit.copies
-                ],
-            }
-            for rank, hit in enumerate(answer.passages, start=1)
-        ],
+        "passages": passages_as_json(answer.passages),
         "seconds": {
             "retrieve": round(answer.seconds.retrieve, 4),
             "read": round(answer.seconds.read, 4),
@@ -98,4 +77,30 @@ def citations_as_json(citations: Sequence[Citation]) -> list[dict[str, object]]:
             "suffix": citation.suffix,
         }
         for number, citation in enumerate(citations, start=1)
+    ]
+
+
+def passages_as_json(hits: Sequence[Hit]) -> list[dict[str, object]]:
+    """The passages with their ranks, from 1."""
+    return [
+        {
+            "rank": rank,
+            "score": round(hit.score, 4),
+            "source": hit.passage.document.source,
+            "title": hit.passage.document.name,
+            "label": label_at(hit.passage.document.marks, hit.passage.start),
+            "start": hit.passage.start,
+            "end": hit.passage.end,
+            "text": hit.passage.text,
+            "copies": [
+                {
+                    "source": copy.document.source,
+                    "label": label_at(copy.document.marks, copy.start),
+                    "start": copy.start,
+                    "end": copy.end,
+                }
+                for copy in hit.copies
+            ],
+        }
+        for rank, hit in enumerate(hits, start=1)
     ]

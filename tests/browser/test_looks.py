@@ -19,7 +19,7 @@ def opened(browser: Browser, **looks: object) -> Page:
 def serious_violations(page: Page) -> list[str]:
     found = Axe().run(page).response["violations"]
     return [
-        f"{one['id']}: {node['html'][:200]}"
+        f"{one['id']}: {node['html'][:200]} {node['failureSummary'][:200]}"
         for one in found
         if one["impact"] in {"serious", "critical"}
         for node in one["nodes"]
