@@ -26,6 +26,9 @@ CONTENT_SECURITY_POLICY = (
     " base-uri 'self'; frame-ancestors 'self'"
 )
 
+# Open pages hold connections that never end; a server that is stopped waits no longer for them.
+_GRACE_SECONDS = 2
+
 
 def serve(settings: Settings) -> None:
     """Open the chat at `settings.host` and `settings.port` until it is stopped.
@@ -42,7 +45,9 @@ def serve(settings: Settings) -> None:
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     print(f"Chapterverse is at http://{shown}:{port} (stop it with Ctrl-C)", flush=True)  # noqa: T201
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+    server = uvicorn.Server(
+        uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=_GRACE_SECONDS)
+    )
     server.run(sockets=[listener])
 
 

@@ -5,6 +5,9 @@
   const send = () => document.querySelector('#cv-ask');
   const nothing = () => ({ keep: null, as_typed: false, only: [] });
   let wish = nothing();
+  // Whether an answer is awaited, and what asks the next question then.
+  let asking = false;
+  let later = null;
   // The citation that is shown: its place among all of the conversation, and its link.
   let shown = null;
 
@@ -33,7 +36,14 @@
     const box = field();
     const seen = box ? box.value : question;
     const wished = wish;
+    if (asking && seen.trim()) {
+      // One at a time, since each question leans on the answer before it. This one waits.
+      clearTimeout(later);
+      later = setTimeout(() => send().click(), 200);
+      return ['', turns, wished, sources];
+    }
     if (seen.trim()) {
+      asking = true;
       if (box) box.value = '';
       sessionStorage.setItem('chapterverse-asked', seen);
       wish = nothing();
@@ -87,6 +97,10 @@
     typed: (number) => {
       wish = { ...nothing(), keep: number, as_typed: true };
       write(asked(number));
+      send().click();
+    },
+    example: (number, link) => {
+      write(link.innerText);
       send().click();
     },
     copy: (number, link) => {
@@ -210,7 +224,9 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   };
 
-  const answered = () => sessionStorage.removeItem('chapterverse-asked');
-  const ask = () => send().click();
-  window.chapterverse = { taken, opened, answered, showing, step, lost, save, send: ask };
+  const answered = () => {
+    asking = false;
+    sessionStorage.removeItem('chapterverse-asked');
+  };
+  window.chapterverse = { taken, opened, answered, showing, step, lost, save };
 })(WORDS);

@@ -65,7 +65,6 @@ def answer_questions(
     """Let the panel answer: in itself, and with the cited document in `document`."""
     # What the browser wishes beside the question; its program gives the value.
     wish = gr.JSON(visible=False)
-    shown = [panel.question, panel.conversation, document, panel.turns]
 
     def ask(
         question: str,
@@ -75,28 +74,37 @@ def answer_questions(
         request: gr.Request,
     ) -> Iterator[tuple[object, ...]]:
         if not question.strip():
-            yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
+            yield gr.skip(), gr.skip(), gr.skip()
             return
-        words = language_of(request)
-        steps = asking.steps(question, turns_from_json(turns), wish_from_json(wish), sources, words)
-        for step in steps:
+        kept, wished = turns_from_json(turns), wish_from_json(wish)
+        for step in asking.steps(question, kept, wished, sources, language_of(request)):
             answered = gr.skip() if step.turns is None else turns_as_json(step.turns)
-            yield "", step.messages, gr.skip(), answered
-            if step.turns:
-                reference = first_reference(step.turns[-1])
-                if reference is not None:
-                    yield gr.skip(), gr.skip(), view.show(reference.link(), words), gr.skip()
+            yield "", step.messages, answered
+
+    def show_cited(turns: object, request: gr.Request) -> object:
+        kept = turns_from_json(turns)
+        reference = first_reference(kept[-1]) if kept else None
+        return view.show(reference.link(), language_of(request)) if reference else gr.skip()
 
     gr.on(
         [panel.question.submit, panel.send.click],
         ask,
         [panel.question, panel.turns, wish, documents.sources],
-        shown,
+        [panel.question, panel.conversation, panel.turns],
         js=_HANDED_ON,
+        trigger_mode="multiple",
         api_visibility="private",
         show_progress="hidden",
         concurrency_limit=_QUESTIONS_AT_ONCE,
-    ).then(None, None, None, js="() => window.chapterverse.answered()")
+    ).then(
+        show_cited,
+        panel.turns,
+        document,
+        js="(turns) => (window.chapterverse.answered(), [turns])",
+        api_visibility="private",
+        show_progress="hidden",
+        concurrency_limit=_QUESTIONS_AT_ONCE,
+    )
 
 
 def restore_conversation(blocks: gr.Blocks, panel: ConversationPanel) -> None:

@@ -15,7 +15,7 @@ const load = async (link, page) => {
   const frame = element.querySelector('.cv-frame');
   if (frame) frame.setAttribute('aria-busy', 'true');
   try {
-    props.value = await server.show_document(link, navigator.language, page);
+    props.value = await server.show_document({ link, language: navigator.language, page });
   } catch {
     chat.lost();
   }

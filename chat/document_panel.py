@@ -89,9 +89,11 @@ class DocumentView:
 def document_panel(view: DocumentView) -> gr.HTML:
     """Put the panel where the page is being built."""
 
-    def show_document(link: str, language: str = "", page: int = 0) -> str:
-        """A plain function, because Gradio marks what it calls from the browser."""
-        return view.show(str(link), words_for(str(language)), int(page))
+    def show_document(asked: dict[str, object]) -> str:
+        """What the browser asks for: a link, its language, and a page or 0."""
+        words = words_for(str(asked.get("language", "")))
+        page = asked.get("page")
+        return view.show(str(asked.get("link", "")), words, page if isinstance(page, int) else 0)
 
     return gr.HTML(
         nothing_as_html(words_for("")),

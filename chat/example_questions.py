@@ -5,7 +5,8 @@ import threading
 
 import gradio as gr
 
-from chat.conversation_panel import ConversationPanel
+from chat.conversation_panel import ConversationPanel, language_of
+from chat.turn_html import examples_as_html
 from qa.assistant import Assistant
 from qa.examples import example_questions
 
@@ -49,11 +50,9 @@ class Examples:
 def offer_examples(blocks: gr.Blocks, panel: ConversationPanel, examples: Examples) -> None:
     """Let an empty conversation offer questions, which are asked when they are chosen."""
 
-    def offer() -> gr.Chatbot:
-        return gr.Chatbot(examples=[{"text": question} for question in examples.questions()])
-
-    def choose(chosen: gr.SelectData) -> str:
-        return str(chosen.value["text"])
+    def offer(request: gr.Request) -> gr.Chatbot:
+        words = language_of(request)
+        return gr.Chatbot(placeholder=examples_as_html(examples.questions(), words))
 
     blocks.load(
         offer,
@@ -63,6 +62,3 @@ def offer_examples(blocks: gr.Blocks, panel: ConversationPanel, examples: Exampl
         show_progress="hidden",
         concurrency_limit=None,
     )
-    panel.conversation.example_select(
-        choose, None, panel.question, api_visibility="private", show_progress="hidden"
-    ).then(None, None, None, js="() => window.chapterverse.send()")

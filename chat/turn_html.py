@@ -21,6 +21,19 @@ def question_as_html(question: str, number: int, words: Words) -> str:
     )
 
 
+def examples_as_html(questions: Sequence[str], words: Words) -> str:
+    """What stands in a conversation in which nothing was asked yet: questions to choose from."""
+    items = "".join(
+        f'<li><a class="cv-example" href="#cv-example-{number}">{as_text(question)}</a></li>'
+        for number, question in enumerate(questions)
+    )
+    said = words["examples"] if questions else ""
+    return (
+        f'<div class="cv-empty"><p class="cv-invite">{words["ask_what"]}</p>'
+        f'<p class="cv-hint">{said}</p><ul class="cv-examples">{items}</ul></div>'
+    )
+
+
 def waiting_as_html(passages: Sequence[KeptPassage] | None, words: Words) -> str:
     """What stands in the answer's place before it is there; the passages once they are found."""
     if passages is None:
@@ -85,8 +98,9 @@ def _answer(turn: KeptTurn, words: Words) -> str:
         link = _reference_to(citation, turn).link()
         links.append(f' <a class="cv-cite" href="{link}">[{number}]</a>')
         place = _place_text(citation.source, citation.label)
+        title = f"<bdi>{as_text(citation.title)}</bdi>"
         sources.append(
-            f'<li><a class="cv-cite" href="{link}">[{number}] <bdi>{as_text(citation.title)}</bdi></a>'
+            f'<li><a class="cv-cite" href="{link}">[{number}] {title}</a>'
             f'<span class="cv-place">{place}</span></li>'
         )
     level = next(name for name, least in _LEVELS if turn.confidence >= least)
