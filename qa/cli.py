@@ -109,26 +109,21 @@ def command_parser() -> argparse.ArgumentParser:
     ask.add_argument("question", help="the question; - reads it from standard input")
     ask.add_argument("-k", help="how many passages to show (5)")
     ask.add_argument("--reader", help="own, off, or a cross-encoder by name or folder")
-    for name, what in _SELECTING.items():
-        ask.add_argument(f"--{name}", action="append", help=f"only {what}; repeatable")
-    ask.add_argument("--since", metavar="DATE", help="only from documents of this day or later")
-    ask.add_argument("--until", metavar="DATE", help="only from documents of this day or earlier")
+    _add_selection(ask)
     ask.add_argument("--save", metavar="FILE", help="keep the answer as .json, .md or .html, too")
     ask.add_argument("--json", action="store_true", help="print the answer as JSON")
 
     chat = add("chat", _chat, "ask one question after the other, each a line of standard input")
     chat.add_argument("-k", help="how many passages to show (5)")
     chat.add_argument("--reader", help="own, off, or a cross-encoder by name or folder")
-    chat.add_argument("--source", action="append", help="only from this document; repeatable")
+    _add_selection(chat)
     chat.add_argument("--json", action="store_true", help="print each answer as a line of JSON")
 
     serve = add("serve", _serve, "open the web chat")
     serve.add_argument("--host", help="the address to listen on (127.0.0.1)")
     serve.add_argument("--port", help="the port to listen on (7860)")
     serve.add_argument("--reader", help="own, off, or a cross-encoder by name or folder")
-    for flag, what in _SWITCHES.items():
-        name = flag.replace("-", "_")
-        serve.add_argument(f"--{flag}", dest=name, action="store_const", const="on", help=what)
+    _add_switches(serve)
 
     evaluate = add("eval", _eval, "measure retrieval, answers and refusals, also without labels")
     evaluate.add_argument(
@@ -170,6 +165,19 @@ def command_parser() -> argparse.ArgumentParser:
     for sub in (index, ask, chat, serve, status, show, feedback, verify):
         sub.add_argument("--index", help="the index folder (.qa-index)")
     return parser
+
+
+def _add_selection(parser: argparse.ArgumentParser) -> None:
+    for name, what in _SELECTING.items():
+        parser.add_argument(f"--{name}", action="append", help=f"only {what}; repeatable")
+    parser.add_argument("--since", metavar="DATE", help="only from documents of this day or later")
+    parser.add_argument("--until", metavar="DATE", help="only from those of this day or earlier")
+
+
+def _add_switches(parser: argparse.ArgumentParser) -> None:
+    for flag, what in _SWITCHES.items():
+        name = flag.replace("-", "_")
+        parser.add_argument(f"--{flag}", dest=name, action="store_const", const="on", help=what)
 
 
 def _index(options: argparse.Namespace, settings: Settings) -> int:
@@ -246,10 +254,9 @@ def _chat(options: argparse.Namespace, settings: Settings) -> int:
 
     assistant = open_assistant(settings)
     _tell_unfinished(assistant)
-    if options.source:
-        assistant.snapshot.passage_ids(options.source)  # an unknown one is told before any question
+    sources = assistant.select(_selection(options))  # what is unknown is told before any question
     return converse(
-        typed_lines(), assistant.conversation, settings.k, options.source, as_json=options.json
+        typed_lines(), assistant.conversation, settings.k, sources, as_json=options.json
     )
 
 
