@@ -211,7 +211,7 @@ class _Load:
                 await asyncio.sleep(chance.uniform(0, 2 * self._pause))
 
     async def _ask(self, client: httpx.AsyncClient, question: str, session: str) -> None:
-        values = [question, [], None, None]
+        values: list[object] = [question, [], None, None]
         join = {"data": values, "fn_index": self._handler, "session_hash": session}
         reply = await client.post("/gradio_api/queue/join", json=join)
         reply.raise_for_status()
