@@ -102,6 +102,16 @@ def test_what_is_no_list_of_files_changes_nothing(work: DocumentsWork, files: ob
     assert list(work.add(files, ENGLISH, replacing=True)) == []
 
 
+def test_files_that_are_too_large_together_are_refused_before_they_are_read(
+    work: DocumentsWork,
+) -> None:
+    sent = received(work, "new.txt", "")
+    with Path(str(sent["path"])).open("wb") as stream:
+        stream.truncate(501 * 1024**2)
+    told = list(work.add([sent], ENGLISH, replacing=False))
+    assert "501 MB together, more than the 500 MB" in page_of(told[-1]).text
+
+
 def test_removing_says_what_it_will_do_and_what_it_did(work: DocumentsWork) -> None:
     assert "stays where it is" in page_of(work.warning("harbour.txt", ENGLISH)).text
     list(work.add([received(work, "new.txt", "A new pond was dug.")], ENGLISH, replacing=False))
