@@ -92,7 +92,7 @@ def test_what_cannot_be_read_stands_in_the_list_with_its_reason(panel: Page) -> 
 def test_a_hostile_name_is_shown_as_text_and_runs_nowhere(panel: Page, changing: Served) -> None:
     add(panel, (HOSTILE, HARBOUR.encode() + b" Twice."))
     expect(panel.locator("#cv-progress")).to_contain_text("added")
-    shown = panel.locator("#cv-list tbody tr").filter(has_text="onerror")
+    shown = panel.locator("#cv-list tbody tr").filter(has_text="added here")
     expect(shown).to_have_count(1)
     assert panel.locator("#cv-list img, #cv-progress img").count() == 0
     assert panel.title() != "owned"
