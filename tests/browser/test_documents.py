@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.chat.conftest import HARBOUR, Served, serving
 
@@ -32,9 +32,8 @@ def panel(page: Page, changing: Served) -> Page:
 
 def add(panel: Page, *files: tuple[str, bytes]) -> None:
     """Give the page these files, as a person drops them."""
-    panel.locator("#cv-add input[type=file]").set_input_files(
-        [{"name": name, "mimeType": "text/plain", "buffer": data} for name, data in files]
-    )
+    given = [FilePayload(name=name, mimeType="text/plain", buffer=data) for name, data in files]
+    panel.locator("#cv-add input[type=file]").set_input_files(given)
 
 
 def pick(panel: Page, field: str, option: str) -> None:
