@@ -1,7 +1,7 @@
 """Which files a folder holds, in a fixed order, and what was passed over."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,18 +23,25 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The files of some paths, ordered; and the links that lead out of their folder."""
+    """The files of some paths, ordered; the links that lead out of their folder; what is left out.
+
+    `taken_out` are files of these paths that were to be passed over, by their storable paths.
+    """
 
     roots: tuple[Path, ...]
     files: tuple[SourceFile, ...]
     outside_links: tuple[SourceFile, ...]
+    taken_out: tuple[SourceFile, ...] = ()
 
 
-def list_files(paths: Iterable[Path], *, leave_out: Path | None = None) -> Listing:
+def list_files(
+    paths: Iterable[Path], *, leave_out: Path | None = None, taken_out: Collection[str] = ()
+) -> Listing:
     """The files at `paths`, each a file or a folder, without those below `leave_out`.
 
     Hidden files and folders (".name") are not documents, nor is the folder's question file. A link
-    that leads out of its folder is not followed.
+    that leads out of its folder is not followed. Files whose storable paths are in `taken_out` are
+    passed over, unless they are named themselves.
 
     Raises: PathNotFound: when a path does not exist. NoDocuments: when there is no file at all.
     """
@@ -44,13 +51,39 @@ def list_files(paths: Iterable[Path], *, leave_out: Path | None = None) -> Listi
     for root in roots:
         for file in _below(root, leave_out.resolve() if leave_out else None):
             (outside if _leads_out(file.path, root) else files).append(file)
+    named = {root for root in roots if root.is_file()}
+    passed_over = {
+        file.path
+        for file in files
+        if taken_out and file.path not in named and storable(file.path) in taken_out
+    }
+    names = ", ".join(str(root) for root in roots) or "no path"
+    if passed_over and all(file.path in passed_over for file in files):
+        raise NoDocuments(
+            f"all documents in {names} were removed by hand",
+            hint="name one of the files itself to have it again",
+        )
     if not files:
-        names = ", ".join(str(root) for root in roots) or "no path"
         raise NoDocuments(
             f"there is no document in {names}",
             hint="name a folder that holds documents, such as .txt, .html or .pdf files",
         )
-    return Listing(roots, tuple(files), tuple(outside))
+    return Listing(
+        roots,
+        tuple(file for file in files if file.path not in passed_over),
+        tuple(outside),
+        tuple(file for file in files if file.path in passed_over),
+    )
+
+
+def joined(listings: Sequence[Listing]) -> Listing:
+    """What all of these listings hold, in their order."""
+    return Listing(
+        tuple(dict.fromkeys(root for one in listings for root in one.roots)),
+        tuple(file for one in listings for file in one.files),
+        tuple(file for one in listings for file in one.outside_links),
+        tuple(file for one in listings for file in one.taken_out),
+    )
 
 
 def _existing(path: Path) -> Path:

@@ -1,19 +1,20 @@
 """A library: an index folder that can be brought up to date and asked.
 
-In the folder lie the catalogue, which is the truth, and the caches, which are made from it. One
-process writes at a time; any number may read, and a reader sees one state, whole.
+In the folder lie the catalogue, which is the truth, and the caches, which are made from it; and
+files that were given to the index itself, in a folder of their own. One process writes at a time;
+any number may read, and a reader sees one state, whole.
 """
 
 import logging
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from corpus.document import Document
-from corpus.folder import Listing, list_files
+from corpus.folder import Listing, joined, list_files, storable
 from corpus.isolation import ReadingOptions, ReadingProcess
 from corpus.passage import Passage
 from corpus.splitting import SplitOptions
@@ -32,14 +33,17 @@ from index.catalog import Catalog
 from index.catalog_file import CATALOG_FILE
 from index.encoding import Encoder, encoding_key, spanned_text
 from index.errors import IndexBusy, IndexMismatch, LibraryError, StorageError
+from index.known_files import within
 from index.records import Change, Identity, NewPassage, Origin, stored
 from index.snapshot import Snapshot
+from index.taken_out import read_taken_out, write_taken_out
 from index.update import OnStep, Step, Update, UpdateReport
 
 _LOCK_FILE = "writer.lock"
 _REBUILD_FOLDER = "rebuild"
 # Passages that are encoded together where they do not come from files.
 _PASSAGES_AT_ONCE = 1000
+_UPLOADS_FOLDER = "uploads"
 _LOG = logging.getLogger("chapterverse")
 
 
@@ -65,29 +69,82 @@ class Library:
         self._reading = reading or ReadingOptions()
         self._process = process
 
-    def update(self, paths: Iterable[Path], on_step: OnStep = _ignore) -> UpdateReport:
-        """Make the index hold what the files at `paths` hold now.
+    @property
+    def uploads(self) -> Path:
+        """The folder of files that were given to the index itself; they belong to any update."""
+        return self.folder / _UPLOADS_FOLDER
+
+    def reading_process(self) -> ReadingProcess:
+        """A process that reads files as `update` does."""
+        return self._process(self._reading)
+
+    def update(
+        self,
+        paths: Iterable[Path],
+        on_step: OnStep = _ignore,
+        process: ReadingProcess | None = None,
+    ) -> UpdateReport:
+        """Make the index hold what the files at `paths`, and the uploads, hold now.
 
         New and changed files are read and encoded, vanished ones taken out, unchanged ones left;
-        documents from other paths stay. A file that cannot be read is in the report.
+        documents from other paths stay. A file that cannot be read is in the report, and one that
+        was removed by hand, too, unless it is named itself. `process` reads, if there is one.
 
         Raises: PathNotFound, NoDocuments: about `paths`; the index stays as it is. IndexBusy: when
             another process writes it. IndexMismatch: when it was built with another encoder or
             other split options. IndexCorrupt, IndexTooNew, IndexTooOld, StorageError: about the
             index. ReaderNotStarted: when no file can be read at all.
         """
-        return self._update(list_files(paths, leave_out=self.folder), on_step)
+        return self._update(self._listing(paths), on_step, process or self.reading_process())
 
-    def _update(self, listing: Listing, on_step: OnStep) -> UpdateReport:
-        with self._writing() as catalog, self._process(self._reading) as process:
+    def _listing(self, paths: Iterable[Path]) -> Listing:
+        """The files at `paths`, and the uploads, without those that were removed by hand."""
+        named, uploads = list(paths), self.uploads.resolve()
+        taken_out = read_taken_out(self.folder)
+        listings = [Listing((uploads,), (), ())] if uploads.is_dir() else []
+        if listings and _holds_files(uploads):
+            listings = [list_files([uploads])]
+        if named or not listings:
+            listings.insert(0, list_files(named, leave_out=self.folder, taken_out=taken_out))
+        return joined(listings)
+
+    def _update(self, listing: Listing, on_step: OnStep, process: ReadingProcess) -> UpdateReport:
+        with self._writing() as catalog, process:
             before = catalog.generation()
             update = Update(catalog, self._encoder, self._options, process, on_step)
             report = update.run(listing)
             catalog.finish()
+            self._take_back(listing)
             self._follow(catalog, before, update.changes)
-            total = len(listing.files)
-            on_step(Step("cached", "", total, total, report.encoded))
+            total, encoded = len(listing.files), report.encoded
+            on_step(Step("cached", "", total, total, encoded, encoded))
         return report
+
+    def _take_back(self, listing: Listing) -> None:
+        """Forget that files were removed by hand which were named themselves now."""
+        named = {storable(file.path) for file in listing.files if file.path == file.root}
+        if named:
+            write_taken_out(self.folder, read_taken_out(self.folder) - named)
+
+    def remove(self, paths: Collection[str]) -> None:
+        """Take the documents in the files at `paths` out, and have `update` pass these files over.
+
+        `paths` are as in `Origin.path`. The files themselves stay. An upload is not passed over:
+        it is gone when its file is.
+
+        Raises: as `update`, but nothing about `paths`: where nothing is, nothing is removed.
+        """
+        with self._writing() as catalog:
+            kept = {path for path in paths if not within(path, [self.uploads.resolve()])}
+            write_taken_out(self.folder, read_taken_out(self.folder) | kept)
+            before, unfinished = catalog.generation(), catalog.unfinished()
+            gone = [one.source for one in catalog.files() if one.origin.path in paths]
+            changes = [catalog.remove(source) for source in gone]
+            catalog.forget_readings(paths)
+            catalog.forget_left_out(note for note in catalog.left_out() if note.path in paths)
+            if not unfinished:
+                catalog.finish()
+            self._follow(catalog, before, changes)
 
     def add(self, passages: Iterable[tuple[Document, tuple[Passage, ...]]]) -> None:
         """Store documents that are split already, in the place of others of the same sources.
@@ -118,7 +175,7 @@ class Library:
             yield catalog.replace(document, Origin("", ""), new)
 
     def rebuild(self, paths: Iterable[Path], on_step: OnStep = _ignore) -> UpdateReport:
-        """Build the index of `paths` anew, with this encoder and these options.
+        """Build the index of `paths` and the uploads anew, with this encoder and these options.
 
         The old index is there until the new one is whole.
 
@@ -127,8 +184,10 @@ class Library:
         beside = self.folder / _REBUILD_FOLDER
         with self._locked():
             _delete(beside)
-            new = Library(beside, self._encoder, self._options, self._reading)
-            report = new._update(list_files(paths, leave_out=self.folder), on_step)
+            new = Library(beside, self._encoder, self._options, self._reading, self._process)
+            listing = self._listing(paths)
+            report = new._update(listing, on_step, new.reading_process())
+            self._take_back(listing)
             take_description_away(self.folder)
             self._take_over(beside)
             _delete(beside)
@@ -298,6 +357,11 @@ def _in_parts(
             yield some
             some, waiting = [], 0
     yield some
+
+
+def _holds_files(folder: Path) -> bool:
+    """Whether there is something in `folder` that may be a document."""
+    return folder.is_dir() and any(not path.name.startswith(".") for path in folder.iterdir())
 
 
 def _delete(folder: Path) -> None:

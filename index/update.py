@@ -44,7 +44,8 @@ What = Literal["read", "encoded", "stored", "removed", "cached"]
 class Step:
     """How far an update is: `done` of `total` files are dealt with; `what` was done last.
 
-    `encoded` counts the passages that were encoded so far.
+    `encoded` counts the passages that were encoded so far, `found` those that were found so far
+    and have to be.
     """
 
     what: What
@@ -52,6 +53,7 @@ class Step:
     done: int
     total: int
     encoded: int
+    found: int
 
 
 OnStep = Callable[[Step], None]
@@ -59,13 +61,17 @@ OnStep = Callable[[Step], None]
 
 @dataclass(frozen=True, slots=True)
 class UpdateReport:
-    """What an update did, by source; and how many passages it encoded anew."""
+    """What an update did, by source; and how many passages it encoded anew.
+
+    `taken_out` are the paths of files that were passed over, since they were removed by hand.
+    """
 
     added: tuple[str, ...] = ()
     replaced: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    taken_out: tuple[str, ...] = ()
     encoded: int = 0
 
     @property
@@ -127,6 +133,7 @@ class Update:
     _total: int = 0
     _done: int = 0
     _waiting: int = 0
+    _found: int = 0
     _outcome: _Outcome = field(default_factory=_Outcome)
     _pending: list[_Pending] = field(default_factory=list)
     # Documents whose passages are being encoded meanwhile.
@@ -155,6 +162,7 @@ class Update:
             removed=removed,
             unchanged=tuple(outcome.unchanged),
             left_out=tuple(outcome.left_out),
+            taken_out=tuple(storable(file.path) for file in listing.taken_out),
             encoded=self.encoded,
         )
 
@@ -256,7 +264,9 @@ class Update:
 
     def _let_wait(self, pending: _Pending) -> None:
         self._pending.append(pending)
-        self._waiting += max(1, len(pending.missing))
+        missing = len(pending.missing)
+        self._found += missing
+        self._waiting += max(1, missing)
 
     def _encode_pending(self, background: BackgroundEncoder) -> None:
         """Store the documents that were being encoded, and begin to encode those that wait."""
@@ -328,4 +338,4 @@ class Update:
         self._step(what, source)
 
     def _step(self, what: What, source: str) -> None:
-        self.on_step(Step(what, source, self._done, self._total, self.encoded))
+        self.on_step(Step(what, source, self._done, self._total, self.encoded, self._found))

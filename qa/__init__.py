@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from qa.assistant import Assistant
     from qa.errors import ChapterverseError
     from qa.opening import ask, open_index
+    from qa.selection import Selection
 
 __all__ = [
     "Answer",
     "Assistant",
     "ChapterverseError",
     "Seconds",
+    "Selection",
     "answer_as_json",
     "ask",
     "open_index",
@@ -29,6 +31,7 @@ _HOMES = {
     "Assistant": "qa.assistant",
     "ChapterverseError": "qa.errors",
     "Seconds": "qa.answer",
+    "Selection": "qa.selection",
     "answer_as_json": "qa.answer",
     "ask": "qa.opening",
     "open_index": "qa.opening",

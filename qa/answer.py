@@ -1,5 +1,6 @@
 """An answer: what is shown for a question, and its form as JSON."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.citation import Citation
@@ -50,46 +51,56 @@ def answer_as_json(answer: Answer) -> dict[str, object]:
             {"start": citation.start, "end": citation.end, "quote": citation.quote}
             for citation in answer.exact
         ],
-        "citations": [
-            {
-                "number": number,
-                "source": citation.source,
-                "title": citation.title,
-                "sha256": citation.sha256,
-                "label": citation.label,
-                "start": citation.start,
-                "end": citation.end,
-                "quote": citation.quote,
-                "prefix": citation.prefix,
-                "suffix": citation.suffix,
-            }
-            for number, citation in enumerate(answer.citations, start=1)
-        ],
-        "passages": [
-            {
-                "rank": rank,
-                "score": round(hit.score, 4),
-                "source": hit.passage.document.source,
-                "title": hit.passage.document.name,
-                "label": label_at(hit.passage.document.marks, hit.passage.start),
-                "start": hit.passage.start,
-                "end": hit.passage.end,
-                "text": hit.passage.text,
-                "copies": [
-                    {
-                        "source": copy.document.source,
-                        "label": label_at(copy.document.marks, copy.start),
-                        "start": copy.start,
-                        "end": copy.end,
-                    }
-                    for copy in hit.copies
-                ],
-            }
-            for rank, hit in enumerate(answer.passages, start=1)
-        ],
+        "citations": citations_as_json(answer.citations),
+        "passages": passages_as_json(answer.passages),
         "seconds": {
             "retrieve": round(answer.seconds.retrieve, 4),
             "read": round(answer.seconds.read, 4),
             "total": round(answer.seconds.total, 4),
         },
     }
+
+
+def citations_as_json(citations: Sequence[Citation]) -> list[dict[str, object]]:
+    """The citations with their numbers, from 1."""
+    return [
+        {
+            "number": number,
+            "source": citation.source,
+            "title": citation.title,
+            "sha256": citation.sha256,
+            "label": citation.label,
+            "start": citation.start,
+            "end": citation.end,
+            "quote": citation.quote,
+            "prefix": citation.prefix,
+            "suffix": citation.suffix,
+        }
+        for number, citation in enumerate(citations, start=1)
+    ]
+
+
+def passages_as_json(hits: Sequence[Hit]) -> list[dict[str, object]]:
+    """The passages with their ranks, from 1."""
+    return [
+        {
+            "rank": rank,
+            "score": round(hit.score, 4),
+            "source": hit.passage.document.source,
+            "title": hit.passage.document.name,
+            "label": label_at(hit.passage.document.marks, hit.passage.start),
+            "start": hit.passage.start,
+            "end": hit.passage.end,
+            "text": hit.passage.text,
+            "copies": [
+                {
+                    "source": copy.document.source,
+                    "label": label_at(copy.document.marks, copy.start),
+                    "start": copy.start,
+                    "end": copy.end,
+                }
+                for copy in hit.copies
+            ],
+        }
+        for rank, hit in enumerate(hits, start=1)
+    ]

@@ -22,6 +22,7 @@ from qa.exact import exact_answer
 from qa.pairs import Excerpt
 from qa.reading import Reader, excerpt_of
 from qa.retrieval import FusedRetriever, RetrievalOptions, Retriever
+from qa.selection import Selection, selected
 from qa.terms import is_question, question_terms
 
 if TYPE_CHECKING:
@@ -61,6 +62,27 @@ class Candidate:
     exact: tuple[Span, ...]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class FoundPassages:
+    """What was found for a question, best first, and not read yet.
+
+    `hits` are at least as many as are read for the answer, whatever `k` is. `started` and `ended`
+    are readings of the clock that counts seconds, before and after the search.
+    """
+
+    question: str
+    k: int
+    snapshot: "Snapshot"
+    hits: tuple[Hit, ...]
+    started: float
+    ended: float
+
+    @property
+    def passages(self) -> tuple[Hit, ...]:
+        """The passages that were asked for."""
+        return self.hits[: self.k]
+
+
 class Assistant:
     """Answers questions from one index. Safe to use from several threads.
 
@@ -85,6 +107,11 @@ class Assistant:
         self._lock = threading.Lock()
         self._state = library.state()
         self._snapshot = library.snapshot()
+
+    @property
+    def library(self) -> "Library":
+        """The index that is asked."""
+        return self._library
 
     @property
     def snapshot(self) -> "Snapshot":
@@ -112,6 +139,15 @@ class Assistant:
             IndexEmpty: when there is nothing to ask. UnknownSource: when a source is not in the
             index. CitationMismatch, IndexCorrupt: rather than a wrong citation.
         """
+        return self.answer(self.search(question, k, sources))
+
+    def search(
+        self, question: str, k: int = 5, sources: Sequence[str] | None = None
+    ) -> FoundPassages:
+        """The passages for `question`, before they are read for the answer; `answer` reads them.
+
+        Raises: as `ask`.
+        """
         if isinstance(sources, str):
             sources = [sources]
         self._check(question, k, sources)
@@ -123,12 +159,19 @@ class Assistant:
                 hint="put documents into it with `qa index FOLDER`",
             )
         hits = self.retriever(snapshot).search(question, max(k, PASSAGES_READ), sources)
-        retrieved = time.perf_counter()
-        answer = replace(self._answer(snapshot, question, hits[:PASSAGES_READ]), passages=hits[:k])
+        return FoundPassages(question, k, snapshot, hits, started, time.perf_counter())
+
+    def answer(self, found: FoundPassages) -> Answer:
+        """The answer that `found` holds: `ask` is `search` and then this.
+
+        Raises: CitationMismatch, IndexCorrupt: rather than a wrong citation.
+        """
+        answer = self._answer(found.snapshot, found.question, found.hits[:PASSAGES_READ])
+        answer = replace(answer, passages=found.passages)
         for citation in (*answer.citations, *answer.exact):
-            check_citation(citation, snapshot.document(citation.source))
+            check_citation(citation, found.snapshot.document(citation.source))
         ended = time.perf_counter()
-        seconds = Seconds(retrieved - started, ended - retrieved, ended - started)
+        seconds = Seconds(found.ended - found.started, ended - found.ended, ended - found.started)
         return replace(answer, seconds=seconds)
 
     def conversation(self, earlier: "Sequence[Exchange]" = ()) -> "Conversation":
@@ -139,6 +182,13 @@ class Assistant:
         from qa.conversation import Conversation
 
         return Conversation(self, earlier)
+
+    def select(self, selection: Selection) -> tuple[str, ...] | None:
+        """The documents that `selection` describes, for `ask`; None where it is all of them.
+
+        Raises: UnknownSource, SelectionError: when there is none.
+        """
+        return selected(self.snapshot.files(), selection)
 
     def retriever(self, snapshot: "Snapshot") -> Retriever:
         """What finds the passages in `snapshot`."""

@@ -1,4 +1,4 @@
-"""The command line: `qa index`, `ask`, `chat`, `serve`, `eval`, `bench`, `status` and more."""
+"""The command line: each command of `qa/commands.py`, run."""
 
 import argparse
 import io
@@ -9,15 +9,15 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from qa import printing
+from qa.commands import command_parser
 from qa.errors import (
     ChapterverseError,
     IndexNotFound,
     PathNotFound,
     QuestionError,
-    SettingError,
 )
 from qa.settings import Settings, load_settings
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from index.catalog import Catalog
     from index.update import Step
     from qa.assistant import Assistant
+    from qa.selection import Selection
 
 DONE, NOT_ANSWERED, ERROR = 0, 1, 2
 
@@ -60,99 +61,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     flags = {key: value for key, value in vars(options).items() if key in _SETTING_FLAGS}
-    command: Callable[[argparse.Namespace, Settings], int] = options.command
-    return command(options, load_settings(flags))
+    return _COMMANDS[options.command](options, load_settings(flags))
 
 
-_SETTING_FLAGS = frozenset(("index", "encoder", "reader", "k", "host", "port"))
-
-
-class _Parser(argparse.ArgumentParser):
-    """Argument errors in the form of all others."""
-
-    def error(self, message: str) -> NoReturn:
-        printing.print_error(SettingError(message, hint=f"`{self.prog} --help` shows the usage"))
-        raise SystemExit(ERROR)
-
-
-def command_parser() -> argparse.ArgumentParser:
-    """The parser of the command line, with all its commands."""
-    parser = _Parser(
-        prog="qa", description="Answers with chapter and verse from a folder of documents."
-    )
-    commands = parser.add_subparsers(metavar="COMMAND", required=True)
-
-    def add(name: str, command: Callable[..., int], text: str) -> argparse.ArgumentParser:
-        sub = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
-        sub.set_defaults(command=command)
-        return sub
-
-    index = add("index", _index, "build the index of documents, or bring it up to date")
-    index.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a folder or a file")
-    index.add_argument("--rebuild", action="store_true", help="build anew, from these paths only")
-    index.add_argument("--encoder", help="the model for vectors, by name or folder")
-    index.add_argument("--watch", action="store_true", help="go on, and follow what changes")
-    index.add_argument("--json", action="store_true", help="print the report as JSON")
-
-    ask = add("ask", _ask, "answer a question from the indexed documents")
-    ask.add_argument("question", help="the question; - reads it from standard input")
-    ask.add_argument("-k", help="how many passages to show (5)")
-    ask.add_argument("--reader", help="own, off, or a cross-encoder by name or folder")
-    ask.add_argument("--source", action="append", help="only from this document; repeatable")
-    ask.add_argument("--save", metavar="FILE", help="keep the answer as .json, .md or .html, too")
-    ask.add_argument("--json", action="store_true", help="print the answer as JSON")
-
-    chat = add("chat", _chat, "ask one question after the other, each a line of standard input")
-    chat.add_argument("-k", help="how many passages to show (5)")
-    chat.add_argument("--reader", help="own, off, or a cross-encoder by name or folder")
-    chat.add_argument("--source", action="append", help="only from this document; repeatable")
-    chat.add_argument("--json", action="store_true", help="print each answer as a line of JSON")
-
-    serve = add("serve", _serve, "open the web chat")
-    serve.add_argument("--host", help="the address to listen on (127.0.0.1)")
-    serve.add_argument("--port", help="the port to listen on (7860)")
-    serve.add_argument("--reader", help="own, off, or a cross-encoder by name or folder")
-
-    evaluate = add("eval", _eval, "measure retrieval, answers and refusals, also without labels")
-    evaluate.add_argument(
-        "dataset",
-        type=Path,
-        metavar="FOLDER",
-        help="documents, with a questions.jsonl or without; or a set in BEIR's layout",
-    )
-    evaluate.add_argument("--silver", action="store_true", help="make the questions by rule")
-    evaluate.add_argument("--questions", type=int, default=200, help="how many to make (200)")
-    evaluate.add_argument("--seed", type=int, default=0, help="choose other questions (0)")
-    evaluate.add_argument(
-        "--compare",
-        metavar="OTHER",
-        help="dense, bm25, an index folder, a settings file, or key=value,...",
-    )
-    evaluate.add_argument("--report", type=Path, metavar="FILE", help="write a page with plots")
-    evaluate.add_argument("--encoder", help="the model for vectors, by name or folder")
-    evaluate.add_argument("--reader", help="own, off, or a cross-encoder by name or folder")
-    evaluate.add_argument("--json", action="store_true", help="print the report as JSON")
-
-    bench = add("bench", _bench, "measure how fast this is here, beside a plain program")
-    bench.add_argument("--runs", type=int, default=5, help="how often to measure (5)")
-    bench.add_argument("--encoder", help="the model for vectors, by name or folder")
-    bench.add_argument("--reader", help="own, off, or a cross-encoder by name or folder")
-    bench.add_argument("--json", action="store_true", help="print the figures as JSON")
-
-    status = add("status", _status, "list what was read of every file, and what could not be")
-    status.add_argument("--json", action="store_true", help="print the list as JSON")
-
-    show = add("show", _show, "print the text that was read from a document")
-    show.add_argument("source", metavar="SOURCE", help="its name, as `qa status` lists it")
-
-    verify = add("verify", _verify, "check the citations of a saved answer against the files")
-    verify.add_argument("file", type=Path, metavar="FILE", help="what `qa ask --save` wrote")
-    verify.add_argument(
-        "--root", action="append", type=Path, help="the folder with the documents (those indexed)"
-    )
-    for sub in (index, ask, chat, serve, bench, status, show, verify):
-        sub.add_argument("--index", help="the index folder (.qa-index)")
-    return parser
+_SETTING_FLAGS = frozenset(("index", "encoder", "reader", "k", "host", "port", "read_only", "mcp"))
 
 
 def _index(options: argparse.Namespace, settings: Settings) -> int:
@@ -200,7 +112,7 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
     question = _standard_input() if options.question == "-" else options.question
     assistant = open_assistant(settings)
     _tell_unfinished(assistant)
-    answer = assistant.ask(question, settings.k, options.source)
+    answer = assistant.ask(question, settings.k, assistant.select(_selection(options)))
     if options.json:
         from qa.answer import answer_as_json
 
@@ -212,16 +124,28 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
     return DONE if answer.found else NOT_ANSWERED
 
 
+def _selection(options: argparse.Namespace) -> "Selection":
+    """The documents that the flags select."""
+    from qa.selection import Selection, first_day, last_day
+
+    return Selection(
+        sources=tuple(options.source or ()),
+        folders=tuple(options.folder or ()),
+        since=first_day(options.since) if options.since else None,
+        until=last_day(options.until) if options.until else None,
+        issuers=tuple(options.issuer or ()),
+    )
+
+
 def _chat(options: argparse.Namespace, settings: Settings) -> int:
     from qa.opening import open_assistant
     from qa.terminal import converse, typed_lines
 
     assistant = open_assistant(settings)
     _tell_unfinished(assistant)
-    if options.source:
-        assistant.snapshot.passage_ids(options.source)  # an unknown one is told before any question
+    sources = assistant.select(_selection(options))  # what is unknown is told before any question
     return converse(
-        typed_lines(), assistant.conversation, settings.k, options.source, as_json=options.json
+        typed_lines(), assistant.conversation, settings.k, sources, as_json=options.json
     )
 
 
@@ -264,10 +188,12 @@ def _bench(options: argparse.Namespace, settings: Settings) -> int:
 
 def _status(options: argparse.Namespace, settings: Settings) -> int:
     from index.kept_precision import PRECISION_FILE, kept_precision
+    from index.taken_out import read_taken_out
     from qa.status import status_as_json, status_as_text, status_of
 
     with _catalog(settings) as catalog:
-        status = status_of(catalog, kept_precision(settings.index / PRECISION_FILE))
+        precision = kept_precision(settings.index / PRECISION_FILE)
+        status = status_of(catalog, precision, read_taken_out(settings.index))
     if options.json:
         printing.print_json(status_as_json(status))
     else:
@@ -278,6 +204,26 @@ def _status(options: argparse.Namespace, settings: Settings) -> int:
 def _show(options: argparse.Namespace, settings: Settings) -> int:
     with _catalog(settings) as catalog:
         printing.print_text(catalog.document(catalog.document_id(options.source)).text)
+    return DONE
+
+
+def _feedback(options: argparse.Namespace, settings: Settings) -> int:
+    from dataclasses import asdict
+
+    from qa.feedback import export_feedback, last_words, read_feedback
+
+    with _catalog(settings) as catalog:
+        kept = read_feedback(settings.index)
+        if options.export:
+            exported = asdict(export_feedback(kept, catalog, options.export))
+    if options.export and options.json:
+        printing.print_json(exported)
+    elif options.export:
+        printing.print_evaluation(exported)
+    elif options.json:
+        printing.print_json({"feedback": [asdict(one) for one in kept]})
+    else:
+        printing.print_feedback(last_words(kept))
     return DONE
 
 
@@ -316,3 +262,17 @@ def _catalog(settings: Settings) -> "closing[Catalog]":
     from qa.opening import make_encoder, make_library
 
     return closing(make_library(settings, make_encoder(settings)).catalog())
+
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace, Settings], int]] = {
+    "index": _index,
+    "ask": _ask,
+    "chat": _chat,
+    "serve": _serve,
+    "eval": _eval,
+    "bench": _bench,
+    "status": _status,
+    "show": _show,
+    "feedback": _feedback,
+    "verify": _verify,
+}

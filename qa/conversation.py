@@ -65,13 +65,17 @@ class Conversation:
 
         A question that cannot be asked is no turn. Raises: as `Assistant.ask`.
         """
-        understood = Understood(question, question)
-        if not as_typed and isinstance(question, str):
-            understood = understand(question, self._exchanges, self.rarity)
+        understood = Understood(question, question) if as_typed else self.understand(question)
         turn = Turn(understood, self._assistant.ask(understood.text, k, sources))
         self._turns.append(turn)
         self._exchanges.append(turn.exchange)
         return turn
+
+    def understand(self, question: str) -> Understood:
+        """What `question` would be understood as now; it is not asked."""
+        if not isinstance(question, str):
+            return Understood(question, question)
+        return understand(question, self._exchanges, self.rarity)
 
     def rarity(self, word: str) -> float:
         """How rare a word is in the documents, from 0 to 1 for one that one passage holds."""

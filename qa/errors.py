@@ -11,6 +11,10 @@ ChapterverseError
     ├── ExportError                   an answer cannot be saved under that name
     ├── BenchError                    a program that was to be measured does not run
     ├── SavedAnswerError              a file to verify is not a saved answer
+    ├── SelectionError                no document is what was asked for
+    ├── UploadError                   a file cannot be taken into the index
+    ├── ReadOnly                      the index is served for reading only
+    ├── FeedbackError                 feedback cannot be read or exported
     └── ServeError                    the chat cannot be served at that address
 """
 
@@ -79,6 +83,22 @@ class SavedAnswerError(QaError):
     """A file to verify is not a saved answer."""
 
 
+class SelectionError(QaError):
+    """No document is what was asked for."""
+
+
+class UploadError(QaError):
+    """A file cannot be taken into the index, or out of it."""
+
+
+class ReadOnly(QaError):
+    """The index is served for reading only."""
+
+
+class FeedbackError(QaError):
+    """Feedback cannot be read or exported."""
+
+
 class ServeError(QaError):
     """The chat cannot be served at that address."""
 
@@ -94,6 +114,7 @@ __all__ = [
     "EncoderError",
     "EncoderNotFound",
     "ExportError",
+    "FeedbackError",
     "IndexBusy",
     "IndexCorrupt",
     "IndexEmpty",
@@ -111,13 +132,16 @@ __all__ = [
     "PathNotFound",
     "QaError",
     "QuestionError",
+    "ReadOnly",
     "ReaderError",
     "ReaderNotStarted",
     "SavedAnswerError",
+    "SelectionError",
     "ServeError",
     "SettingError",
     "StorageError",
     "UnknownSource",
     "UnreadableDocument",
     "UnsupportedFormat",
+    "UploadError",
 ]

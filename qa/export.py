@@ -7,17 +7,44 @@ record inside, where it is not seen.
 import html
 import json
 import re
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path, PurePath
-from typing import Literal
+from typing import Literal, Protocol
 
+from corpus.citation import Citation
 from corpus.document import sha256_of
 from corpus.reading import READERS_VERSION
 from qa.answer import Answer, answer_as_json
 from qa.errors import ExportError
 
 Kind = Literal["json", "md", "html"]
+
+
+class Said(Protocol):
+    """What people see of an answer: an `Answer`, or what was kept of one."""
+
+    @property
+    def question(self) -> str:
+        """The question as it was asked of the documents."""
+
+    @property
+    def found(self) -> bool:
+        """Whether the documents answer it."""
+
+    @property
+    def confidence(self) -> float:
+        """The probability that the answer is right."""
+
+    @property
+    def text(self) -> str:
+        """The answer; empty where there is none."""
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Its citations, of which the first is its own place."""
+
 
 _KINDS: dict[str, Kind] = {
     ".json": "json",
@@ -54,11 +81,18 @@ def export(answer: Answer, kind: Kind, readers: int = READERS_VERSION) -> str:
     `readers` is the version of the readers that the documents were read by.
     """
     record = answer_as_json(answer) | {"made_by": made_by(readers)}
+    return written(answer.question, [(answer.question, answer)], record, kind)
+
+
+def written(
+    title: str, said: Sequence[tuple[str, Said]], record: Mapping[str, object], kind: Kind
+) -> str:
+    """What was `said`, each under its heading, as the text of a file that carries `record`."""
     if kind == "json":
         return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
-    written = _markdown if kind == "md" else _html
-    shown = sha256_of(shown_in(written(answer, record)).encode())
-    return written(answer, record | {"shown_sha256": shown})
+    form = _markdown if kind == "md" else _html
+    shown = sha256_of(shown_in(form(title, said, record)).encode())
+    return form(title, said, {**record, "shown_sha256": shown})
 
 
 def save(path: Path, text: str) -> None:
@@ -101,14 +135,19 @@ def shown_in(text: str) -> str:
     return " ".join(html.unescape(visible).split())
 
 
-def _markdown(answer: Answer, record: dict[str, object]) -> str:
-    lines = [f"# {_plain(answer.question)}", ""]
-    if answer.found:
-        lines += [f"{_plain(answer.text)} \\[1\\]", ""]
-        lines += [f"Confidence {answer.confidence:.2f}.", ""]
-    else:
-        lines += ["The documents do not answer this.", ""]
-    for number, citation in enumerate(answer.citations, start=1):
+def _markdown(title: str, said: Sequence[tuple[str, Said]], record: Mapping[str, object]) -> str:
+    lines = [f"# {_plain(title)}", ""]
+    for heading, one in said:
+        lines += [f"## {_plain(heading)}", ""] if heading != title else []
+        lines += _markdown_lines(one)
+    return "\n".join([*lines, "<!-- chapterverse-answer", _hidden(record), "-->", ""])
+
+
+def _markdown_lines(said: Said) -> list[str]:
+    if not said.found:
+        return ["The documents do not answer this.", ""]
+    lines = [f"{_plain(said.text)} \\[1\\]", "", f"Confidence {said.confidence:.2f}.", ""]
+    for number, citation in enumerate(said.citations, start=1):
         place = ", ".join(
             part for part in (citation.title, citation.source, citation.label) if part
         )
@@ -120,34 +159,41 @@ def _markdown(answer: Answer, record: dict[str, object]) -> str:
             f"   SHA-256 of the file: `{citation.sha256}`",
             "",
         ]
-    return "\n".join([*lines, "<!-- chapterverse-answer", _hidden(record), "-->", ""])
+    return lines
 
 
-def _html(answer: Answer, record: dict[str, object]) -> str:
-    cited = "".join(
-        f"<li>{_shown(citation.title)}, <code>{_shown(citation.source)}</code>, "
-        f"{_shown(citation.label)}, characters {citation.start} to {citation.end}"
-        f"<blockquote>{_shown(citation.quote)}</blockquote>"
-        f"SHA-256 of the file: <code>{_shown(citation.sha256)}</code></li>\n"
-        for citation in answer.citations
-    )
-    said = (
-        f"<p>{_shown(answer.text)} [1]</p>\n<p>Confidence {answer.confidence:.2f}.</p>\n"
-        f"<ol>\n{cited}</ol>"
-        if answer.found
-        else "<p>The documents do not answer this.</p>"
+def _html(title: str, said: Sequence[tuple[str, Said]], record: Mapping[str, object]) -> str:
+    body = "\n".join(
+        (f"<h2>{_shown(heading)}</h2>\n" if heading != title else "") + _html_lines(one)
+        for heading, one in said
     )
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f"<title>{_shown(answer.question)}</title>\n"
+        f"<title>{_shown(title)}</title>\n"
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">\n'
-        f"</head>\n<body>\n<h1>{_shown(answer.question)}</h1>\n{said}\n"
+        f"</head>\n<body>\n<h1>{_shown(title)}</h1>\n{body}\n"
         f'<script type="application/json" id="chapterverse-answer">\n{_hidden(record)}\n</script>\n'
         "</body>\n</html>\n"
     )
 
 
-def _hidden(record: dict[str, object]) -> str:
+def _html_lines(said: Said) -> str:
+    if not said.found:
+        return "<p>The documents do not answer this.</p>"
+    cited = "".join(
+        f"<li>{_shown(citation.title)}, <code>{_shown(citation.source)}</code>, "
+        f"{_shown(citation.label)}, characters {citation.start} to {citation.end}"
+        f"<blockquote>{_shown(citation.quote)}</blockquote>"
+        f"SHA-256 of the file: <code>{_shown(citation.sha256)}</code></li>\n"
+        for citation in said.citations
+    )
+    return (
+        f"<p>{_shown(said.text)} [1]</p>\n<p>Confidence {said.confidence:.2f}.</p>\n"
+        f"<ol>\n{cited}</ol>"
+    )
+
+
+def _hidden(record: Mapping[str, object]) -> str:
     """The record as JSON in one line, in which nothing ends a comment or a script."""
     data = json.dumps(record, ensure_ascii=False)
     for sign in "<>&":

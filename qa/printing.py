@@ -5,7 +5,7 @@ import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from index.update import UpdateReport
     from qa.answer import Answer
     from qa.conversation import Turn
+    from qa.feedback import Feedback
     from qa.verification import VerifiedCitation
 
 # Control characters but tab and line break: in a terminal they can do more than be read.
@@ -83,6 +84,7 @@ def report_as_json(report: "UpdateReport") -> dict[str, object]:
             for file in report.failed
         ],
         "unsupported": [file.source for file in report.left_out if not file.supported],
+        "taken_out": list(report.taken_out),
         "encoded": report.encoded,
     }
 
@@ -97,6 +99,7 @@ def print_report(report: "UpdateReport", folder: Path) -> None:
         "unchanged": len(report.unchanged),
         "failed": len(report.failed),
         "of a format that is not read": len(unsupported),
+        "passed over": len(report.taken_out),
     }
     shown = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
     print(f"{folder}: {shown or 'nothing to do'}")
@@ -106,6 +109,8 @@ def print_report(report: "UpdateReport", folder: Path) -> None:
         _print(f"  failed   {file.reason}\n           {file.hint}")
     for file in unsupported:
         _print(f"  not read {file.reason}")
+    for path in report.taken_out:
+        _print(f"  passed over {path}, which was removed by hand; name it itself to have it again")
 
 
 def print_answer(answer: "Answer") -> None:
@@ -186,10 +191,22 @@ def _print_nested(values: dict[str, object], indent: str) -> None:
             print(f"{indent}{name}: {value}")
 
 
+def print_feedback(feedback: Sequence["Feedback"]) -> None:
+    """A line for each question whose answer was liked or not, and the counts."""
+    for one in feedback:
+        word = f"  ({one.word})" if one.word else ""
+        answer = f"{one.source}: {one.text}" if one.found else "refused"
+        _print(f"{'liked   ' if one.liked else 'disliked'}  {one.question}{word}")
+        _print_wrapped(answer, indent="          ")
+    liked = sum(one.liked for one in feedback)
+    print(f"{liked} liked, {len(feedback) - liked} disliked")
+
+
 def print_verdict(one: "VerifiedCitation") -> None:
     """One citation's verdict, and why."""
     detail = f": {one.detail}" if one.detail else ""
-    _print(f"[{one.number}] {one.verdict}  {one.source}{detail}")
+    turn = f"turn {one.turn} " if one.turn else ""
+    _print(f"{turn}[{one.number}] {one.verdict}  {one.source}{detail}")
 
 
 def print_json(value: dict[str, object]) -> None:

@@ -43,6 +43,12 @@ class Settings:
     """The address that the chat listens on."""
     port: int = 7860
     """The port that the chat listens on; 0 to 65535, 0 for any that is free."""
+    read_only: str = "off"
+    """Whether the chat takes no uploads, removals and feedback: on or off."""
+    upload_megabytes: int = 50
+    """The largest file that may be uploaded; 1 to 10000."""
+    mcp: str = "off"
+    """Whether the chat answers assistants by the Model Context Protocol: on or off."""
 
 
 _RANGES: Mapping[str, tuple[float, float]] = {
@@ -52,8 +58,11 @@ _RANGES: Mapping[str, tuple[float, float]] = {
     "k": (1, 100),
     "minimum_confidence": (0, 1),
     "port": (0, 65535),
+    "upload_megabytes": (1, 10_000),
 }
-_CHOICES: Mapping[str, tuple[str, ...]] = {"recognition": ("on", "off")}
+_CHOICES: Mapping[str, tuple[str, ...]] = dict.fromkeys(
+    ("recognition", "read_only", "mcp"), ("on", "off")
+)
 _NAMES = tuple(field.name for field in fields(Settings))
 
 
@@ -125,7 +134,7 @@ def _converted(key: str, value: object, where: str) -> object:
                 return Path(_said(str(value) if isinstance(value, Path) else value)).expanduser()
             case "encoder" | "host" | "reader":
                 return _said(value)
-            case "recognition":
+            case "recognition" | "read_only" | "mcp":
                 return _CHOICES[key][_CHOICES[key].index(str(value))]
             case "minimum_confidence":
                 return _within(key, float(str(value)))

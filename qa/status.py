@@ -1,6 +1,6 @@
 """What `qa status` says: every file with what was read of it, and how much of the whole that is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What an index holds."""
+    """What an index holds; `taken_out` are the files that were removed from it by hand."""
 
     encoder: str
     max_tokens: int
@@ -23,10 +23,16 @@ class Status:
     passages: int
     coverage: Coverage
     precision: Precision | None = None
+    taken_out: tuple[str, ...] = ()
 
 
-def status_of(catalog: "Catalog", precision: Precision | None = None) -> Status:
-    """The status of the index that a catalogue describes, and the `precision` kept beside it."""
+def status_of(
+    catalog: "Catalog", precision: Precision | None = None, taken_out: Iterable[str] = ()
+) -> Status:
+    """The status of the index that a catalogue describes, without the files in `taken_out`.
+
+    `precision` is what was kept beside it.
+    """
     identity = catalog.identity()
     coverage = coverage_of(catalog.files(), catalog.readings(), catalog.left_out())
     return Status(
@@ -36,6 +42,7 @@ def status_of(catalog: "Catalog", precision: Precision | None = None) -> Status:
         catalog.count_passages(),
         coverage,
         precision,
+        tuple(sorted(taken_out)),
     )
 
 
@@ -63,6 +70,7 @@ def status_as_json(status: Status) -> dict[str, object]:
             for group in coverage.copies
         ],
         "left_out": [_left_out_as_json(note) for note in coverage.left_out],
+        "taken_out": list(status.taken_out),
     }
 
 
@@ -98,9 +106,9 @@ def remarks_on(document: FileRecord, copies: Copies | None) -> tuple[str, ...]:
 
 def _lines(status: Status, folder: Path) -> Iterator[str]:
     coverage = status.coverage
-    documents, left_out = coverage.documents, coverage.left_out
+    left_out = coverage.left_out
     yield (
-        f"{folder}: {len(documents)} documents, {status.passages} passages, "
+        f"{folder}: {len(coverage.documents)} documents, {status.passages} passages, "
         f"encoder {status.encoder}"
     )
     yield f"{summary_of(coverage)}."
@@ -111,6 +119,18 @@ def _lines(status: Status, folder: Path) -> Iterator[str]:
             "It is unfinished: `qa index` still runs, or was stopped; then run it again. "
             "Files that it had not come to are not counted."
         )
+    yield from _document_lines(coverage)
+    if left_out:
+        yield f"{len(left_out)} files are not in it:"
+    for note in left_out:
+        yield f"  {note.reason}"
+        yield f"      {note.hint}"
+    if status.taken_out:
+        yield f"{len(status.taken_out)} files were removed by hand; `qa index` passes over them:"
+        yield from (f"  {path}" for path in status.taken_out)
+
+
+def _document_lines(coverage: Coverage) -> Iterator[str]:
     copies = coverage.copies_of()
     for file in coverage.files:
         for container in file.containers:
@@ -122,11 +142,6 @@ def _lines(status: Status, folder: Path) -> Iterator[str]:
             passages = "1 passage" if one.passages == 1 else f"{one.passages} passages"
             yield f"  {one.source}  {one.date or 'no date'}  {passages}  ({one.reader})  {stated}"
             yield from (f"      {remark}" for remark in remarks_on(one, copies.get(one.source)))
-    if left_out:
-        yield f"{len(left_out)} files are not in it:"
-    for note in left_out:
-        yield f"  {note.reason}"
-        yield f"      {note.hint}"
 
 
 def _file_as_json(file: FileCoverage) -> dict[str, object]:

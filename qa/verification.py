@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import takewhile
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from corpus.document import Document, label_at, sha256_of
 from corpus.errors import UnreadableDocument
@@ -32,13 +32,17 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class VerifiedCitation:
-    """One saved citation and its verdict; `detail` says more where it does not hold."""
+    """One saved citation and its verdict; `detail` says more where it does not hold.
+
+    `turn` is the turn of a conversation in which it stands, from 1; 0 where it is of one answer.
+    """
 
     number: int
     source: str
     quote: str
     verdict: Verdict
     detail: str
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +55,16 @@ class _Candidate:
 
 @dataclass(frozen=True, slots=True)
 class _Saved:
-    """What a file holds: its citations, and the version of the readers that it was made with."""
+    """What a file holds: its citations with their turns, and the version of the readers."""
 
-    citations: tuple[Mapping[str, object], ...]
+    citations: tuple[tuple[int, Mapping[str, object]], ...]
     readers: object
 
 
 def verify_saved(
     file: Path, roots: Sequence[Path], reading: ReadingOptions | None = None
 ) -> tuple[VerifiedCitation, ...]:
-    """Check every citation of the saved answer in `file` against the files below `roots`.
+    """Check every citation of the answer or conversation in `file` against those below `roots`.
 
     Raises: SavedAnswerError: when `file` is not what `qa ask` saves or prints as JSON, or was
         changed since. ReaderNotStarted: when no file can be read at all.
@@ -69,12 +73,12 @@ def verify_saved(
     documents: dict[tuple[str, str], Document | str] = {}
     verified: list[VerifiedCitation] = []
     with ReadingProcess(reading) as process:
-        for citation in saved.citations:
+        for turn, citation in saved.citations:
             key = str(citation["source"]), str(citation["sha256"])
             if key not in documents:
                 documents[key] = _document(*key, roots, process)
             versions = saved.readers, process.options.version
-            verified.append(_verify(citation, documents[key], versions))
+            verified.append(replace(_verify(citation, documents[key], versions), turn=turn))
     return tuple(verified)
 
 
@@ -83,7 +87,8 @@ def _saved(file: Path) -> _Saved:
     try:
         text = file.read_text(encoding="utf-8")
         content = json.loads(record_in(text))
-        citations = content["citations"]
+        answers = _answers_in(content)
+        citations = [(turn, one) for turn, answer in answers for one in answer["citations"]]
         made_by = content.get("made_by", {})
     except OSError as error:
         raise SavedAnswerError(
@@ -91,9 +96,12 @@ def _saved(file: Path) -> _Saved:
         ) from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise SavedAnswerError(f"{file} is not a saved answer", hint=hint) from error
-    if not isinstance(citations, list) or not all(map(_is_citation, citations)):
+    whole = all(isinstance(answer["citations"], list) for _, answer in answers)
+    if not whole or not all(_is_citation(citation) for _, citation in citations):
         raise SavedAnswerError(f"{file} has citations that are not whole", hint=hint)
-    if _was_changed(content, citations, shown_in(text)):
+    changed = any(_is_misquoted(answer) for _, answer in answers)
+    shown = shown_in(text)
+    if changed or (shown and content.get("shown_sha256") != sha256_of(shown.encode())):
         raise SavedAnswerError(
             f"{file} was changed: what it says is not what it records",
             hint="ask for the file as it was saved",
@@ -101,15 +109,18 @@ def _saved(file: Path) -> _Saved:
     return _Saved(tuple(citations), made_by.get("readers") if isinstance(made_by, dict) else None)
 
 
-def _was_changed(
-    content: Mapping[str, object], citations: Sequence[Mapping[str, object]], shown: str
-) -> bool:
-    """Whether the answer is not its quote, or what people see of the file is not what it was."""
-    said = content.get("text")
-    if citations and isinstance(said, str) and said != citations[0]["quote"]:
-        return True
-    recorded = content.get("shown_sha256")
-    return bool(shown) and recorded != sha256_of(shown.encode())
+def _answers_in(content: Mapping[str, Any]) -> list[tuple[int, Mapping[str, Any]]]:
+    """The answers that a record holds: its own, or those of a conversation by their turns."""
+    turns = content.get("turns")
+    if turns is None:
+        return [(0, content)]
+    return list(enumerate(turns if isinstance(turns, list) else [turns], start=1))
+
+
+def _is_misquoted(answer: Mapping[str, Any]) -> bool:
+    """Whether an answer is not its first quote."""
+    said, citations = answer.get("text"), answer["citations"]
+    return isinstance(said, str) and bool(citations) and said != citations[0]["quote"]
 
 
 def _is_citation(value: object) -> bool:

@@ -9,11 +9,18 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
 SOURCES = sorted(
     [
         *(ROOT / "corpus").rglob("*.py"),
         *(ROOT / "index").rglob("*.py"),
         *(ROOT / "qa").rglob("*.py"),
+        *(ROOT / "chat").rglob("*.py"),
         ROOT / "app.py",
     ]
 )
@@ -21,7 +28,8 @@ LOWER_PACKAGES = {
     "corpus": {"corpus"},
     "index": {"index", "corpus"},
     "qa": {"qa", "index", "corpus", "app"},
-    "app.py": {"qa"},
+    "chat": {"chat", "qa", "index", "corpus"},
+    "app.py": {"chat", "qa"},
 }
 HOMES = {
     "sentence_transformers": {
@@ -75,15 +83,11 @@ HOMES = {
         "corpus/readers/recognition.py",
     },
     "rapidocr": {"corpus/readers/recognition.py"},
-    "gradio": {"app.py"},
+    "gradio": {"app.py", *(name_of(path) for path in (ROOT / "chat").glob("*.py"))},
     "matplotlib": {"qa/plots.py"},
     "fastapi": {"app.py"},
     "uvicorn": {"app.py"},
 }
-
-
-def name_of(path: Path) -> str:
-    return path.relative_to(ROOT).as_posix()
 
 
 def imported_packages(path: Path) -> Iterator[str]:
@@ -98,7 +102,7 @@ def imported_packages(path: Path) -> Iterator[str]:
 @pytest.mark.parametrize("path", SOURCES, ids=name_of)
 def test_imports_point_from_the_chat_to_the_documents(path: Path) -> None:
     package = path.relative_to(ROOT).parts[0]
-    ours = set(imported_packages(path)) & {"app", "qa", "index", "corpus"}
+    ours = set(imported_packages(path)) & {"app", "chat", "qa", "index", "corpus"}
     assert ours <= LOWER_PACKAGES[package]
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.cli import command_parser
+from qa.commands import command_parser
 from qa.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -61,7 +61,7 @@ def test_every_module_is_in_the_map_of_files() -> None:
     table = README.partition("## The files")[2].partition("## Dependencies")[0]
     modules = {
         path.name
-        for package in ("corpus", "index", "qa")
+        for package in ("corpus", "index", "qa", "chat")
         for path in (ROOT / package).glob("*.py")
         if not path.name.startswith("__")
     }

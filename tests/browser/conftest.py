@@ -6,10 +6,15 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Page as Tab
+
+from tests.browser.attacks import hostile_files
+from tests.corpus.readers.pdf_files import Page, column, pdf
 
 ROOT = Path(__file__).parent.parent.parent
 ARGUMENTS = (
@@ -19,21 +24,44 @@ ARGUMENTS = (
 
 # How long the page may take before a test gives up. A busy machine is slow, and no test of ours is
 # about speed, so this is far above what is ever needed.
-PATIENCE_MILLISECONDS = 60_000
+PATIENCE_MILLISECONDS = 15_000
 expect.set_options(timeout=PATIENCE_MILLISECONDS)
 
 
 @pytest.fixture(scope="session")
-def chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of `qa serve` over the sample documents and one hostile document."""
+def chat(index: Path) -> Iterator[str]:
+    """The address of `qa serve` over the sample documents and some of our own."""
+    with served(index) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def documents(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample documents, hostile ones, and PDF files."""
     folder = tmp_path_factory.mktemp("documents")
     shutil.copytree(ROOT / "corpus" / "sample", folder, dirs_exist_ok=True)
     (folder / "hostile.txt").write_text(HOSTILE, encoding="utf-8")
-    index = str(tmp_path_factory.mktemp("index"))
-    command = [sys.executable, "-m", "qa"]
-    subprocess.run([*command, "index", str(folder), "--index", index], cwd=ROOT, check=True)
+    for name, text in hostile_files():
+        (folder / name).write_text(text, encoding="utf-8")
+    for name in ("harbour.pdf", "changing.pdf"):
+        (folder / name).write_bytes(harbour(name))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def index(tmp_path_factory: pytest.TempPathFactory, documents: Path) -> Path:
+    """An index of the documents."""
+    folder = tmp_path_factory.mktemp("index")
+    command = [sys.executable, "-m", "qa", "index", str(documents), "--index", str(folder)]
+    subprocess.run(command, cwd=ROOT, check=True)
+    return folder
+
+
+@contextmanager
+def served(index: Path, port: str = "0") -> Iterator[str]:
+    """Run `qa serve`; gives its address."""
     server = subprocess.Popen(
-        [*command, "serve", "--index", index, "--port", "0"],
+        [sys.executable, "-m", "qa", "serve", "--index", str(index), "--port", port],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,
@@ -49,6 +77,19 @@ def chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.wait(timeout=20)
         if server.stdout is not None:
             server.stdout.close()
+
+
+def harbour(name: str) -> bytes:
+    """A report of two pages; the second says when the lighthouse was lit."""
+    first = [f"The harbour of Vellamo, after {name}", "", "Ships have called here since 1702."]
+    second = [
+        "The lighthouse of Vellamo was lit for the",
+        "first time on 4 May 1886, by the keeper",
+        "Aino Korhonen. It is forty metres high.",
+    ]
+    if name == "changing.pdf":
+        second = ["The icehouse of Vellamo was sold to a", "brewer in 1911 for 70 crowns."]
+    return pdf([Page([*column(72, 700, first)]), Page([*column(72, 500, second, size=14)])])
 
 
 # A document that would run, restyle, fetch or fake things if it were taken for more than text.
@@ -75,7 +116,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def page(browser: Browser) -> Iterator[Tab]:
     """An empty page, with nothing kept from others."""
     context = browser.new_context(viewport={"width": 1400, "height": 900})
     opened = context.new_page()

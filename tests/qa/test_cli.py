@@ -11,13 +11,24 @@ from pathlib import Path
 import pytest
 
 from corpus.reading import READERS, document_from_bytes
-from qa.cli import command_parser
+from qa.commands import command_parser
 from tests.qa.command import FILES, Run, environment, json_of, program
 from tests.qa.small_index import SAMPLE, write_files
 
 QUESTION = "Who is China's Minister of Science and Technology?"
 OFF_TOPIC = "How long should I boil an egg?"
-COMMANDS = ["index", "ask", "chat", "serve", "eval", "bench", "status", "show", "verify"]
+COMMANDS = [
+    "index",
+    "ask",
+    "chat",
+    "serve",
+    "eval",
+    "bench",
+    "status",
+    "show",
+    "feedback",
+    "verify",
+]
 
 
 # -- help ------------------------------------------------------------------------------------------
@@ -92,6 +103,7 @@ def test_the_report_of_an_update_is_one_json_object(run: Run) -> None:
             }
         ],
         "unsupported": ["slides.ppt"],
+        "taken_out": [],
         "encoded": 2,
     }
     assert Path("elsewhere", "catalog.sqlite").is_file()
@@ -262,6 +274,7 @@ def test_the_status_as_json_holds_the_same(run: Run, sample_index: Path) -> None
         "documents",
         "copies",
         "left_out",
+        "taken_out",
     ]
     assert status["unfinished"] is False
     assert (status["encoder"], status["max_tokens"]) == ("all-MiniLM-L6-v2", 200)

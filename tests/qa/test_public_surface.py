@@ -19,6 +19,7 @@ def test_the_package_offers_these_names_and_no_others() -> None:
         "Assistant",
         "ChapterverseError",
         "Seconds",
+        "Selection",
         "answer_as_json",
         "ask",
         "open_index",

@@ -1,0 +1,232 @@
+// What the browser does by itself: it runs before Gradio's own program, and beside it.
+((all) => {
+  const words = all[navigator.language.split('-')[0].toLowerCase()] || all.en;
+  const field = () => document.querySelector('#cv-question textarea');
+  const send = () => document.querySelector('#cv-ask');
+  const nothing = () => ({ keep: null, as_typed: false, only: [] });
+  let wish = nothing();
+  // Whether an answer is awaited, and what asks the next question then.
+  let asking = false;
+  let later = null;
+  // The citation that is shown: its place among all of the conversation, and its link.
+  let shown = null;
+
+  const write = (text) => {
+    const box = field();
+    box.value = text;
+    box.dispatchEvent(new Event('input', { bubbles: true }));
+  };
+
+  const note = (name, text) => {
+    let line = document.querySelector(`#cv-note-${name}`);
+    if (!line) {
+      line = document.createElement('div');
+      line.id = `cv-note-${name}`;
+      line.className = 'cv-banner';
+      line.setAttribute('role', 'status');
+      document.body.append(line);
+    }
+    line.textContent = text;
+    line.hidden = !text;
+  };
+
+  // What stands in the field is what is asked. Gradio's own account of it misses what was typed
+  // before its program had taken hold of the page, and such a question would be lost.
+  const taken = ([question, turns, , sources]) => {
+    const box = field();
+    const seen = box ? box.value : question;
+    const wished = wish;
+    if (asking && seen.trim()) {
+      // One at a time, since each question leans on the answer before it. This one waits.
+      clearTimeout(later);
+      later = setTimeout(() => send().click(), 200);
+      return ['', turns, wished, sources];
+    }
+    if (seen.trim()) {
+      asking = true;
+      if (box) box.value = '';
+      sessionStorage.setItem('chapterverse-asked', seen);
+      wish = nothing();
+      note('editing', '');
+    }
+    return [seen, turns, wished, sources];
+  };
+
+  // A page opened at an address with a question asks it, unless a conversation goes on here.
+  const opened = (turns) => {
+    const address = new URL(location.href);
+    const question = address.searchParams.get('q');
+    const waiting = sessionStorage.getItem('chapterverse-unanswered');
+    sessionStorage.removeItem('chapterverse-unanswered');
+    if (waiting !== null) {
+      note('connection', words.back);
+      setTimeout(() => note('connection', ''), 4000);
+      if (waiting) write(waiting);
+    } else if (question && !turns.length) {
+      wish.only = address.searchParams.getAll('source');
+      write(question);
+      send().click();
+    }
+  };
+
+  const asked = (number) => document.querySelectorAll('#cv-chat .cv-asked')[number].innerText;
+
+  const copy = async (text, link) => {
+    const before = link.textContent;
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      // Without a secure connection there is no clipboard but by way of a selection.
+      const box = document.body.appendChild(document.createElement('textarea'));
+      box.value = text;
+      box.select();
+      document.execCommand('copy');
+      box.remove();
+    }
+    link.textContent = words.copied;
+    setTimeout(() => (link.textContent = before), 1500);
+  };
+
+  const actions = {
+    edit: (number) => {
+      wish.keep = number;
+      write(asked(number));
+      field().focus();
+      note('editing', words.editing);
+    },
+    typed: (number) => {
+      wish = { ...nothing(), keep: number, as_typed: true };
+      write(asked(number));
+      send().click();
+    },
+    example: (number, link) => {
+      write(link.innerText);
+      send().click();
+    },
+    copy: (number, link) => {
+      const turn = link.closest('.message');
+      const parts = turn.querySelectorAll('.cv-answer, .cv-refusal, .cv-sources li');
+      return copy([...parts].map((part) => part.innerText.trim()).join('\n'), link);
+    },
+    link: (number, link) => {
+      const address = new URL(location.pathname, location.href);
+      address.searchParams.set('q', asked(number));
+      return copy(address.href, link);
+    },
+  };
+
+  addEventListener(
+    'click',
+    (event) => {
+      const link = event.target.closest && event.target.closest('a[href^="#cv-"]');
+      if (!link) return;
+      const [, name, number] = link.getAttribute('href').match(/^#cv-([a-z]+)-(\d+)$/) || [];
+      if (!actions[name]) return;
+      event.preventDefault();
+      event.stopPropagation();
+      actions[name](Number(number), link);
+    },
+    true,
+  );
+
+  const citations = () => [...document.querySelectorAll('#cv-chat .cv-answer a.cv-cite')];
+
+  // Which citation the panel shows; without a link, it is the first of the last answer.
+  const showing = (href, link) => {
+    const all = citations();
+    const alike = (one) => one.getAttribute('href') === href;
+    shown = link && all.includes(link) ? link : all.findLast(alike) || null;
+    for (const one of all) one.classList.toggle('cv-current', one === shown);
+  };
+
+  const step = (direction) => {
+    const all = citations();
+    if (!all.length) return;
+    const at = all.indexOf(shown);
+    const next = at < 0 ? all.length - 1 : (at + direction + all.length) % all.length;
+    all[next].scrollIntoView({ block: 'nearest' });
+    all[next].click();
+  };
+
+  const KEYS = { '[': -1, ']': 1, ArrowLeft: -1, ArrowRight: 1 };
+  addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && wish.keep !== null) {
+      wish = nothing();
+      write('');
+      note('editing', '');
+    }
+    const writing = event.target.closest && event.target.closest('input, textarea, select');
+    const direction = KEYS[event.key];
+    if (!direction || writing || event.ctrlKey || event.metaKey) return;
+    if (event.key.startsWith('Arrow') !== event.altKey) return;
+    event.preventDefault();
+    step(direction);
+  });
+
+  // A question that was sent before Gradio's program listened for it is sent again until it is
+  // taken, which empties the field, or until somebody writes on.
+  addEventListener(
+    'keydown',
+    (event) => {
+      const box = event.target;
+      const sent = box.matches && box.matches('#cv-question textarea') && box.value.trim();
+      if (event.key !== 'Enter' || event.shiftKey || event.isComposing || !sent) return;
+      const seen = box.value;
+      const again = setInterval(() => {
+        const now = field();
+        if (!now || now.value.trim() !== seen.trim()) return clearInterval(again);
+        if (send()) send().click();
+      }, 700);
+    },
+    true,
+  );
+
+  // When the server cannot be reached, that is said, and it is looked for until it is there again.
+  // Then the page is loaded anew, with the conversation that the browser keeps and the question
+  // that was not answered.
+  let looking = false;
+  const fetched = window.fetch.bind(window);
+  const lost = () => {
+    if (looking) return;
+    looking = true;
+    note('connection', words.lost);
+    const look = async () => {
+      try {
+        const answer = await fetched('health', { cache: 'no-store' });
+        if (!answer.ok) throw new Error(answer.statusText);
+      } catch {
+        return setTimeout(look, 1000);
+      }
+      const box = field();
+      const unanswered = sessionStorage.getItem('chapterverse-asked') || '';
+      sessionStorage.setItem('chapterverse-unanswered', (box && box.value) || unanswered);
+      location.reload();
+    };
+    setTimeout(look, 1000);
+  };
+  window.fetch = async (...request) => {
+    try {
+      return await fetched(...request);
+    } catch (error) {
+      if (error.name !== 'AbortError') lost();
+      throw error;
+    }
+  };
+  addEventListener('offline', lost);
+
+  const save = (file) => {
+    if (!file) return;
+    if (file.problem) return note('saving', file.problem), setTimeout(() => note('saving', ''), 4000);
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([file.text], { type: 'application/octet-stream' }));
+    link.download = file.name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  };
+
+  const answered = () => {
+    asking = false;
+    sessionStorage.removeItem('chapterverse-asked');
+  };
+  window.chapterverse = { taken, opened, answered, showing, step, lost, save };
+})(WORDS);

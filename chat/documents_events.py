@@ -1,0 +1,161 @@
+"""How the parts of the documents' panel work together.
+
+Values are taken as the browser sends them, since a server that was started anew does not know which
+names it offered before; they are checked where they are used.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import gradio as gr
+from gradio.blocks import Block
+from gradio.events import Dependency
+from gradio.utils import get_upload_folder
+
+from chat.documents_panel import DocumentsPanel
+from chat.documents_work import DocumentsWork
+from chat.words import Words, words_for
+from qa.assistant import Assistant
+from qa.uploads import Uploads
+
+_Parts = Sequence[Block]
+_Handler = Callable[..., object]
+
+
+def manage_documents(
+    blocks: gr.Blocks, panel: DocumentsPanel, assistant: Assistant, uploads: Uploads
+) -> None:
+    """Let the panel show what there is, when the page is opened and after each change."""
+    work = DocumentsWork(assistant, uploads, Path(get_upload_folder()))
+    changing: list[Block] = [panel.files, panel.replace, panel.removable, panel.remove]
+
+    def open_page(request: gr.Request) -> list[object]:
+        words, writable = _words(request), work.writable()
+        note = "" if writable else f'<p class="cv-note">{words["read_only"]}</p>'
+        return [note, *[gr.update(visible=writable)] * len(changing)]
+
+    opened = _listen(blocks.load, open_page, [], [panel.progress, *changing])
+    _show_again(opened, panel, work)
+    _choose(panel, work)
+    _add(panel, work)
+    _remove(panel, work)
+
+
+def _choose(panel: DocumentsPanel, work: DocumentsWork) -> None:
+    """What is chosen says which documents are asked."""
+
+    def choose(  # noqa: PLR0917 - one for each part
+        names: object,
+        folders: object,
+        issuers: object,
+        since: object,
+        until: object,
+        request: gr.Request,
+    ) -> list[object]:
+        days = _text(since), _text(until)
+        words = _words(request)
+        choice = work.choose(_names(names), _names(folders), _names(issuers), days, words)
+        return [choice.sources, choice.said]
+
+    chosen = [panel.sources, panel.chosen]
+    for part in (panel.names, panel.folders, panel.issuers):
+        _listen(part.input, choose, panel.choice, chosen)
+    for day in (panel.since, panel.until):
+        _listen(day.blur, choose, panel.choice, chosen)
+        _listen(day.submit, choose, panel.choice, chosen)
+    cleared = _listen(panel.everything.click, lambda: [[], [], [], "", ""], [], panel.choice)
+    _listen(cleared.then, choose, panel.choice, chosen)
+
+
+def _add(panel: DocumentsPanel, work: DocumentsWork) -> None:
+    """Files that are given go into the index; what is happening is said meanwhile."""
+
+    def add(files: object, replacing: object, request: gr.Request) -> Iterator[str]:
+        yield from work.add(files, _words(request), replacing=replacing is True)
+
+    added = _listen(panel.files.upload, add, [panel.files, panel.replace], [panel.progress])
+    emptied = _listen(added.then, lambda: None, [], [panel.files])
+    _show_again(emptied, panel, work)
+
+
+def _remove(panel: DocumentsPanel, work: DocumentsWork) -> None:
+    """A file that is chosen is removed once that is confirmed."""
+    hidden = gr.update(visible=False)
+
+    def ask(source: object, request: gr.Request) -> list[object]:
+        name = _text(source)
+        if not name:
+            return [hidden, ""]
+        return [gr.update(visible=True), work.warning(name, _words(request))]
+
+    def remove(source: object, request: gr.Request) -> list[object]:
+        return [work.remove(_text(source), _words(request)), hidden, None]
+
+    removable = [panel.removable]
+    _listen(panel.remove.click, ask, removable, [panel.confirmation, panel.warning])
+    _listen(panel.keep.click, lambda: hidden, [], [panel.confirmation])
+    done = [panel.progress, panel.confirmation, panel.removable]
+    removed = _listen(panel.really.click, remove, removable, done)
+    _show_again(removed, panel, work)
+
+
+def _show_again(after: Dependency, panel: DocumentsPanel, work: DocumentsWork) -> None:
+    """Show what there is now; what was chosen stays chosen where it is still there."""
+
+    def show(  # noqa: PLR0917 - one for each part
+        names: object,
+        folders: object,
+        issuers: object,
+        since: object,
+        until: object,
+        request: gr.Request,
+    ) -> list[object]:
+        words = _words(request)
+        lists = work.lists(words)
+        values = [
+            [name for name in _names(value) if name in there]
+            for value, there in zip(
+                (names, folders, issuers),
+                (lists.names, lists.folders, lists.issuers),
+                strict=True,
+            )
+        ]
+        choice = work.choose(values[0], values[1], values[2], (_text(since), _text(until)), words)
+        offered = zip((lists.names, lists.folders, lists.issuers), values, strict=True)
+        return [
+            lists.library,
+            *(gr.update(choices=list(there), value=value) for there, value in offered),
+            gr.update(choices=list(lists.files), value=None),
+            choice.sources,
+            choice.said,
+        ]
+
+    shown = [*panel.lists, panel.sources, panel.chosen]
+    _listen(after.then, show, panel.choice, shown)
+
+
+def _listen(
+    event: Callable[..., Dependency], handler: _Handler, given: _Parts, changed: _Parts
+) -> Dependency:
+    """Let `handler` take the values of `given` and make those of `changed`, for this page only."""
+    return event(
+        handler,
+        list(given),
+        list(changed),
+        preprocess=False,
+        api_visibility="private",
+        show_progress="hidden",
+        concurrency_limit=4,
+    )
+
+
+def _names(value: object) -> list[str]:
+    return [name for name in value if isinstance(name, str)] if isinstance(value, list) else []
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _words(request: gr.Request) -> Words:
+    return words_for(str(request.headers.get("accept-language", "")))

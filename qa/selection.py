@@ -1,0 +1,201 @@
+"""Selection: the documents that are asked, by name, folder, date and issuer."""
+
+import difflib
+import re
+from calendar import monthrange
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePosixPath
+
+from index.errors import UnknownSource
+from index.records import FileRecord
+from qa.errors import SelectionError
+
+_DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+_DECEMBER = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a document has to be to be asked; a part that is left out does not restrict.
+
+    `sources` are names as `qa status` lists them; that of an archive or an e-mail stands for all
+    that is inside it. `folders` are folders in these names, or indexed folders by their own name.
+    `since` and `until` are the first and the last day that counts; a document without a date lies
+    between no two days. `issuers` are names, or parts of them.
+    """
+
+    sources: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    issuers: tuple[str, ...] = ()
+
+    @property
+    def everything(self) -> bool:
+        """Whether nothing is restricted."""
+        return self == Selection()
+
+
+def selected(documents: Sequence[FileRecord], selection: Selection) -> tuple[str, ...] | None:
+    """The sources of the documents that are selected; None where all of them are.
+
+    That is what `Assistant.ask` takes as `sources`.
+
+    Raises: UnknownSource: when there is no document of a name. SelectionError: when there is no
+        such folder or issuer, the days are the wrong way round, or no document is all of it.
+    """
+    if selection.everything:
+        return None
+    if selection.since and selection.until and selection.since > selection.until:
+        raise SelectionError(
+            f"nothing lies between {selection.since} and {selection.until}",
+            hint="give the earlier day as `since`, the later one as `until`",
+        )
+    wanted = {document.source for document in documents}
+    if selection.sources:
+        wanted &= _named(documents, selection.sources)
+    if selection.folders:
+        wanted &= _in_folders(documents, selection.folders)
+    if selection.issuers:
+        wanted &= _issued_by(documents, selection.issuers)
+    first, last = selection.since or date.min, selection.until or date.max
+    if selection.since or selection.until:
+        dated = {one.source: date.fromisoformat(one.date) for one in documents if one.date}
+        wanted &= {source for source, stated in dated.items() if first <= stated <= last}
+    if not wanted:
+        raise SelectionError(
+            f"no document is {_described(selection)}",
+            hint="leave a condition out; `qa status` lists the documents with date and issuer",
+        )
+    return tuple(sorted(wanted))
+
+
+def first_day(text: str) -> date:
+    """The day, or the first day of the month or year, that `text` names: 2020, 2020-05, 2020-05-31.
+
+    Raises: SelectionError: when it names none.
+    """
+    year, month, day = _numbers(text)
+    return _date(text, year, month or 1, day or 1)
+
+
+def last_day(text: str) -> date:
+    """The day, or the last day of the month or year, that `text` names.
+
+    Raises: SelectionError: when it names none.
+    """
+    year, month, day = _numbers(text)
+    month = month or _DECEMBER
+    length = monthrange(year, month)[1] if year and 1 <= month <= _DECEMBER else 31
+    return _date(text, year, month, day or length)
+
+
+def folders_of(documents: Iterable[FileRecord]) -> tuple[str, ...]:
+    """Every folder that a selection may name: those in the sources, and the indexed ones by name.
+
+    A file that has others inside it is no folder.
+    """
+    folders: set[str] = set()
+    for document in documents:
+        file = document.origin.source or document.source
+        folders.update(str(parent) for parent in PurePosixPath(file).parents if parent.name)
+        root = PurePosixPath(document.origin.root)
+        if document.origin.root != document.origin.path and root.name:
+            folders.add(root.name)
+    return tuple(sorted(folders))
+
+
+def issuers_of(documents: Iterable[FileRecord]) -> tuple[str, ...]:
+    """Everybody who is known to have issued a document."""
+    return tuple(sorted({document.issuer for document in documents if document.issuer}))
+
+
+def _named(documents: Sequence[FileRecord], names: Iterable[str]) -> set[str]:
+    sources = [document.source for document in documents]
+    found: set[str] = set()
+    for name in names:
+        matching = {one for one in sources if one == name or one.startswith(f"{name}/")}
+        inside = {one.source for one in documents if one.source in matching and _is_file(one, name)}
+        if not inside:
+            raise UnknownSource(
+                f"there is no document {name}",
+                hint=_nearest(name, sources) or "`qa status` lists the documents by name",
+            )
+        found |= inside
+    return found
+
+
+def _is_file(document: FileRecord, name: str) -> bool:
+    """Whether `name` is the document's own, or that of a file that the document stands in."""
+    file = document.origin.source or document.source
+    return name in {document.source, file} or name.startswith(f"{file}/")
+
+
+def _in_folders(documents: Sequence[FileRecord], names: Iterable[str]) -> set[str]:
+    folders = folders_of(documents)
+    found: set[str] = set()
+    for given in names:
+        name = given.rstrip("/")
+        if name not in folders:
+            raise SelectionError(
+                f"no document lies in the folder {given}",
+                hint=_nearest(name, folders) or "the documents lie in no folders; leave it out",
+            )
+        found |= {one.source for one in documents if name in folders_of([one])}
+    return found
+
+
+def _issued_by(documents: Sequence[FileRecord], names: Iterable[str]) -> set[str]:
+    issuers = issuers_of(documents)
+    found: set[str] = set()
+    for name in names:
+        plain = name.casefold().strip()
+        same = {issuer for issuer in issuers if issuer.casefold() == plain}
+        like = same or {issuer for issuer in issuers if plain and plain in issuer.casefold()}
+        if not like:
+            raise SelectionError(
+                f"no document is known to be issued by {name or 'nobody'}",
+                hint=_nearest(name, issuers) or "of no document the issuer is known; leave it out",
+            )
+        found |= {one.source for one in documents if one.issuer in like}
+    return found
+
+
+def _nearest(name: str, names: Sequence[str]) -> str:
+    """A hint with the nearest of `names`; empty where there is none at all."""
+    by_plain = {known.casefold(): known for known in names}
+    near = difflib.get_close_matches(name.casefold(), list(by_plain), n=1, cutoff=0)
+    return f"did you mean {by_plain[near[0]]}?" if near else ""
+
+
+def _described(selection: Selection) -> str:
+    parts = [
+        " or ".join(selection.sources),
+        "in " + " or ".join(selection.folders) if selection.folders else "",
+        "by " + " or ".join(selection.issuers) if selection.issuers else "",
+        f"from {selection.since} or later" if selection.since else "",
+        f"from {selection.until} or earlier" if selection.until else "",
+    ]
+    return ", and ".join(part for part in parts if part)
+
+
+def _numbers(text: str) -> tuple[int, int, int]:
+    """Year, month and day, each 0 where it is not said."""
+    found = _DAY.fullmatch(text.strip())
+    if not found:
+        raise _no_date(text)
+    year, month, day = (int(part or 0) for part in found.groups())
+    return year, month, day
+
+
+def _date(text: str, year: int, month: int, day: int) -> date:
+    try:
+        return date(year, month, day)
+    except ValueError as error:
+        raise _no_date(text) from error
+
+
+def _no_date(text: str) -> SelectionError:
+    return SelectionError(f"{text!r} is no date", hint="write it as 2020, 2020-05 or 2020-05-31")

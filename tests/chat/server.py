@@ -1,0 +1,33 @@
+"""The chat over an index without a model, as a program of its own: INDEX, then settings by name."""
+
+import sys
+from pathlib import Path
+
+import uvicorn
+
+from app import create_app
+from index.library import Library
+from qa import Assistant
+from qa.settings import Settings, changed_settings
+from tests.fakes import HashingEncoder, ReadingHere
+
+
+def main() -> None:
+    """Serve at a free port, which is printed."""
+    index, *values = sys.argv[1:]
+    given = dict(value.split("=") for value in values)
+    settings = changed_settings(Settings(index=Path(index)), given, "the test")
+    encoder = HashingEncoder()
+    assistant = Assistant(Library(settings.index, encoder, process=ReadingHere), encoder)
+    config = uvicorn.Config(
+        create_app(assistant, settings), port=0, log_level="warning", timeout_graceful_shutdown=1
+    )
+    server = uvicorn.Server(config)
+    listener = config.bind_socket()
+    listener.listen(128)
+    print(f"http://127.0.0.1:{listener.getsockname()[1]}", flush=True)  # noqa: T201
+    server.run(sockets=[listener])
+
+
+if __name__ == "__main__":
+    main()
