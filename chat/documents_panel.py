@@ -81,8 +81,8 @@ def documents_panel(words: gr.I18n) -> DocumentsPanel:
                 [], value=None, label=words("remove_which"), elem_id="cv-removable", scale=4
             )
             remove = gr.Button(words("remove"), size="sm", elem_id="cv-remove", scale=1)
-        with gr.Group(visible=False, elem_id="cv-confirmation") as confirmation:
-            warning = gr.HTML()
+        with gr.Group(visible=False, elem_classes="cv-confirmation") as confirmation:
+            warning = gr.HTML(elem_id="cv-warning")
             with gr.Row():
                 really = gr.Button(words("really"), variant="stop", elem_id="cv-really")
                 keep = gr.Button(words("keep"), elem_id="cv-keep")

@@ -53,7 +53,7 @@ def test_a_file_is_added_asked_and_removed(panel: Page, changing: Served) -> Non
     expect(panel.locator("#cv-choice")).to_have_text("All 3 documents are asked.")
     pick(panel, "cv-removable", "garden.txt")
     panel.locator("#cv-remove").click()
-    expect(panel.locator("#cv-confirmation")).to_contain_text("garden.txt will be deleted")
+    expect(panel.locator("#cv-warning")).to_contain_text("garden.txt will be deleted")
     panel.locator("#cv-really").click()
     expect(progress).to_contain_text("garden.txt is removed")
     expect(row).to_have_count(0)
@@ -99,7 +99,7 @@ def test_a_hostile_name_is_shown_as_text_and_runs_nowhere(panel: Page, changing:
     pick(panel, "cv-removable", kept)
     panel.locator("#cv-remove").click()
     panel.locator("#cv-keep").click()
-    expect(panel.locator("#cv-confirmation")).to_be_hidden()
+    expect(panel.locator("#cv-warning")).to_be_hidden()
     assert (changing.index / "uploads" / kept).exists()
 
 
