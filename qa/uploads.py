@@ -12,16 +12,17 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from shutil import copyfile
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from corpus.document import sha256_of
 from corpus.isolation import ReadingProcess
-from corpus.reading import Reading, check_readable
+from corpus.reading import check_readable
 from index.coverage import FileCoverage, coverage_of
 from index.errors import StorageError, UnknownSource
 from qa.errors import ChapterverseError, ReadOnly, UnreadableDocument, UploadError
 from qa.pace import Pace
 from qa.upload_names import upload_name
+from qa.upload_reading import RememberingProcess
 
 if TYPE_CHECKING:
     from index.library import Library
@@ -171,7 +172,7 @@ class Uploads:
             taken: list[Taken] = []
             fresh: list[_Fresh] = []
             pace = Pace(sum(len(file.data) for file in files))
-            with _RememberingProcess(self._library.reading_process()) as process:
+            with RememberingProcess(self._library.reading_process()) as process:
                 for number, file in enumerate(files, start=1):
                     on_progress(_progress(file.name, number, len(files), pace))
                     try:
@@ -367,37 +368,6 @@ class _Names:
         if name not in self._sha256s:
             self._sha256s[name] = sha256_of((self._folder / name).read_bytes())
         return self._sha256s[name]
-
-
-class _RememberingProcess(ReadingProcess):
-    """Reads with another process, and does not read again what it was asked to read first."""
-
-    def __init__(self, process: ReadingProcess) -> None:
-        super().__init__(process.options)
-        self._process = process
-        self._readings: dict[tuple[str, str], Reading] = {}
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._process.__exit__()
-
-    def read_first(self, data: bytes, source: str) -> Reading:
-        """What `read` will give for these bytes.
-
-        Raises: UnreadableDocument: when there is no document in it.
-        """
-        reading = self._process.read(data, source)
-        if not reading.documents:
-            raise reading.left_out[0].error
-        self._readings[sha256_of(data), source] = reading
-        return reading
-
-    def read(self, data: bytes, source: str) -> Reading:
-        """All documents in `data`, and in the files inside it."""
-        known = self._readings.get((sha256_of(data), source))
-        return known or self._process.read(data, source)
 
 
 def _progress(name: str, number: int, files: int, pace: Pace) -> Progress:
