@@ -60,9 +60,10 @@ class Conversation:
 
     def understand(self, question: str) -> Understood:
         """What `question` would be understood as now; it is not asked."""
-        if not isinstance(question, str):
-            return Understood(question, question)
-        return understand(question, self._exchanges, self._rarity)
+        understood = Understood(question, question)
+        if isinstance(question, str):
+            understood = understand(question, self._exchanges, self._rarity)
+        return understood
 
     def _rarity(self, word: str) -> float:
         words = self._assistant.snapshot.caches.words
