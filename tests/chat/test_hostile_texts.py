@@ -188,7 +188,7 @@ def test_errors_and_notices_have_no_element_but_ours(attack: str) -> None:
     assert error.skeleton() == [("div", (("class", "cv-error"),)), ("strong", ())]
     assert error.text == f"{attack}\n{attack}"
     missing = page_of(missing_as_html(attack, WORDS))
-    assert missing.skeleton() == [("p", (("class", "cv-error"),))]
+    assert missing.skeleton() == [("p", (("class", "cv-error"),)), ("bdi", ())]
     assert missing.text == f"{attack} is no longer among the documents."
 
 
