@@ -11,7 +11,7 @@ _SAID_THERE = ("back", "copied", "editing", "lost")
 
 def style() -> str:
     """The style of the page."""
-    return _text("chat.css")
+    return _text("chat.css") + _text("documents.css")
 
 
 def program() -> str:

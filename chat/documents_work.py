@@ -120,7 +120,9 @@ class DocumentsWork:
         """Take the files into the index; gives what is to be shown meanwhile, and at the end."""
         try:
             self.uploads.check_writable()
-            given = [self._given(file) for file in _FILES.validate_python(files)]
+            sent = [(file, self._path_of(file)) for file in _FILES.validate_python(files)]
+            self.uploads.check_size(sum(path.stat().st_size for _, path in sent))
+            given = [_given(file, path) for file, path in sent]
         except ValidationError:
             return
         except ChapterverseError as error:
@@ -152,8 +154,8 @@ class DocumentsWork:
         kind = "remove_upload" if self.uploads.holds(path) else "remove_own"
         return f"<p>{words[kind].format(name=as_text(source))}</p>"
 
-    def _given(self, file: _UploadedFile) -> Given:
-        """The file that the browser named, if it is one that it sent.
+    def _path_of(self, file: _UploadedFile) -> Path:
+        """Where the file lies that the browser named, if it is one that it sent.
 
         Raises: UploadError: when it is another one of this computer.
         """
@@ -163,11 +165,15 @@ class DocumentsWork:
                 f"{file.orig_name or path.name} is not among the files that were sent",
                 hint="send it again",
             )
-        try:
-            data = path.read_bytes()
-        finally:
-            path.unlink()
-        return Given(file.orig_name or path.name, data)
+        return path
+
+
+def _given(file: _UploadedFile, path: Path) -> Given:
+    """The file's name and bytes; it does not stay where it was received."""
+    try:
+        return Given(file.orig_name or path.name, path.read_bytes())
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def _told(news: "SimpleQueue[Progress | UploadReport | Exception]", words: Words) -> Iterator[str]:

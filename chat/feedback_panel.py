@@ -7,8 +7,9 @@ import gradio as gr
 
 from chat.conversation_panel import ConversationPanel, language_of
 from chat.kept import turns_from_json
-from qa.errors import StorageError
+from qa.errors import ChapterverseError
 from qa.feedback import record
+from qa.uploads import Uploads
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +37,19 @@ def feedback_panel(words: gr.I18n) -> FeedbackPanel:
     return FeedbackPanel(row, word, save, gr.JSON(visible=False))
 
 
-def keep_feedback(panel: FeedbackPanel, conversation: ConversationPanel, index: Path) -> None:
-    """Keep what is thought of answers in the index folder."""
+def keep_feedback(
+    panel: FeedbackPanel, conversation: ConversationPanel, index: Path, uploads: Uploads
+) -> None:
+    """Keep what is thought of answers in the index folder, where it may be changed."""
 
     def keep(turns: object, liked: object, number: object, word: str) -> bool:
         kept = turns_from_json(turns)
         if not isinstance(number, int) or not 0 <= number < len(kept):
             return False
         try:
+            uploads.check_writable()
             record(index, kept[number].saved, liked=bool(liked), word=word)
-        except StorageError as error:
+        except ChapterverseError as error:
             gr.Warning(f"{error.message}: {error.hint}")
             return False
         return True

@@ -51,7 +51,7 @@ def build_page(assistant: Assistant, settings: Settings) -> gr.Blocks:
         answer_questions(conversation, document, view, documents, asking)
         change_chats(blocks, chats, conversation, document)
         save_conversation(saving, conversation)
-        keep_feedback(feedback, conversation, settings.index)
+        keep_feedback(feedback, conversation, settings.index, uploads)
         restore_conversation(blocks, conversation)
         offer_examples(blocks, conversation, Examples(assistant))
         manage_documents(blocks, documents, assistant, uploads)

@@ -127,8 +127,14 @@ class LexicalIndex:
         Source: Robertson and Zaragoza 2009, The Probabilistic Relevance Framework, section 3.2,
         with the +1 in the logarithm that keeps it positive.
         """
+        return self._rarity(self._texts_with(word))
+
+    def rarity_of_one(self) -> float:
+        """The inverse document frequency of a word that one text holds."""
+        return self._rarity(1)
+
+    def _rarity(self, having: int) -> float:
         texts = self._searcher.num_docs
-        having = self._texts_with(word)
         return max(0.0, math.log1p((texts - having + 0.5) / (having + 0.5)))
 
     def knows(self, word: str) -> bool:

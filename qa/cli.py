@@ -1,4 +1,4 @@
-"""The command line: `qa index`, `ask`, `serve`, `eval`, `status`, `show`, `feedback`, `verify`."""
+"""The command line: `qa index`, `ask`, `chat`, `serve`, `eval`, `status`, `show` and more."""
 
 import argparse
 import io
@@ -25,6 +25,7 @@ from qa.settings import Settings, load_settings
 if TYPE_CHECKING:
     from index.catalog import Catalog
     from index.update import Step
+    from qa.assistant import Assistant
     from qa.selection import Selection
 
 DONE, NOT_ANSWERED, ERROR = 0, 1, 2
@@ -108,20 +109,21 @@ def command_parser() -> argparse.ArgumentParser:
     ask.add_argument("question", help="the question; - reads it from standard input")
     ask.add_argument("-k", help="how many passages to show (5)")
     ask.add_argument("--reader", help="own, off, or a cross-encoder by name or folder")
-    for name, what in _SELECTING.items():
-        ask.add_argument(f"--{name}", action="append", help=f"only {what}; repeatable")
-    ask.add_argument("--since", metavar="DATE", help="only from documents of this day or later")
-    ask.add_argument("--until", metavar="DATE", help="only from documents of this day or earlier")
+    _add_selection(ask)
     ask.add_argument("--save", metavar="FILE", help="keep the answer as .json, .md or .html, too")
     ask.add_argument("--json", action="store_true", help="print the answer as JSON")
+
+    chat = add("chat", _chat, "ask one question after the other, each a line of standard input")
+    chat.add_argument("-k", help="how many passages to show (5)")
+    chat.add_argument("--reader", help="own, off, or a cross-encoder by name or folder")
+    _add_selection(chat)
+    chat.add_argument("--json", action="store_true", help="print each answer as a line of JSON")
 
     serve = add("serve", _serve, "open the web chat")
     serve.add_argument("--host", help="the address to listen on (127.0.0.1)")
     serve.add_argument("--port", help="the port to listen on (7860)")
     serve.add_argument("--reader", help="own, off, or a cross-encoder by name or folder")
-    for flag, what in _SWITCHES.items():
-        name = flag.replace("-", "_")
-        serve.add_argument(f"--{flag}", dest=name, action="store_const", const="on", help=what)
+    _add_switches(serve)
 
     evaluate = add("eval", _eval, "measure retrieval, answers and refusals, also without labels")
     evaluate.add_argument(
@@ -160,9 +162,22 @@ def command_parser() -> argparse.ArgumentParser:
     verify.add_argument(
         "--root", action="append", type=Path, help="the folder with the documents (those indexed)"
     )
-    for sub in (index, ask, serve, status, show, feedback, verify):
+    for sub in (index, ask, chat, serve, status, show, feedback, verify):
         sub.add_argument("--index", help="the index folder (.qa-index)")
     return parser
+
+
+def _add_selection(parser: argparse.ArgumentParser) -> None:
+    for name, what in _SELECTING.items():
+        parser.add_argument(f"--{name}", action="append", help=f"only {what}; repeatable")
+    parser.add_argument("--since", metavar="DATE", help="only from documents of this day or later")
+    parser.add_argument("--until", metavar="DATE", help="only from those of this day or earlier")
+
+
+def _add_switches(parser: argparse.ArgumentParser) -> None:
+    for flag, what in _SWITCHES.items():
+        name = flag.replace("-", "_")
+        parser.add_argument(f"--{flag}", dest=name, action="store_const", const="on", help=what)
 
 
 def _index(options: argparse.Namespace, settings: Settings) -> int:
@@ -209,10 +224,7 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
     kind = kind_of(options.save) if options.save else None
     question = _standard_input() if options.question == "-" else options.question
     assistant = open_assistant(settings)
-    if assistant.snapshot.unfinished:
-        printing.say(
-            "the index is unfinished: `qa index` still runs, or was stopped; then run it again"
-        )
+    _tell_unfinished(assistant)
     answer = assistant.ask(question, settings.k, assistant.select(_selection(options)))
     if options.json:
         printing.print_json(answer_as_json(answer))
@@ -234,6 +246,25 @@ def _selection(options: argparse.Namespace) -> "Selection":
         until=last_day(options.until) if options.until else None,
         issuers=tuple(options.issuer or ()),
     )
+
+
+def _chat(options: argparse.Namespace, settings: Settings) -> int:
+    from qa.opening import open_assistant
+    from qa.terminal import converse, typed_lines
+
+    assistant = open_assistant(settings)
+    _tell_unfinished(assistant)
+    sources = assistant.select(_selection(options))  # what is unknown is told before any question
+    return converse(
+        typed_lines(), assistant.conversation, settings.k, sources, as_json=options.json
+    )
+
+
+def _tell_unfinished(assistant: "Assistant") -> None:
+    if assistant.snapshot.unfinished:
+        printing.say(
+            "the index is unfinished: `qa index` still runs, or was stopped; then run it again"
+        )
 
 
 def _standard_input() -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.lexical import words_of
-from qa.answer import Answer
+from qa.answer import Answer, answer_as_json
 from qa.follow_up import Exchange, Understood, understand
 
 if TYPE_CHECKING:
@@ -24,6 +24,19 @@ class Turn:
         """What later questions may lean on."""
         sources = dict.fromkeys(citation.source for citation in self.answer.citations)
         return Exchange(self.understood.text, self.answer.text, tuple(sources))
+
+
+def turn_as_json(turn: Turn) -> dict[str, object]:
+    """The turn in the form that `qa chat --json` prints: the answer's, and how it was understood.
+
+    `question` is what was asked of the documents, `asked` what was typed.
+    """
+    understood = turn.understood
+    return {
+        "asked": understood.asked,
+        "carried": list(understood.carried),
+        **answer_as_json(turn.answer),
+    }
 
 
 class Conversation:
@@ -62,9 +75,11 @@ class Conversation:
         """What `question` would be understood as now; it is not asked."""
         understood = Understood(question, question)
         if isinstance(question, str):
-            understood = understand(question, self._exchanges, self._rarity)
+            understood = understand(question, self._exchanges, self.rarity)
         return understood
 
-    def _rarity(self, word: str) -> float:
+    def rarity(self, word: str) -> float:
+        """How rare a word is in the documents, from 0 to 1 for one that one passage holds."""
         words = self._assistant.snapshot.caches.words
-        return max((words.rarity(stem) for stem in words_of(word)), default=0.0)
+        rarest = max((words.rarity(stem) for stem in words_of(word)), default=0.0)
+        return min(1.0, rarest / max(words.rarity_of_one(), 1e-9))

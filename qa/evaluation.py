@@ -208,7 +208,7 @@ def evaluate_answers(
             if question.answerable:
                 _check_expected(question, sources, assistant)
             answer = assistant.ask(question.question, _SHOWN)
-            judged.append(JudgedAnswer(question, answer, _rank(question, answer)))
+            judged.append(JudgedAnswer(question, answer, rank_of(question, answer)))
             on_progress("questions", done, len(questions))
     return AnswerReport(folder.name, tuple(judged))
 
@@ -240,7 +240,8 @@ def line_as_document(line: CorpusLine) -> tuple[Document, Passage]:
     return document, Passage(document, 0, len(text), sentences)
 
 
-def _rank(question: LabelledQuestion, answer: Answer) -> int:
+def rank_of(question: LabelledQuestion, answer: Answer) -> int:
+    """The rank of the first passage of `answer` that holds what is expected; 0 without one."""
     for rank, hit in enumerate(answer.passages, start=1):
         if any(
             passage.document.source == question.source and _holds(passage.text, question.answer)

@@ -16,6 +16,7 @@ from qa.errors import ChapterverseError
 
 if TYPE_CHECKING:
     from index.update import UpdateReport
+    from qa.conversation import Turn
     from qa.feedback import Feedback
     from qa.verification import VerifiedCitation
 
@@ -138,6 +139,20 @@ def print_answer(answer: Answer) -> None:
         for copy in hit.copies:
             label = label_at(copy.document.marks, copy.start)
             _print(f"    also in {_place(copy.document.name, copy.document.source, label)}")
+
+
+def print_turn(turn: "Turn") -> None:
+    """How the question was understood, where something was added to it, and the answer."""
+    if turn.understood.carried:
+        _print_wrapped(f"understood as: {turn.understood.text}")
+        print()
+    print_answer(turn.answer)
+    print()
+
+
+def prompt() -> None:
+    """The sign that a question may be typed, out of the way of the output."""
+    print("> ", end="", file=sys.stderr, flush=True)
 
 
 def print_evaluation(report: dict[str, object]) -> None:

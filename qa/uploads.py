@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from index.update import Step
 
 _MEGABYTE = 1024**2
+# So many of the largest files may come at once: they are held in memory together. Ours.
+_LARGEST_AT_ONCE = 10
 # What lies beside a file while it is put in its place; names with a dot are no documents.
 _NEW, _OLD = ".new-", ".old-"
 
@@ -132,6 +134,19 @@ class Uploads:
             raise ReadOnly(
                 f"the index folder {self._library.folder} cannot be written",
                 hint="whoever serves it can give it a folder that may be written",
+            )
+
+    def check_size(self, size: int) -> None:
+        """Make sure that files of `size` bytes together may come at once.
+
+        Raises: UploadError: when that is too much.
+        """
+        most = _LARGEST_AT_ONCE * self._options.megabytes
+        if size > most * _MEGABYTE:
+            raise UploadError(
+                f"the files have {size / _MEGABYTE:,.0f} MB together, more than the {most:,} MB "
+                "that may be uploaded at once",
+                hint="add them in several goes, or have their folder indexed with `qa index`",
             )
 
     def holds(self, path: str) -> bool:

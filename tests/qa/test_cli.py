@@ -16,7 +16,7 @@ from tests.qa.small_index import SAMPLE, write_files
 
 QUESTION = "Who is China's Minister of Science and Technology?"
 OFF_TOPIC = "How long should I boil an egg?"
-COMMANDS = ["index", "ask", "serve", "eval", "status", "show", "verify"]
+COMMANDS = ["index", "ask", "chat", "serve", "eval", "status", "show", "verify"]
 
 
 # -- help ------------------------------------------------------------------------------------------

@@ -70,7 +70,7 @@ BAD_INPUT = [
     ([], "COMMAND", "qa --help"),
     (["--version-of-what"], "COMMAND", "qa --help"),
 ]
-WITH_AN_INDEX = [["index"], ["ask"], ["serve"], ["status"], ["show"], ["verify"]]
+WITH_AN_INDEX = [["index"], ["ask"], ["chat"], ["serve"], ["status"], ["show"], ["verify"]]
 
 
 @pytest.fixture

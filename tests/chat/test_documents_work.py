@@ -1,0 +1,140 @@
+"""What the documents' panel does, value by value."""
+
+from pathlib import Path
+
+import pytest
+
+from chat.documents_html import progress_as_html
+from chat.documents_work import Choice, DocumentsWork
+from chat.words import WORDS
+from index.library import Library
+from qa import Assistant
+from qa.uploads import Progress, UploadOptions, Uploads
+from tests.chat.conftest import DOCUMENTS, HARBOUR
+from tests.fakes import HashingEncoder, ReadingHere
+from tests.qa.page import page_of
+from tests.qa.small_index import library_of
+
+ENGLISH, CHINESE = WORDS["en"], WORDS["zh"]
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    library_of(tmp_path, DOCUMENTS, HashingEncoder())
+    return Library(tmp_path / "index", HashingEncoder(), process=ReadingHere)
+
+
+@pytest.fixture
+def work(library: Library, tmp_path: Path) -> DocumentsWork:
+    return work_of(library, tmp_path, read_only=False)
+
+
+def work_of(library: Library, folder: Path, *, read_only: bool) -> DocumentsWork:
+    received = folder / "received"
+    received.mkdir(exist_ok=True)
+    uploads = Uploads(library, UploadOptions(read_only=read_only))
+    return DocumentsWork(Assistant(library, HashingEncoder()), uploads, received)
+
+
+def received(work: DocumentsWork, name: str, text: str) -> dict[str, object]:
+    """A file that was sent, as the browser names it."""
+    path = work.received / "0a" / "sent"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text)
+    return {"path": str(path), "orig_name": name, "size": 3}
+
+
+def test_the_lists_name_what_there_is(work: DocumentsWork) -> None:
+    lists = work.lists(ENGLISH)
+    assert lists.names == ("harbour.txt", "letters/academy.md")
+    assert lists.folders == ("documents", "letters")
+    assert lists.issuers == ("The Academy of Bridges",)
+    assert lists.files == ("empty.txt", "harbour.txt", "letters/academy.md")
+    page = page_of(lists.library)
+    rows = [row.text for row in page.all("tr")]
+    assert rows[0] == "DocumentStateDateIssued byPassagesRemarks"
+    assert rows[1].startswith("empty.txtnot read")
+    assert "empty.txt is empty" in rows[1]
+    assert rows[3].startswith("A letter\nletters/academy.mdread2020-02-20The Academy of Bridges1")
+    assert page.only("p", "cv-count").text == (
+        "2 documents, 2 passages; 2 of 3 files can be asked about."
+    )
+
+
+def test_all_documents_are_asked_until_some_are_chosen(work: DocumentsWork) -> None:
+    everything = work.choose([], [], [], ("", " "), ENGLISH)
+    assert everything.sources is None
+    assert "All 2 documents are asked" in page_of(everything.said).text
+    chosen = work.choose([], ["letters"], [], ("2020", ""), CHINESE)
+    assert chosen.sources == ["letters/academy.md"]
+    assert page_of(chosen.said).text == "向 2 个文档中的 1 个提问。"
+
+
+def test_a_choice_that_makes_no_sense_asks_none_and_says_why(work: DocumentsWork) -> None:
+    for days in (("May", ""), ("2021", "2020"), ("2031", "")):
+        choice = work.choose([], [], [], days, ENGLISH)
+        assert isinstance(choice, Choice)
+        assert choice.sources == []
+        assert page_of(choice.said).only("p", "cv-error").text
+
+
+def test_a_file_that_was_sent_is_taken_and_not_left_lying(work: DocumentsWork) -> None:
+    sent = received(work, "new.txt", "The new pond was dug in the spring of 1998.")
+    told = list(work.add([sent], ENGLISH, replacing=False))
+    assert "new.txt: added" in page_of(told[-1]).text
+    assert not Path(str(sent["path"])).exists()
+    assert "new.txt" in work.lists(ENGLISH).names
+    again = received(work, "new.txt", "The new pond was dug in the summer of 1998.")
+    assert "another file" in page_of(list(work.add([again], ENGLISH, replacing=False))[-1]).text
+    again = received(work, "new.txt", "The new pond was dug in the summer of 1998.")
+    assert "replaced" in page_of(list(work.add([again], ENGLISH, replacing=True))[-1]).text
+
+
+def test_a_file_that_was_not_sent_is_refused_and_stays(work: DocumentsWork, tmp_path: Path) -> None:
+    for path in (tmp_path / "documents" / "harbour.txt", work.received / ".." / "index"):
+        told = list(work.add([{"path": str(path)}], ENGLISH, replacing=False))
+        assert "not among the files that were sent" in page_of(told[-1]).text
+    assert (tmp_path / "documents" / "harbour.txt").read_text() == HARBOUR
+
+
+@pytest.mark.parametrize("files", [None, "x", [1], [{"name": "a"}], {}])
+def test_what_is_no_list_of_files_changes_nothing(work: DocumentsWork, files: object) -> None:
+    assert list(work.add(files, ENGLISH, replacing=True)) == []
+
+
+def test_files_that_are_too_large_together_are_refused_before_they_are_read(
+    work: DocumentsWork,
+) -> None:
+    sent = received(work, "new.txt", "")
+    with Path(str(sent["path"])).open("wb") as stream:
+        stream.truncate(501 * 1024**2)
+    told = list(work.add([sent], ENGLISH, replacing=False))
+    assert "501 MB together, more than the 500 MB" in page_of(told[-1]).text
+
+
+def test_removing_says_what_it_will_do_and_what_it_did(work: DocumentsWork) -> None:
+    assert "stays where it is" in page_of(work.warning("harbour.txt", ENGLISH)).text
+    list(work.add([received(work, "new.txt", "A new pond was dug.")], ENGLISH, replacing=False))
+    assert "will be deleted" in page_of(work.warning("new.txt", ENGLISH)).text
+    assert page_of(work.remove("new.txt", ENGLISH)).text == "new.txt is removed."
+    assert "there is no file new.txt" in page_of(work.remove("new.txt", ENGLISH)).text
+
+
+def test_a_panel_of_a_read_only_index_says_so(library: Library, tmp_path: Path) -> None:
+    work = work_of(library, tmp_path, read_only=True)
+    assert not work.writable()
+    told = list(work.add([received(work, "a.txt", "A.")], ENGLISH, replacing=False))
+    assert "for reading only" in page_of(told[-1]).text
+    assert "for reading only" in page_of(work.remove("harbour.txt", ENGLISH)).text
+
+
+def test_progress_names_the_file_and_the_time_that_is_left() -> None:
+    page = page_of(progress_as_html(Progress("<b>.txt", 2, 3, 0.256, 74), ENGLISH))
+    assert page.only("label").text.startswith("Reading <b>.txt, 2 of 3: about 2 minutes left")
+    assert ("value", "26") in page.only("progress").attributes
+    page = page_of(progress_as_html(Progress("", 3, 3, 0.9, 4), ENGLISH))
+    assert page.only("label").text.startswith("Preparing the passages")
+
+
+def test_both_languages_say_the_same_things() -> None:
+    assert ENGLISH.keys() == CHINESE.keys()
