@@ -1,12 +1,12 @@
 """What follow-up questions gain from their conversation, beside the same turns asked alone.
 
-    python -m benchmarks.follow_ups [DATA] [--reader NAME] [--json FILE]
+    python -m benchmarks.follow_ups [DATA] [--reader NAME] [--index FOLDER] [--json FILE]
 
 Our own set is asked of the sample documents: the last turn alone, as it is understood, and as a
 person rewrote it. Where the folder DATA has MTRAG (`mtrag-un`, in BEIR's layout with `history`) and
-CANARD (`canard`, with `history` and `rewrite`), they are measured, too. The rules were chosen on
-one half of each set's conversations, by a hash of their names; both halves are told. An interval is
-95%, of the paired bootstrap over the questions.
+CANARD (`canard`, with `history` and `rewrite`), they are measured, too; the folder of `--index`
+keeps MTRAG's index. The rules were chosen on one half of each set's conversations, by a hash of
+their names; both halves are told. An interval is 95%, of the paired bootstrap over the questions.
 """
 
 import argparse
@@ -36,7 +36,7 @@ from index.sentence_encoder import SentenceEncoder
 from qa.assistant import Assistant
 from qa.calibration import Column, Counts, ratio
 from qa.datasets import read_beir, read_questions
-from qa.evaluation import JudgedAnswer, rank_of, temporary_assistant
+from qa.evaluation import JudgedAnswer, line_as_document, rank_of
 from qa.focus import Rarity
 from qa.follow_up import Exchange, understand
 from qa.intervals import Columns, difference
@@ -58,6 +58,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("data", type=Path, nargs="?", help="the folder with mtrag-un and canard")
     parser.add_argument("--reader", default="own")
+    parser.add_argument("--index", type=Path, metavar="FOLDER")
     parser.add_argument("--json", type=Path, metavar="FILE")
     arguments = parser.parse_args()
     encoder, reader = SentenceEncoder(), make_reader(Settings(reader=arguments.reader))
@@ -67,7 +68,9 @@ def main() -> None:
     if arguments.data and (arguments.data / "canard").is_dir():
         measures["CANARD"] = lambda: of_canard(rewritten_turns(arguments.data / "canard"))
     if arguments.data and (arguments.data / "mtrag-un").is_dir():
-        measures["MTRAG"] = lambda: of_mtrag(arguments.data / "mtrag-un", encoder, reader)
+        measures["MTRAG"] = lambda: of_mtrag(
+            arguments.data / "mtrag-un", encoder, reader, arguments.index
+        )
     tables: dict[str, Table] = {}
     for name, measure in measures.items():
         tables[name] = measure()
@@ -140,11 +143,11 @@ def _changed_on_sample(rarity: Rarity) -> Figures:
 # -- MTRAG -----------------------------------------------------------------------------------------
 
 
-def of_mtrag(folder: Path, encoder: Encoder, reader: Reader | None) -> Table:
+def of_mtrag(folder: Path, encoder: Encoder, reader: Reader | None, kept: Path | None) -> Table:
     """Recall@5 of the last turns alone and as understood, all passages of the set indexed."""
     turns = judged_turns(folder)
-    corpus = read_beir(folder).corpus
-    with temporary_assistant(corpus, encoder, lambda *_: None, reader) as assistant:
+    with tempfile.TemporaryDirectory(prefix="chapterverse-") as place:
+        assistant = _assistant_in(kept or Path(place) / "index", folder, encoder, reader)
         retriever = assistant.retriever(assistant.snapshot)
         rarity = assistant.conversation().rarity
 
@@ -170,6 +173,15 @@ def of_mtrag(folder: Path, encoder: Encoder, reader: Reader | None) -> Table:
         }
         table["first turns"] = _changed_first_turns(turns, rarity)
     return table
+
+
+def _assistant_in(place: Path, folder: Path, encoder: Encoder, reader: Reader | None) -> Assistant:
+    """An assistant over the passages of the set in `folder`, which are indexed in `place` once."""
+    library = Library(place, encoder)
+    if not place.is_dir():
+        lines = [line_as_document(line) for line in read_beir(folder).corpus]
+        library.add([(document, (passage,)) for document, passage in lines])
+    return Assistant(library, encoder, reader=reader)
 
 
 def _chosen(names: Sequence[str]) -> dict[str, list[int]]:

@@ -9,21 +9,10 @@ import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import pairwise
 
 from qa.focus import Rarity, is_name, is_subject
 from qa.question_words import Word, is_content, words_in
-
-
-class Sign(StrEnum):
-    """What tells that a question leans on the conversation."""
-
-    FRAGMENT = "fragment"
-    PRONOUN = "pronoun"
-    REPEATED = "repeated"
-    MORE = "more"
-    PLAIN = "plain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +20,9 @@ class Leaning:
     """A question that depends on what was said before it.
 
     `pronoun` is the word that stands for something of the conversation, if there is one; `rest`
-    the words of a fragment behind its opening.
+    the words of a fragment behind its opening. Where both are empty it only says too little.
     """
 
-    sign: Sign
     pronoun: Word | None = None
     rest: tuple[Word, ...] = ()
 
@@ -105,26 +93,26 @@ def leaning_of(question: str, before: AbstractSet[str], rarity: Rarity) -> Leani
         return None
     rest = _fragment(words)
     if rest:
-        return Leaning(Sign.FRAGMENT, rest=rest)
+        return Leaning(rest=rest)
     pronoun = _pronoun(question, words)
     if pronoun is not None:
-        return Leaning(Sign.PRONOUN, pronoun=pronoun)
-    if _names(words):
-        return None
-    return _leaning_without_name(question, words, before, rarity)
-
-
-def _leaning_without_name(
-    question: str, words: Sequence[Word], before: AbstractSet[str], rarity: Rarity
-) -> Leaning | None:
-    lower = [word.text.lower() for word in words]
-    if lower[0] in {"and", "but", "or"} or _MORE.intersection(lower):
-        return Leaning(Sign.MORE)
-    if _repeats(words, before):
-        return Leaning(Sign.REPEATED)
-    if _is_plain(question, words, rarity):
-        return Leaning(Sign.PLAIN)
+        return Leaning(pronoun)
+    if not _names(words) and _leans_without_name(question, words, before, rarity):
+        return Leaning()
     return None
+
+
+def _leans_without_name(
+    question: str, words: Sequence[Word], before: AbstractSet[str], rarity: Rarity
+) -> bool:
+    """Whether a question without a name goes on with what was said, or says too little itself."""
+    lower = [word.text.lower() for word in words]
+    return (
+        lower[0] in {"and", "but", "or"}
+        or bool(_MORE.intersection(lower))
+        or _repeats(words, before)
+        or _is_plain(question, words, rarity)
+    )
 
 
 def _fragment(words: Sequence[Word]) -> tuple[Word, ...]:

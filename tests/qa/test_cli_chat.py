@@ -135,3 +135,9 @@ def test_the_program_itself_holds_a_conversation(sample_index: Path) -> None:
     )
     assert (ran.returncode, ran.stderr) == (0, b"")
     assert AFRICA.encode() in b" ".join(ran.stdout.split())
+
+
+def test_what_was_typed_comes_back_without_control_characters(chat: Chat) -> None:
+    ran = chat(ASIA, "and \x1b[31min Africa?", ":\x1b[2J")
+    assert "understood as: " in ran.out
+    assert "\x1b" not in ran.out + ran.err

@@ -49,6 +49,8 @@ def text_of(question: str, *earlier: Exchange) -> str:
             "How many journals does the Medical Journal platform have, from how many countries?",
         ),
         (REFUSED, "and the Leopoldina?", "What did the Leopoldina propose to CAS?"),
+        # a person does not take a country's place
+        (HELP, "and from Luo Zhaohui?", "and from Luo Zhaohui (Asia, countries)?"),
         # a person's name stands for "he"
         (LETTER, "What is his office?", "What is Dai Houliang's office?"),
         (LETTER, "When did he write it?", "When did Dai Houliang write it?"),
