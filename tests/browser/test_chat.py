@@ -122,7 +122,7 @@ def test_nothing_is_loaded_from_another_host(page: Page, chat: str) -> None:
 def test_the_documents_are_listed(page: Page, chat: str) -> None:
     page.goto(chat)
     page.locator("#cv-library button").click()
-    expect(page.locator("#cv-library .cv-count")).to_contain_text("13 documents")
+    expect(page.locator("#cv-library .cv-count")).to_contain_text("28 documents")
     expect(page.locator("#cv-library")).to_contain_text("letter-from-ciesc.md")
 
 
