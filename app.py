@@ -5,6 +5,7 @@ The page itself stands in `chat`. Nothing is fetched from other hosts, and the p
 
 import socket
 from collections.abc import Awaitable, Callable
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from qa.assistant import Assistant
@@ -29,6 +30,9 @@ CONTENT_SECURITY_POLICY = (
 # Open pages hold connections that never end; a server that is stopped waits no longer for them.
 _GRACE_SECONDS = 2
 
+# A question waits for the queue for half of that at the mean. Ours.
+_SECONDS_BETWEEN_LOOKS = 0.02
+
 
 def serve(settings: Settings) -> None:
     """Open the chat at `settings.host` and `settings.port` until it is stopped.
@@ -39,12 +43,13 @@ def serve(settings: Settings) -> None:
 
     keep_offline()
     assistant = open_assistant(settings)
-    assistant.warm_up()
     listener = _listen(settings)
     app = create_app(assistant, settings)
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     print(f"Chapterverse is at http://{shown}:{port} (stop it with Ctrl-C)", flush=True)  # noqa: T201
+    # The page is there at once; whoever asks before the models are loaded waits for them.
+    Thread(target=assistant.warm_up, daemon=True).start()
     server = uvicorn.Server(
         uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=_GRACE_SECONDS)
     )
@@ -102,6 +107,9 @@ def create_app(assistant: Assistant, settings: Settings) -> "FastAPI":
     # one that is mounted, any file of this computer could be had by naming its path.
     page.has_launched = True
     answer_in_json(page)
+    # Gradio looks into its empty queue a thousand times a second, which takes a tenth of a core.
+    page._queue.sleep_when_free = _SECONDS_BETWEEN_LOOKS  # noqa: SLF001 - there is no other way
+    page._queue.progress_update_sleep_when_free = 1.0  # noqa: SLF001 - nothing of ours uses it
     return mounted
 
 

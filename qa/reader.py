@@ -36,6 +36,7 @@ class OwnReader:
         """Use the weights in `folder`, or those that come with the package."""
         self._folder = folder
         self._lock = threading.Lock()
+        self._loading = threading.Lock()
         self._loaded: tuple[ReadingNetwork, PairMaker] | None = None
         self._kept: OrderedDict[tuple[str, Excerpt], Judgement] = OrderedDict()
 
@@ -44,23 +45,26 @@ class OwnReader:
 
         Raises: ReaderError: when the weights are not there or not the published ones.
         """
+        wanted = dict.fromkeys(excerpts)
         with self._lock:
-            missing = [one for one in dict.fromkeys(excerpts) if (question, one) not in self._kept]
-            if missing:
-                judged = self._judge(question, missing)
-                self._kept.update(
-                    ((question, one), judgement)
-                    for one, judgement in zip(missing, judged, strict=True)
-                )
-            found = tuple(self._kept[question, one] for one in excerpts)
+            found = {
+                one: self._kept[question, one] for one in wanted if (question, one) in self._kept
+            }
+        missing = [one for one in wanted if one not in found]
+        if missing:
+            found |= zip(missing, self._judge(question, missing), strict=True)
+        with self._lock:
+            self._kept.update(((question, one), found[one]) for one in missing)
             while len(self._kept) > _JUDGEMENTS_KEPT:
                 self._kept.popitem(last=False)
-            return found
+        return tuple(found[one] for one in excerpts)
 
     def _judge(self, question: str, excerpts: Sequence[Excerpt]) -> list[Judgement]:
-        from qa.reading_network import judge, load_reader
+        from qa.reading_network import compute_in_one_thread, judge, load_reader
 
-        if self._loaded is None:
-            self._loaded = load_reader(self._folder)
+        with self._loading:
+            if self._loaded is None:
+                self._loaded = load_reader(self._folder)
+                compute_in_one_thread()
         network, maker = self._loaded
         return judge(network, maker.pairs(question, excerpts))
