@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.chat.conftest import HARBOUR, Served, serving
 
@@ -32,9 +32,8 @@ def panel(page: Page, changing: Served) -> Page:
 
 def add(panel: Page, *files: tuple[str, bytes]) -> None:
     """Give the page these files, as a person drops them."""
-    panel.locator("#cv-add input[type=file]").set_input_files(
-        [{"name": name, "mimeType": "text/plain", "buffer": data} for name, data in files]
-    )
+    given = [FilePayload(name=name, mimeType="text/plain", buffer=data) for name, data in files]
+    panel.locator("#cv-add input[type=file]").set_input_files(given)
 
 
 def pick(panel: Page, field: str, option: str) -> None:
@@ -92,7 +91,7 @@ def test_what_cannot_be_read_stands_in_the_list_with_its_reason(panel: Page) -> 
 def test_a_hostile_name_is_shown_as_text_and_runs_nowhere(panel: Page, changing: Served) -> None:
     add(panel, (HOSTILE, HARBOUR.encode() + b" Twice."))
     expect(panel.locator("#cv-progress")).to_contain_text("added")
-    shown = panel.locator("#cv-list tbody tr").filter(has_text="onerror")
+    shown = panel.locator("#cv-list tbody tr").filter(has_text="added here")
     expect(shown).to_have_count(1)
     assert panel.locator("#cv-list img, #cv-progress img").count() == 0
     assert panel.title() != "owned"

@@ -19,7 +19,9 @@ def main() -> None:
     settings = changed_settings(Settings(index=Path(index)), given, "the test")
     encoder = HashingEncoder()
     assistant = Assistant(Library(settings.index, encoder, process=ReadingHere), encoder)
-    config = uvicorn.Config(create_app(assistant, settings), port=0, log_level="warning")
+    config = uvicorn.Config(
+        create_app(assistant, settings), port=0, log_level="warning", timeout_graceful_shutdown=1
+    )
     server = uvicorn.Server(config)
     listener = config.bind_socket()
     listener.listen(128)
