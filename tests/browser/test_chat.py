@@ -77,7 +77,7 @@ def test_a_passage_is_shown_when_its_link_is_followed_by_keyboard(page: Page, ch
     link.focus()
     page.keyboard.press("Enter")
     marked = page.locator("#cv-document mark.cv-passage")
-    start = item.locator("bdi").inner_text().split("\n")[0][:30]
+    start = item.locator("bdi.cv-excerpt").inner_text().split("\n")[0][:30]
     expect(marked).to_contain_text(start)
 
 
