@@ -5,8 +5,10 @@
   const send = () => document.querySelector('#cv-ask');
   const nothing = () => ({ keep: null, as_typed: false, only: [] });
   let wish = nothing();
-  // Whether an answer is awaited, and what asks the next question then.
-  let asking = false;
+  // Since when an answer is awaited, 0 for none, and what asks the next question then. One that does
+  // not come in half a minute is not awaited any more.
+  const MOST_MILLISECONDS = 30000;
+  let asking = 0;
   let later = null;
   // The citation that is shown: its place among all of the conversation, and its link.
   let shown = null;
@@ -36,14 +38,14 @@
     const box = field();
     const seen = box ? box.value : question;
     const wished = wish;
-    if (asking && seen.trim()) {
+    if (Date.now() - asking < MOST_MILLISECONDS && seen.trim()) {
       // One at a time, since each question leans on the answer before it. This one waits.
       clearTimeout(later);
       later = setTimeout(() => send().click(), 200);
       return ['', turns, wished, sources];
     }
     if (seen.trim()) {
-      asking = true;
+      asking = Date.now();
       if (box) box.value = '';
       sessionStorage.setItem('chapterverse-asked', seen);
       wish = nothing();
@@ -225,7 +227,7 @@
   };
 
   const answered = () => {
-    asking = false;
+    asking = 0;
     sessionStorage.removeItem('chapterverse-asked');
   };
   window.chapterverse = { taken, opened, answered, showing, step, lost, save };

@@ -108,12 +108,20 @@ def change_chats(
         return _titles(chats_from_json(chats))
 
     kept = [conversation.turns, panel.chats]
-    quiet = {"api_visibility": "private", "show_progress": "hidden"}
-    panel.new.click(leave, kept, shown, **quiet)
-    panel.titles.click(go_back, [panel.titles, *kept], shown, **quiet)
-    panel.forget.click(forget, None, shown, **quiet)
-    conversation.conversation.clear(leave, kept, shown, **quiet)
-    blocks.load(list_chats, panel.chats, panel.titles, **quiet)
+    for event, handler, given in (
+        (panel.new.click, leave, kept),
+        (conversation.conversation.clear, leave, kept),
+        (panel.titles.click, go_back, [panel.titles, *kept]),
+        (panel.forget.click, forget, []),
+    ):
+        event(handler, given, shown, api_visibility="private", show_progress="hidden")
+    blocks.load(
+        list_chats,
+        panel.chats,
+        panel.titles,
+        api_visibility="private",
+        show_progress="hidden",
+    )
 
 
 def _with(turns: tuple[KeptTurn, ...], chats: tuple[KeptChat, ...]) -> tuple[KeptChat, ...]:

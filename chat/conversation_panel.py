@@ -38,7 +38,7 @@ def conversation_panel(words: gr.I18n) -> ConversationPanel:
         latex_delimiters=[],
         feedback_options=("Like", "Dislike"),
         layout="bubble",
-        placeholder=words("ask_what"),
+        placeholder=str(words("ask_what")),
     )
     with gr.Row(elem_id="cv-asking"):
         question = gr.Textbox(

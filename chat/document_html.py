@@ -92,6 +92,7 @@ def _page(page: PageView, picture: PagePicture, words: Words) -> str:
         note = f'<p class="cv-note">{words["page_unmarked"]}</p>'
     name = words["page_of"].format(number=page.number)
     data = b64encode(picture.png).decode("ascii")
+    marks = f'<div class="cv-marks">{"".join(boxes)}</div>'
     turns = "".join(
         f'<button type="button" class="cv-turn-page" data-page="{number}"'
         f' aria-label="{words["page_of"].format(number=number)}">{sign} {number}</button>'
@@ -100,7 +101,7 @@ def _page(page: PageView, picture: PagePicture, words: Words) -> str:
     )
     return (
         f'{note}<div class="cv-page"><img alt="{name}" width="{picture.width}"'
-        f' height="{picture.height}" src="data:image/png;base64,{data}">{"".join(boxes)}</div>'
+        f' height="{picture.height}" src="data:image/png;base64,{data}">{marks}</div>'
         f'<p class="cv-pages">{turns} <span>{page.number} / {picture.pages}</span></p>'
     )
 

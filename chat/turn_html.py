@@ -151,7 +151,8 @@ def _passage(rank: int, passage: KeptPassage, quoted: Span | None, words: Words)
     score = words["score"].format(score=f"{passage.score:.2f}")
     return (
         f'<li><a class="cv-cite" href="{link}">{named}</a> {where} '
-        f'<span class="cv-score">{score}</span><br><bdi>{as_text(passage.excerpt)}</bdi><br>'
+        f'<span class="cv-score">{score}</span><br>'
+        f'<bdi class="cv-excerpt">{as_text(passage.excerpt)}</bdi><br>'
         f'<span class="cv-why">{words["why"]} {_why(passage, words)}</span>'
         f"{_copies(passage.copies, words)}</li>"
     )

@@ -73,9 +73,10 @@ class Conversation:
 
     def understand(self, question: str) -> Understood:
         """What `question` would be understood as now; it is not asked."""
-        if not isinstance(question, str):
-            return Understood(question, question)
-        return understand(question, self._exchanges, self.rarity)
+        understood = Understood(question, question)
+        if isinstance(question, str):
+            understood = understand(question, self._exchanges, self.rarity)
+        return understood
 
     def rarity(self, word: str) -> float:
         """How rare a word is in the documents, from 0 to 1 for one that one passage holds."""

@@ -1,22 +1,14 @@
-"""Texts, places and the list of documents as HTML: what is not ours is escaped."""
+"""Texts and links to places in documents as HTML: what is not ours is escaped."""
 
 import html
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import repeat
 from urllib.parse import quote, unquote
 
 from corpus.passage import Span
-from index.coverage import Copies, Coverage, FileCoverage
-from qa.status import remarks_on, summary_of
 
 # What Markdown, LaTeX or a template would take for a sign of theirs.
 _SIGNS = {ord(sign): f"&#{ord(sign)};" for sign in "\\`*_{}[]()#+-.!|~$<>&\"'=:/@^"}
-# How much of a document is shown around a passage. Ours: about 60 pages; a browser scrolls through
-# it at once, and what is left out is said.
-_SHOWN_CHARACTERS = 150_000
-_EXCERPT_CHARACTERS = 400
 REFERENCE_PREFIX = "#cite-"
 _NUMBER = re.compile(r"[0-9]{1,18}")
 
@@ -63,48 +55,6 @@ def as_text(text: str) -> str:
     '&#60;b&#62;&#42;x&#42;'
     """
     return text.translate(_SIGNS).replace("\n", "<br>")
-
-
-def library_as_html(coverage: Coverage, passages: int, *, unfinished: bool = False) -> str:
-    """The documents that can be asked about, and the files that cannot, each with the reason."""
-    documents, left_out = coverage.documents, coverage.left_out
-    counts = f"{len(documents)} documents, {passages} passages"
-    if left_out:
-        counts += f"; {len(left_out)} files are not among them"
-    if unfinished:
-        counts += "; unfinished, since indexing still runs or was stopped"
-    rows = "".join(map(_file_rows, coverage.files, repeat(coverage.copies_of())))
-    missing = "".join(
-        f"<li>{as_text(file.reason)}<br><em>{as_text(file.hint)}</em></li>" for file in left_out
-    )
-    heads = ("document", "title", "date", "by", "passages", "read as", "remarks")
-    table = (
-        f'<p class="cv-count">{counts}. {as_text(summary_of(coverage))}.</p>'
-        '<table class="cv-files"><thead><tr>'
-        + "".join(f"<th>{head}</th>" for head in heads)
-        + f"</tr></thead><tbody>{rows}</tbody></table>"
-    )
-    return table + (f"<p>Not among them:</p><ul>{missing}</ul>" if missing else "")
-
-
-def _file_rows(file: FileCoverage, copies: Mapping[str, Copies]) -> str:
-    """The rows of a file: what has only files inside it, and each document."""
-    rows = [(one.source, "", "", "", "", one.how, "\n".join(one.notes)) for one in file.containers]
-    rows += [
-        (
-            one.source,
-            one.title,
-            one.date or "",
-            one.issuer,
-            str(one.passages),
-            one.reader,
-            "\n".join(remarks_on(one, copies.get(one.source))),
-        )
-        for one in file.documents
-    ]
-    return "".join(
-        "<tr>" + "".join(f"<td>{as_text(cell)}</td>" for cell in row) + "</tr>" for row in rows
-    )
 
 
 def as_plain_text(text: str, span: Span) -> str:

@@ -77,6 +77,7 @@ HOMES = {
         "corpus/readers/html_text.py",
     },
     "pypdfium2": {
+        "corpus/page_drawing.py",
         "corpus/readers/pdf.py",
         "corpus/readers/pdf_extras.py",
         "corpus/readers/pdf_page.py",

@@ -24,7 +24,7 @@ ARGUMENTS = (
 
 # How long the page may take before a test gives up. A busy machine is slow, and no test of ours is
 # about speed, so this is far above what is ever needed.
-PATIENCE_MILLISECONDS = 15_000
+PATIENCE_MILLISECONDS = 60_000
 expect.set_options(timeout=PATIENCE_MILLISECONDS)
 
 

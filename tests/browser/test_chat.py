@@ -77,7 +77,7 @@ def test_a_passage_is_shown_when_its_link_is_followed_by_keyboard(page: Page, ch
     link.focus()
     page.keyboard.press("Enter")
     marked = page.locator("#cv-document mark.cv-passage")
-    start = item.locator("bdi").inner_text().split("\n")[0][:30]
+    start = item.locator("bdi.cv-excerpt").inner_text().split("\n")[0][:30]
     expect(marked).to_contain_text(start)
 
 
@@ -122,7 +122,7 @@ def test_nothing_is_loaded_from_another_host(page: Page, chat: str) -> None:
 def test_the_documents_are_listed(page: Page, chat: str) -> None:
     page.goto(chat)
     page.locator("#cv-library button").click()
-    expect(page.locator("#cv-library .cv-count")).to_contain_text("13 documents")
+    expect(page.locator("#cv-library .cv-count")).to_contain_text("28 documents")
     expect(page.locator("#cv-library")).to_contain_text("letter-from-ciesc.md")
 
 

@@ -77,12 +77,13 @@ class Page(HTMLParser):
         return element
 
     def skeleton(self) -> list[tuple[str, tuple[tuple[str, str | None], ...]]]:
-        """What there is but text: elements and attributes, without the targets of links."""
+        """What there is but text: elements and attributes, without where they lead."""
         return [
             (
                 element.tag,
                 tuple(
-                    (name, "" if name == "href" else value) for name, value in element.attributes
+                    (name, "" if name in {"href", "data-link"} else value)
+                    for name, value in element.attributes
                 ),
             )
             for element in self.elements

@@ -1,4 +1,4 @@
-"""Showing: whatever a document or a person writes stays text, and is all there."""
+"""The chat: whatever a document or a person writes stays text, and is all there."""
 
 import re
 import string
@@ -10,22 +10,20 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from corpus import Citation, Document, Mark, Passage, Span
-from index.coverage import coverage_of
-from index.records import FileRecord, LeftOut, Origin
-from qa import Answer, Seconds
-from qa.errors import QuestionError
-from qa.showing import (
-    REFERENCE_PREFIX,
-    Reference,
+from chat.document_html import document_as_html, missing_as_html
+from chat.kept import KeptPassage, KeptTurn, turn_of
+from chat.turn_html import (
     answer_as_html,
-    as_text,
-    document_as_html,
     error_as_html,
-    library_as_html,
-    missing_as_html,
+    examples_as_html,
     question_as_html,
 )
+from chat.words import WORDS as ALL_WORDS
+from corpus import Citation, Document, Mark, Passage, Span
+from qa import Answer, Seconds
+from qa.errors import QuestionError
+from qa.follow_up import Understood
+from qa.showing import REFERENCE_PREFIX, Reference, as_text
 from tests.qa.hits import hit_of
 from tests.qa.page import page_of
 
@@ -81,18 +79,19 @@ ATTACKS = [
 ]
 attacks = pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: ascii(attack[:30]))
 HARMLESS = "harmless"
+WORDS = ALL_WORDS["en"]
 
 
 def document_of(text: str, others: str = HARMLESS) -> Document:
     return Document(others, "ab" * 32, others, date(2020, 2, 19), text, (Mark(0, others),))
 
 
-def answer_of(text: str, *, found: bool = True) -> Answer:
+def answer_of(text: str, *, found: bool = True) -> KeptTurn:
     """An answer in which `text` stands wherever text can stand."""
     document = document_of(text, text)
     hit = hit_of(Passage(document, 0, len(text), (Span(0, len(text)),)), score=1.5)
     citation = Citation(text, "ab" * 32, text, text, 0, len(text), text)
-    return Answer(
+    answer = Answer(
         question=text,
         found=found,
         confidence=0.876,
@@ -101,20 +100,17 @@ def answer_of(text: str, *, found: bool = True) -> Answer:
         passages=(hit, hit),
         seconds=Seconds(0.1, 0.1, 0.2),
     )
+    turn = turn_of(answer, Understood(f"{text}?", text), only=(text,))
+    return replace(turn, unknown=(text,), passages=tuple(map(with_reasons, turn.passages)))
+
+
+def with_reasons(passage: KeptPassage) -> KeptPassage:
+    """The passage with as many reasons for every text, though a text may hold no word."""
+    return replace(passage, words=("harmless",))
 
 
 def whole(document: Document) -> Reference:
     return Reference(document.source, document.sha256, Span(0, len(document.text)), None)
-
-
-FILE = FileRecord("a.txt", Origin("/", "/a.txt"), "00", "Title", "2020-02-19", "text", 9, 3)
-
-
-def library_of(text: str) -> str:
-    file = replace(FILE, source=text, title=text, reader=text, issuer=text, notes=(text, text))
-    copy = replace(file, source=f"{text} again")
-    left_out = LeftOut(text, text, text, text, supported=True)
-    return library_as_html(coverage_of([file, copy], [], [left_out]), 3)
 
 
 @attacks
@@ -133,31 +129,32 @@ def test_no_sign_that_a_markup_could_know_is_left_in_a_text(attack: str) -> None
 @attacks
 def test_an_answer_has_no_element_or_attribute_but_ours(attack: str) -> None:
     for found in (True, False):
-        page = page_of(answer_as_html(answer_of(attack, found=found)))
-        ours = page_of(answer_as_html(answer_of(HARMLESS, found=found)))
+        page = page_of(answer_as_html(answer_of(attack, found=found), 0, WORDS))
+        ours = page_of(answer_as_html(answer_of(HARMLESS, found=found), 0, WORDS))
         assert page.skeleton() == ours.skeleton()
 
 
 @attacks
 def test_an_answer_shows_its_text_its_places_and_its_passages_as_they_are(attack: str) -> None:
-    page = page_of(answer_as_html(answer_of(attack)))
+    page = page_of(answer_as_html(answer_of(attack), 0, WORDS))
     excerpt = attack[:400] + (" …" if len(attack) > 400 else "")
-    assert [element.text for element in page.all("bdi")] == [attack, excerpt, excerpt]
-    place = f"{attack}, {attack}, {attack}"
+    assert page.only("blockquote", "cv-answer").text == f"{attack} [1] [2]"
+    place = f"{attack}, {attack}, 2020-02-19, {attack}"
+    why = "Why: it holds harmless; its best sentence is alike to 0.00"
     assert [element.text for element in page.all("li")] == [
-        f"[1] {place}",
-        f"[2] {place}",
-        f"passage 1 {place} score 1.50\n{excerpt}",
-        f"passage 2 {place} score 1.50\n{excerpt}",
+        f"[1] {attack}{attack}, {attack}",
+        f"[2] {attack}{attack}, {attack}",
+        f"passage 1 {place} score 1.50\n{excerpt}\n{why}",
+        f"passage 2 {place} score 1.50\n{excerpt}\n{why}",
     ]
 
 
 @attacks
 def test_the_links_of_an_answer_lead_to_its_sources_and_nowhere_else(attack: str) -> None:
-    page = page_of(answer_as_html(answer_of(attack)))
+    page = page_of(answer_as_html(answer_of(attack), 0, WORDS))
     expected = Reference(attack, "ab" * 32, Span(0, len(attack)), Span(0, len(attack)))
-    links = [dict(element.attributes)["href"] or "" for element in page.all("a")]
-    assert len(links) == 4
+    links = [dict(element.attributes)["href"] or "" for element in page.all("a", "cv-cite")]
+    assert len(links) == 6
     for link in links:
         assert link.startswith(REFERENCE_PREFIX)
         assert Reference.parse(link) == expected
@@ -165,17 +162,20 @@ def test_the_links_of_an_answer_lead_to_its_sources_and_nowhere_else(attack: str
 
 @attacks
 def test_a_question_stays_the_text_that_it_is(attack: str) -> None:
-    page = page_of(question_as_html(attack))
-    assert page.skeleton() == [("bdi", ())]
-    assert page.only("bdi").text == attack
+    page = page_of(question_as_html(attack, 0, WORDS))
+    ours = page_of(question_as_html(HARMLESS, 0, WORDS))
+    assert page.skeleton() == ours.skeleton()
+    assert page.only("bdi", "cv-asked").text == attack
+    examples = page_of(examples_as_html((attack,), WORDS))
+    assert examples.only("a", "cv-example").text == attack
 
 
 @attacks
 def test_a_document_has_no_element_but_ours_and_all_of_its_text(attack: str) -> None:
     document = document_of(attack, attack)
-    page = page_of(document_as_html(document, whole(document)))
+    page = page_of(document_as_html(document, whole(document), WORDS))
     ours = document_of(HARMLESS)
-    assert page.skeleton() == page_of(document_as_html(ours, whole(ours))).skeleton()
+    assert page.skeleton() == page_of(document_as_html(ours, whole(ours), WORDS)).skeleton()
     assert page.only("div", "cv-text").text == attack
     assert page.only("mark", "cv-passage").text == attack
     assert page.only("strong").text == attack
@@ -187,33 +187,18 @@ def test_errors_and_notices_have_no_element_but_ours(attack: str) -> None:
     error = page_of(error_as_html(QuestionError(attack, hint=attack)))
     assert error.skeleton() == [("div", (("class", "cv-error"),)), ("strong", ())]
     assert error.text == f"{attack}\n{attack}"
-    missing = page_of(missing_as_html(attack))
-    assert missing.skeleton() == [("p", (("class", "cv-error"),))]
+    missing = page_of(missing_as_html(attack, WORDS))
+    assert missing.skeleton() == [("p", (("class", "cv-error"),)), ("bdi", ())]
     assert missing.text == f"{attack} is no longer among the documents."
-
-
-@attacks
-def test_the_list_of_documents_has_no_element_but_ours(attack: str) -> None:
-    page = page_of(library_of(attack))
-    assert page.skeleton() == page_of(library_of(HARMLESS)).skeleton()
-    cells = [element.text for element in page.all("td")]
-    again = f"{attack} again"
-    stated = (attack, "2020-02-19", attack, "3", attack)
-    assert cells == [
-        *(attack, *stated, f"{attack}\n{attack}\nthe same bytes as {again}"),
-        *(again, *stated, f"{attack}\n{attack}\nthe same bytes as {attack}"),
-    ]
-    assert page.only("li").text == f"{attack}\n{attack}"
 
 
 @attacks
 def test_no_template_finds_a_sign_of_its_own(attack: str) -> None:
     document = document_of(attack, attack)
     for html in (
-        answer_as_html(answer_of(attack)),
-        document_as_html(document, whole(document)),
-        question_as_html(attack),
-        library_of(attack),
+        answer_as_html(answer_of(attack), 0, WORDS),
+        document_as_html(document, whole(document), WORDS),
+        question_as_html(attack, 0, WORDS),
     ):
         assert [sign for sign in "${}`" if sign in html] == []
 
@@ -222,7 +207,7 @@ def test_no_template_finds_a_sign_of_its_own(attack: str) -> None:
 def test_markdown_finds_nothing_to_do_in_an_answer(attack: str) -> None:
     # The chat renders its messages as Markdown, in which HTML is allowed.
     markdown = MarkdownIt("js-default", {"html": True, "linkify": False, "typographer": True})
-    for html in (answer_as_html(answer_of(attack)), question_as_html(attack)):
+    for html in (answer_as_html(answer_of(attack), 0, WORDS), question_as_html(attack, 0, WORDS)):
         rendered = page_of(markdown.render(html))
         without = [one for one in rendered.skeleton() if one != ("p", ())]
         assert without == page_of(html).skeleton()
@@ -235,6 +220,6 @@ def test_any_text_at_all_stays_what_it_is(text: str) -> None:
     assert page_of(as_text(text)).text == text
     document = document_of("before " + text + " after")
     reference = Reference(HARMLESS, "ab" * 32, Span(7, 7 + len(text)), None)
-    page = page_of(document_as_html(document, reference))
+    page = page_of(document_as_html(document, reference, WORDS))
     assert page.only("div", "cv-text").text == document.text
     assert page.only("mark", "cv-passage").text == text
