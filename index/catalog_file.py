@@ -53,11 +53,22 @@ class CatalogFile:
         Raises: StorageError: when the folder cannot be written.
         """
         path = folder / f"{CATALOG_FILE}.new"
-        with _translated(path):
-            for ending in ("", "-wal", "-shm", "-journal"):
-                path.with_name(path.name + ending).unlink(missing_ok=True)
+        try:
+            with _translated(path):
+                _delete_with_logs(path)
+            cls._make(path, identity)
+            with _translated(path):
+                path.replace(folder / CATALOG_FILE)
+        except StorageError:
+            with suppress(OSError):
+                _delete_with_logs(path)
+            raise
+        return cls.open_to_write(folder)
+
+    @classmethod
+    def _make(cls, path: Path, identity: Identity) -> None:
         file = cls(_connect(path, ""), path)
-        with file.statements() as connection:
+        with file._closed_on_error(), file.statements() as connection:
             connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("BEGIN IMMEDIATE")
@@ -74,9 +85,6 @@ class CatalogFile:
             )
             connection.execute("COMMIT")
             connection.close()
-        with _translated(path):
-            path.replace(folder / CATALOG_FILE)
-        return cls.open_to_write(folder)
 
     @classmethod
     def open_to_write(cls, folder: Path) -> Self:
@@ -248,6 +256,11 @@ class CatalogFile:
         except BaseException:
             self._connection.close()
             raise
+
+
+def _delete_with_logs(path: Path) -> None:
+    for ending in ("", "-wal", "-shm", "-journal"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
 def _existing(folder: Path) -> Path:

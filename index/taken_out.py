@@ -27,7 +27,8 @@ def read_taken_out(folder: Path) -> frozenset[str]:
         return frozenset()
     except OSError as error:
         raise StorageError(
-            f"{path} cannot be read: {error.strerror or error}", hint="check that you may read it"
+            f"{path} cannot be read: {error.strerror or error}",
+            hint="check that you may read it, or choose another folder with `--index`",
         ) from error
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise IndexCorrupt(

@@ -121,7 +121,7 @@ def _named(documents: Sequence[FileRecord], names: Iterable[str]) -> set[str]:
         if not inside:
             raise UnknownSource(
                 f"there is no document {name}",
-                hint=_nearest(name, sources) or "`qa status` lists the documents by name",
+                hint=f"{_nearest(name, sources)} `qa status` lists the documents by name".lstrip(),
             )
         found |= inside
     return found

@@ -124,16 +124,16 @@ def test_the_process_that_is_given_reads(library: Library, folder: Path) -> None
 def test_steps_say_how_many_passages_have_to_be_encoded(library: Library, folder: Path) -> None:
     steps: list[Step] = []
     library.update([folder], steps.append)
-    assert [(step.what, step.encoded, step.found) for step in steps] == [
+    told = [(step.what, step.encoded, step.found) for step in steps]
+    # How often it is told while passages are encoded depends on the machine.
+    assert [one for one in told if one[0] != "encoded"] == [
         ("read", 0, 0),
         ("read", 0, 2),
-        ("encoded", 1, 3),
-        ("encoded", 2, 3),
-        ("encoded", 3, 3),
         ("stored", 3, 3),
         ("stored", 3, 3),
         ("cached", 3, 3),
     ]
+    assert [one for one in told if one[0] == "encoded"][-1] == ("encoded", 3, 3)
 
 
 def test_one_process_removes_at_a_time(library: Library, folder: Path) -> None:
