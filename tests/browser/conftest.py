@@ -1,10 +1,12 @@
 """A chat that runs as its users run it, and a real browser to look at it with."""
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,6 +34,13 @@ expect.set_options(timeout=PATIENCE_MILLISECONDS)
 def chat(index: Path) -> Iterator[str]:
     """The address of `qa serve` over the sample documents and some of our own."""
     with served(index) as address:
+        # The models are loaded with the first question, which a busy machine may take long over.
+        asked = urllib.request.Request(
+            f"{address}/gradio_api/run/ask",
+            json.dumps({"data": ["Who?", 1, None, None, None, "", ""]}).encode(),
+            {"content-type": "application/json"},
+        )
+        urllib.request.urlopen(asked, timeout=300).read()
         yield address
 
 
