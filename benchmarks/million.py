@@ -1,7 +1,7 @@
 """How time, memory and disk grow with the index: a thousand to a million passages.
 
     python -m benchmarks.million DATA --work FOLDER [--sizes 1000,10000,...] [--real N]
-        [--questions N] [--runs N] [--threads N] [--json FILE]
+        [--questions N] [--keep] [--built] [--runs N] [--threads N] [--json FILE]
 
 DATA holds the evaluation sets, of whose sentences the passages are made. The vectors of the first
 passages are the encoder's, those of the rest are made of these (`benchmarks/made_vectors.py`). Each
@@ -50,6 +50,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--real", type=int, default=20_000, help="encoded for real (20000)")
     parser.add_argument("--questions", type=int, default=200, help="cold, and as many warm (200)")
     parser.add_argument("--keep", action="store_true", help="keep the indexes in WORK")
+    parser.add_argument(
+        "--built", action="store_true", help="do not build, but open and ask what was kept in WORK"
+    )
     return parsed(parser)
 
 
@@ -63,17 +66,15 @@ def _measured(options: argparse.Namespace, size: int, questions: Sequence[str]) 
     if not vectors.exists():
         say(f"encoding {real} passages")
         _step("encode", data=str(options.data), passages=real, file=str(vectors))
-    shutil.rmtree(index, ignore_errors=True)
-    say(f"building an index of {size} passages")
-    built = _step(
-        "build", data=str(options.data), passages=size, real=str(vectors), index=str(index)
-    )
+    built = None if options.built else _built(options, size, vectors, index)
     sizes = bytes_by_part(index)
     rows, stages = _asked(options, index, questions)
     say("comparing with the exact nearest vectors")
     exact = _step("recall", index=str(index), questions=questions[: options.questions])
     if not options.keep:
         shutil.rmtree(index)
+    building = _rows_of_build(built, size) if built else ()
+    about_building = _details_of_build(built) if built else {}
     return Record(
         benchmark=f"growth, {size} passages",
         settings={
@@ -83,9 +84,7 @@ def _measured(options: argparse.Namespace, size: int, questions: Sequence[str]) 
             "reader": "off",
         },
         rows=(
-            _row("build but for the encoder", "s", [built["seconds"]]),
-            _row("build but for the encoder", "ms a passage", [1000 * built["seconds"] / size]),
-            _row("build, most memory", "MB", [built["peak_megabytes"]]),
+            *building,
             _row("on the disk", "bytes a passage", [sum(sizes.values()) / size]),
             *rows,
             _row("vector search alone", "ms", [exact["search_ms"]]),
@@ -94,13 +93,35 @@ def _measured(options: argparse.Namespace, size: int, questions: Sequence[str]) 
         details={
             "passages": size,
             "vectors": HOW.format(real=real),
-            "memory before the build, MB": round(built["before_megabytes"]),
-            "the whole process of the build, s": round(built["with_making"], 1),
-            "a build by stage, ms": medians_of([built["stages"]]),
+            **about_building,
             "a warm question by stage, ms": stages,
             "bytes a passage": {part: round(count / size) for part, count in sizes.items()},
         },
     )
+
+
+def _built(options: argparse.Namespace, size: int, vectors: Path, index: Path) -> Reply:
+    shutil.rmtree(index, ignore_errors=True)
+    say(f"building an index of {size} passages")
+    return _step(
+        "build", data=str(options.data), passages=size, real=str(vectors), index=str(index)
+    )
+
+
+def _rows_of_build(built: Reply, size: int) -> tuple[Row, ...]:
+    return (
+        _row("build but for the encoder", "s", [built["seconds"]]),
+        _row("build but for the encoder", "ms a passage", [1000 * built["seconds"] / size]),
+        _row("build, most memory", "MB", [built["peak_megabytes"]]),
+    )
+
+
+def _details_of_build(built: Reply) -> dict[str, object]:
+    return {
+        "memory before the build, MB": round(built["before_megabytes"]),
+        "the whole process of the build, s": round(built["with_making"], 1),
+        "a build by stage, ms": medians_of([built["stages"]]),
+    }
 
 
 def _row(name: str, unit: str, values: Sequence[float]) -> Row:
