@@ -6,6 +6,7 @@ RECORDS are files that `--json` wrote; without any, those in docs/figures/perfor
 """
 
 import argparse
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -106,8 +107,10 @@ def _growth_of(records: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 
 
 def _median(record: Mapping[str, Any], name: str, unit: str) -> float:
-    row = next(row for row in record["rows"] if (row["name"], row["unit"]) == (name, unit))
-    return float(row["figures"]["ours"]["median"])
+    """The median of a row; nan where it was not measured."""
+    rows = (row for row in record["rows"] if (row["name"], row["unit"]) == (name, unit))
+    row = next(rows, None)
+    return float(row["figures"]["ours"]["median"]) if row else math.nan
 
 
 def _section(title: str, record: Mapping[str, Any]) -> str:
@@ -126,13 +129,15 @@ def _section(title: str, record: Mapping[str, Any]) -> str:
 
 
 def _growth_table(growth: Sequence[Mapping[str, Any]]) -> str:
+    """A row for whatever was measured at any size; a size at which it was not is left empty."""
     names = [f"{record['details']['passages']:,}" for record in growth]
+    found = [
+        {(row["name"], row["unit"]): row["figures"]["ours"] for row in record["rows"]}
+        for record in growth
+    ]
     rows = (
-        [
-            f"{row['name']}, {row['unit']}",
-            *(_cell(record["rows"][at]["figures"]["ours"]) for record in growth),
-        ]
-        for at, row in enumerate(growth[0]["rows"])
+        [f"{name}, {unit}", *(_cell(figures.get((name, unit))) for figures in found)]
+        for name, unit in dict.fromkeys(key for figures in found for key in figures)
     )
     return _table(["passages", *names], rows)
 

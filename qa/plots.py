@@ -1,6 +1,7 @@
 """Plots of evaluations and benchmarks, as SVG. The only file that imports matplotlib."""
 
 import io
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -101,7 +102,8 @@ def confidence_plot(series: Series) -> str:
 def growth_plot(panels: Sequence[Panel]) -> str:
     """How measures grow with the number of passages, by its logarithm; as SVG.
 
-    Those that grow tenfold are by their logarithm, too; others begin at zero.
+    Those that grow tenfold are by their logarithm, too; others begin at zero. What is nan was not
+    measured, and is left out.
     """
 
     def drawing(panel: Panel) -> Callable[[Axes], None]:
@@ -110,7 +112,8 @@ def growth_plot(panels: Sequence[Panel]) -> str:
                 colour = _COLOURS[number % len(_COLOURS)]
                 axes.plot(panel.sizes, values, marker="o", color=colour, label=label)
             axes.set(xscale="log", xlabel="passages", ylabel=panel.unit)
-            every = [value for values in panel.curves.values() for value in values]
+            values = [value for values in panel.curves.values() for value in values]
+            every = [value for value in values if not math.isnan(value)]
             if max(every) > _MUCH * min(every) > 0:
                 axes.set_yscale("log")
             else:
