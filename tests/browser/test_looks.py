@@ -50,7 +50,7 @@ def test_a_phone_shows_all_without_scrolling_to_the_side(browser: Browser, chat:
     page = opened(browser, viewport={"width": 375, "height": 700})
     page.goto(chat)
     ask(page, ASSISTANCE)
-    assert page.evaluate("document.documentElement.scrollWidth") == 375
+    page.wait_for_function("document.documentElement.scrollWidth === 375")
     link = page.locator("#cv-chat .cv-answer a.cv-cite").first
     expect(link).to_be_in_viewport()
     link.click()
