@@ -8,6 +8,10 @@ ASSISTANCE = "How many countries had received Chinese assistance by 26 March 202
 CALLS = "How many phone calls did Xi Jinping make within two months?"
 
 
+# Nobody types a question sooner than this after an answer, or after the page has come.
+_THINKING_MILLISECONDS = 300
+
+
 def answers(page: Page) -> Locator:
     """The end of each answer, whatever it is: it is there once the answer is."""
     return page.locator("#cv-chat p.cv-actions, #cv-chat .cv-error")
@@ -15,6 +19,7 @@ def answers(page: Page) -> Locator:
 
 def ask(page: Page, question: str) -> None:
     """Type a question, press Enter, and wait for its answer."""
+    page.wait_for_timeout(_THINKING_MILLISECONDS)
     before = answers(page).count()
     page.locator("#cv-question textarea").fill(question)
     page.keyboard.press("Enter")
