@@ -113,8 +113,10 @@ def answer_questions(
 def restore_conversation(blocks: gr.Blocks, panel: ConversationPanel) -> None:
     """Show what the browser kept when the page is opened, or ask what its address asks."""
 
-    def restore(turns: object, request: gr.Request) -> list[dict[str, str]]:
-        return messages_of(turns_from_json(turns), language_of(request))
+    def restore(turns: object, request: gr.Request) -> object:
+        kept = turns_from_json(turns)
+        # Who asks at once must not lose sight of the question when nothing is brought back.
+        return messages_of(kept, language_of(request)) if kept else gr.skip()
 
     blocks.load(
         restore,

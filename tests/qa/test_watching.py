@@ -104,6 +104,8 @@ def test_a_burst_of_changes_is_told_at_once(
 @pytest.mark.slow
 def test_the_command_follows_a_folder_until_it_is_stopped(tmp_path: Path, folder: Path) -> None:
     index = tmp_path / "index"
+    # In the background of a shell, Ctrl-C is ignored here, and so it would be by the command.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         [
             *(sys.executable, "-m", "qa", "index", str(folder)),
