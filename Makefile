@@ -20,7 +20,7 @@ chat: $(VENV)/installed
 	@$(BIN)/qa serve --index '$(INDEX)' --port '$(PORT)'
 
 test: $(VENV)/installed-dev
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q -n 2 --dist loadfile
 
 check: $(VENV)/installed-dev
 	$(BIN)/ruff format --check .
