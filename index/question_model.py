@@ -4,7 +4,9 @@ Source: our measurement on two cores: 4 ms a question and 0.3 s to load, against
 """
 
 import re
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -37,6 +39,18 @@ class QuestionModel:
     def __init__(self, folder: Path) -> None:
         """Use the weights and the tokenizer in `folder`."""
         self._folder = folder
+
+    def load_soon(self) -> None:
+        """Load the model in a thread of its own, while this one goes on.
+
+        What fails there fails again, and is told, where the model is needed.
+        """
+
+        def load() -> None:
+            with suppress(Exception):
+                self._session, self._tokenizer  # noqa: B018 - looked at, so that they are there
+
+        threading.Thread(target=load, name="question model").start()
 
     def fits(self, text: str) -> bool:
         """Whether the model reads all of `text` in one pass."""

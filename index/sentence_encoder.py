@@ -33,19 +33,29 @@ _QUESTIONS_KEPT = 64
 class SentenceEncoder:
     """An `Encoder` over a sentence-transformers model. Safe to use from several threads.
 
-    Making one reads the weights' checksum and nothing else; the model is loaded when it is needed.
+    Making one reads the weights' checksum; the model is loaded when it is needed.
     """
 
-    def __init__(self, name: str = DEFAULT_ENCODER, kept_precision: Path | None = None) -> None:
+    def __init__(
+        self,
+        name: str = DEFAULT_ENCODER,
+        kept_precision: Path | None = None,
+        *,
+        asked_soon: bool = False,
+    ) -> None:
         """Find the model called `name`: the default one, a folder, or a name in the local cache.
 
-        Which precision is the best on this computer is kept in the file `kept_precision`.
+        Which precision is the best on this computer is kept in the file `kept_precision`. Where a
+        question will be asked soon, what makes its vector is loaded at once, in another thread.
 
         Raises: EncoderNotFound: when it is not on this computer. EncoderChanged: when the default
             model's weights are not the published ones.
         """
         self.name = name
         self.folder = find_folder(name)
+        self._questions = QuestionModel(self.folder) if name == DEFAULT_ENCODER else None
+        if asked_soon and self._questions is not None:
+            self._questions.load_soon()
         digest = weights_sha256(self.folder, name)
         if name == DEFAULT_ENCODER and digest != _DEFAULT_SHA256:
             raise EncoderChanged(
@@ -56,7 +66,6 @@ class SentenceEncoder:
         self.fingerprint = f"{Path(name).name} {digest[:16]}"
         self._kept_precision = kept_precision
         self._lock = threading.RLock()
-        self._questions = QuestionModel(self.folder) if name == DEFAULT_ENCODER else None
         self._question_vector = lru_cache(_QUESTIONS_KEPT)(self._encode_question)
 
     @cached_property

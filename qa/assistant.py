@@ -188,6 +188,8 @@ class Assistant:
 
         Raises: UnknownSource, SelectionError: when there is none.
         """
+        if selection.everything:
+            return None  # without looking at every document
         return selected(self.snapshot.files(), selection)
 
     def retriever(self, snapshot: "Snapshot") -> Retriever:

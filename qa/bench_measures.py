@@ -5,6 +5,7 @@ both of a pair are disturbed alike.
 """
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -26,6 +27,8 @@ _PLAIN_PARAGRAPHS = 96
 _SHOWN_OF_ERRORS = 500
 # `qa ask` ends with 1 where the documents do not answer.
 _ANSWERED = (0, 1)
+# Set where Python is to compile a program anew each time that it starts.
+_KEEPS_NOTHING = "PYTHONDONTWRITEBYTECODE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +162,19 @@ def plain_process(model: Path, *arguments: str) -> list[str]:
 def process_seconds(command: Sequence[str], expected: Sequence[int] = (0,)) -> float:
     """The seconds that a process takes from its start to its end.
 
+    Python may keep what it compiled, as it does for most people.
+
     Raises: BenchError: when it ends with a code that is not `expected`.
     """
+    environment = {name: value for name, value in os.environ.items() if name != _KEEPS_NOTHING}
     began = time.perf_counter()
     run = subprocess.run(  # noqa: S603 - a program of ours, or one that was named
-        command, capture_output=True, text=True, errors="replace", check=False
+        command,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
+        env=environment,
     )
     seconds = time.perf_counter() - began
     if run.returncode not in expected:

@@ -35,7 +35,7 @@ def open_index(path: str | Path | None = None) -> Assistant:
 
 def open_assistant(settings: Settings) -> Assistant:
     """The assistant that `settings` describe."""
-    return assistant_with(settings, make_encoder(settings))
+    return assistant_with(settings, make_encoder(settings, asked_soon=True))
 
 
 def assistant_with(settings: Settings, encoder: "Encoder") -> Assistant:
@@ -45,12 +45,15 @@ def assistant_with(settings: Settings, encoder: "Encoder") -> Assistant:
     return Assistant(make_library(settings, encoder), encoder, options, reader)
 
 
-def make_encoder(settings: Settings) -> "Encoder":
-    """The encoder that `settings` name; its model is loaded when it is first needed."""
+def make_encoder(settings: Settings, *, asked_soon: bool = False) -> "Encoder":
+    """The encoder that `settings` name; its model is loaded when it is first needed.
+
+    Where a question will be asked soon, what makes its vector is loaded while other things are.
+    """
     from index.kept_precision import PRECISION_FILE
     from index.sentence_encoder import SentenceEncoder
 
-    return SentenceEncoder(settings.encoder, settings.index / PRECISION_FILE)
+    return SentenceEncoder(settings.encoder, settings.index / PRECISION_FILE, asked_soon=asked_soon)
 
 
 def make_reader(settings: Settings) -> "Reader | None":

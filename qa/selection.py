@@ -38,16 +38,12 @@ class Selection:
         return self == Selection()
 
 
-def selected(documents: Sequence[FileRecord], selection: Selection) -> tuple[str, ...] | None:
-    """The sources of the documents that are selected; None where all of them are.
-
-    That is what `Assistant.ask` takes as `sources`.
+def selected(documents: Sequence[FileRecord], selection: Selection) -> tuple[str, ...]:
+    """The sources of the documents that are selected, as `Assistant.ask` takes them.
 
     Raises: UnknownSource: when there is no document of a name. SelectionError: when there is no
         such folder or issuer, the days are the wrong way round, or no document is all of it.
     """
-    if selection.everything:
-        return None
     if selection.since and selection.until and selection.since > selection.until:
         raise SelectionError(
             f"nothing lies between {selection.since} and {selection.until}",

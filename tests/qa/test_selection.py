@@ -51,10 +51,6 @@ def test_the_documents_are_those_that_meet_every_condition(
     assert selected(DOCUMENTS, selection) == tuple(expected)
 
 
-def test_without_a_condition_all_documents_are_asked() -> None:
-    assert selected(DOCUMENTS, Selection()) is None
-
-
 @pytest.mark.parametrize(
     ("selection", "message", "hint"),
     [
