@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from functools import cache, lru_cache, partial
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -28,6 +28,7 @@ _TOKENIZER = "stems"
 # One sign of a script without spaces, or a run of letters, marks and digits of any other.
 _IDEOGRAPH = r"[\p{Han}\p{Hiragana}\p{Katakana}]"
 _WORD = rf"{_IDEOGRAPH}|[\p{{L}}\p{{M}}\p{{N}}--{_IDEOGRAPH}]+"
+_ASCII_WORD = re.compile(r"[A-Za-z0-9]+")
 # Longer words are not words; tantivy refuses terms of 65,530 bytes.
 _WORD_BYTES = 80
 # What is written is kept in memory up to so many bytes, and is a segment of its own then: a large
@@ -38,7 +39,13 @@ _LONG_ENOUGH_TO_MISSPELL = 5
 # What a word counts that is spelt almost like one of the question: about as much as BM25 gives a
 # word that every twentieth text holds.
 _SLIP_SCORE = 3.0
-# Words whose counts are kept: to ask tantivy for one takes longer than all else about it.
+# So few ids are looked up one by one, which takes a quarter of the time that their set takes.
+_FEW_IDS = 1000
+# In more texts each pair of words is looked for among the ids by itself, since to look for any of
+# the pairs is to run through all texts. Ours: in 100,000 texts a question's pairs took 5 ms either
+# way, in 1,000,000 by themselves 9 ms instead of 23.
+_FEW_TEXTS = 250_000
+# Words whose counts and stems are kept: to ask tantivy for one takes longer than all else about it.
 _WORDS_KEPT = 50_000
 # The files that hold no content, so that their coming and going is not damage.
 _LOCKS = re.compile(r"^\.tantivy-.*\.lock$")
@@ -184,7 +191,13 @@ class LexicalIndex:
             for first, second in pairwise(words_of(question))
             if first not in light or second not in light
         ]
-        found = self._best(_any_of(pairs), len(ids), ids) if pairs and ids else ()
+        if not pairs or not ids:
+            return {}
+        if self._searcher.num_docs > _FEW_TEXTS:
+            among = self._among(ids)
+            found = self._best(_any_of([_both(among, pair) for pair in pairs]), len(ids))
+        else:
+            found = self._best(_any_of(pairs), len(ids), ids)
         return {neighbour.id: neighbour.score for neighbour in found}
 
     def _any_word(self, words: Sequence[str]) -> tantivy.Query:
@@ -204,17 +217,21 @@ class LexicalIndex:
         near = tantivy.Query.fuzzy_term_query(self._schema, "text", word, distance=slips)
         return tantivy.Query.boost_query(near, _SLIP_SCORE)
 
+    def _among(self, ids: Sequence[int]) -> tantivy.Query:
+        """The texts under `ids`, none better than another."""
+        if len(ids) > _FEW_IDS:
+            texts = tantivy.Query.term_set_query(self._schema, "id", list(ids))
+        else:
+            texts = _any_of(
+                [tantivy.Query.term_query(self._schema, "id", number) for number in ids]
+            )
+        return tantivy.Query.const_score_query(texts, 0.0)
+
     def _best(
-        self, query: tantivy.Query, limit: int, allowed: Sequence[int] | None
+        self, query: tantivy.Query, limit: int, allowed: Sequence[int] | None = None
     ) -> tuple[Neighbour, ...]:
         if allowed is not None:
-            among = tantivy.Query.term_set_query(self._schema, "id", list(allowed))
-            query = tantivy.Query.boolean_query(
-                [
-                    (tantivy.Occur.Must, tantivy.Query.const_score_query(among, 0.0)),
-                    (tantivy.Occur.Must, query),
-                ]
-            )
+            query = _both(self._among(allowed), query)
         if limit < 1:
             return ()
         hits = self._searcher.search(query, limit, count=False).hits
@@ -231,6 +248,8 @@ def words_of(text: str) -> tuple[str, ...]:
     >>> words_of("The President's letters")
     ('the', 'presid', 's', 'letter')
     """
+    if text.isascii():  # as most is; to find the words is then simple, and each is stemmed once
+        return tuple(chain.from_iterable(map(_stems_of, _ASCII_WORD.findall(text))))
     return tuple(_shared_analyzer().analyze(_composed(text)))
 
 
@@ -272,6 +291,16 @@ def _composed(text: str) -> str:
 @cache
 def _shared_analyzer() -> tantivy.TextAnalyzer:
     return _analyzer()
+
+
+def _both(one: tantivy.Query, other: tantivy.Query) -> tantivy.Query:
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, one), (tantivy.Occur.Must, other)])
+
+
+@lru_cache(_WORDS_KEPT)
+def _stems_of(word: str) -> tuple[str, ...]:
+    """The one form in which a word of ASCII is compared; none for what is too long for a word."""
+    return tuple(_shared_analyzer().analyze(word))
 
 
 def _any_of(queries: Sequence[tantivy.Query]) -> tantivy.Query:

@@ -55,13 +55,12 @@ class Overlaps:
         masks = [0] * (wording.sentences + 1)  # the title's is the last, under -1
         places: dict[str, tuple[int, ...]] = {}
         for word, bit in self._bits.items():
-            where = wording.places.get(word)
-            if where:
-                places[word] = where
+            if word in wording.vocabulary:
+                where = places[word] = wording.places_of(word)
                 for place in where:
                     masks[wording.sentence_at[place]] |= bit
         title = masks.pop()
-        return Overlap(title, tuple(masks), self._shares_of_pairs(wording), places)
+        return Overlap(title, tuple(masks), self._shares_of_pairs(wording, places), places)
 
     def coverage(self, words: int) -> float:
         """The share of the question's weight that a set of its words holds, 0 to 1."""
@@ -78,19 +77,23 @@ class Overlaps:
             return 1.0
         return (self._names & words).bit_count() / self._names.bit_count()
 
-    def _shares_of_pairs(self, wording: Wording) -> tuple[float, ...]:
-        """For each sentence, which share of the question's neighbouring words it holds."""
+    def _shares_of_pairs(
+        self, wording: Wording, places: Mapping[str, tuple[int, ...]]
+    ) -> tuple[float, ...]:
+        """For each sentence, which share of the question's neighbouring words it holds.
+
+        `places` says where those words stand that have a weight.
+        """
         counts = [0] * (wording.sentences + 1)
         for first, second in self._pairs:
-            after = wording.places.get(second)
-            before = wording.places.get(first) if after else None
-            if not after or not before:
+            if first not in wording.vocabulary or second not in wording.vocabulary:
                 continue
-            following = {place + 1 for place in before}.intersection(after)
+            before = places.get(first) or wording.places_of(first)
             together = {
                 wording.sentence_at[place]
-                for place in following
-                if wording.sentence_at[place - 1] == wording.sentence_at[place]
+                for place in before
+                if wording.words[place + 1 : place + 2] == (second,)
+                and wording.sentence_at[place] == wording.sentence_at[place + 1]
             }
             for number in together:
                 counts[number] += 1

@@ -1,6 +1,5 @@
 """Wording: the words of a passage, sentence by sentence, as the index compares them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from sys import intern
@@ -16,16 +15,27 @@ _PASSAGES_KEPT = 5000
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The words of a passage's title and of its sentences, in order, and where each stands.
+    """The words of a passage's title and of its sentences, in order.
 
     Places are counted in words from the title on. `sentence_at` says for each place the sentence's
-    number; the title's is -1.
+    number; the title's is -1. `vocabulary` holds each word once.
     """
 
     words: tuple[str, ...]
     sentence_at: tuple[int, ...]
     sentences: int
-    places: Mapping[str, tuple[int, ...]]
+    vocabulary: frozenset[str]
+
+    def places_of(self, word: str) -> tuple[int, ...]:
+        """Where a word stands; nowhere where it is not there."""
+        if word not in self.vocabulary:
+            return ()
+        places, after = [], 0
+        for _ in range(self.words.count(word)):
+            place = self.words.index(word, after)
+            places.append(place)
+            after = place + 1
+        return tuple(places)
 
 
 def wording_of(passage: Passage) -> Wording:
@@ -66,11 +76,7 @@ def _wording(place: _Place) -> Wording:
         found = words_of(text)
         words.extend(map(intern, found))
         sentence_at.extend([number] * len(found))
-    places: dict[str, list[int]] = {}
-    for at, word in enumerate(words):
-        places.setdefault(word, []).append(at)
-    kept = {word: tuple(where) for word, where in places.items()}
-    return Wording(tuple(words), tuple(sentence_at), len(texts), kept)
+    return Wording(tuple(words), tuple(sentence_at), len(texts), frozenset(words))
 
 
 def sentence_text(passage: Passage, number: int) -> str:

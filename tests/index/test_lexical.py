@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import StorageError
-from index.lexical import LexicalIndex, content_files, words_of
+from index.lexical import LexicalIndex, _analyzer, content_files, words_of
 from index.neighbour import Neighbour
 from tests.index.small_disk import make_read_only
 
@@ -140,6 +140,12 @@ def test_words_of_other_scripts_stay_whole() -> None:
     assert words_of("नमस्ते दुनिया") == ("नमस्ते", "दुनिया")
 
 
+@settings(max_examples=300)
+@given(st.text(st.characters(codec="ascii")) | st.text(st.sampled_from("aeinst'_-. 19\n\x00")))
+def test_words_of_plain_text_are_those_that_the_index_makes_of_it(text: str) -> None:
+    assert words_of(text) == tuple(_analyzer().analyze(text))
+
+
 def test_a_word_of_ten_thousand_letters_is_no_word_and_does_no_harm() -> None:
     index = index_of({1: "rain " + "x" * 100_000, 2: "bread"})
     assert words_of("x" * 100_000) == ()
@@ -200,6 +206,27 @@ def test_score_pairs_counts_words_that_stand_together_in_this_order() -> None:
     assert max(pairs, key=pairs.__getitem__) == 1
     assert index.score_pairs("iron market", [2, 3]) == {}
     assert index.score_pairs("iron market", [4]).keys() == {4}
+
+
+def test_pairs_score_the_same_however_many_texts_there_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    texts = texts_of(200, 8, seed=9)
+    index = index_of(texts)
+    few = index.score_pairs("rain garden river rain bread", [*texts][::2], {"rain"})
+    monkeypatch.setattr("index.lexical._FEW_TEXTS", 10)
+    many = index.score_pairs("rain garden river rain bread", [*texts][::2], {"rain"})
+    assert len(few) > 10
+    assert many == pytest.approx(few)
+
+
+def test_many_allowed_ids_are_found_like_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = texts_of(200, 8, seed=10)
+    index = index_of(texts)
+    few = index.search("rain garden", 1000, [*texts][::2])
+    monkeypatch.setattr("index.lexical._FEW_IDS", 10)
+    assert len(few) > 10
+    assert index.search("rain garden", 1000, [*texts][::2]) == few
 
 
 def test_one_word_makes_no_pair() -> None:
