@@ -1,7 +1,6 @@
 """Matching: what speaks for each of the passages that a search found, beside its similarity."""
 
 import math
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
@@ -176,10 +175,10 @@ def _spelling(terms: QuestionTerms, wordings: Sequence[Wording]) -> list[float]:
     totals = [0.0] * len(wordings)
     for word in terms.unknown:
         parts = _trigrams(word)
-        every = frozenset[str]().union(*(wording.vocabulary for wording in wordings))
+        every = frozenset[str]().union(*(wording.places for wording in wordings))
         likeness = {other: _share_in_common(parts, _trigrams(other)) for other in every}
         for at, wording in enumerate(wordings):
-            totals[at] += max(map(likeness.__getitem__, wording.vocabulary), default=0.0)
+            totals[at] += max(map(likeness.__getitem__, wording.places), default=0.0)
     return [total / max(1, len(terms.weights)) for total in totals]
 
 
@@ -221,7 +220,7 @@ def _likeness_in_words(
     marks = _marking_words(hits[:_BEST_BY_WORDS], wordings, rarity)
     total = sum(marks.values()) or 1.0
     return [
-        sum(weight for word, weight in marks.items() if word in wording.vocabulary) / total
+        sum(weight for word, weight in marks.items() if word in wording.places) / total
         for wording in wordings
     ]
 
@@ -233,8 +232,8 @@ def _marking_words(
     weights: dict[str, float] = {}
     for hit, wording in zip(best, wordings, strict=False):
         trust = math.exp(2 * (hit.score - best[0].score)) / max(1, len(wording.words))
-        for word, count in Counter(wording.words).items():
-            weights[word] = weights.get(word, 0.0) + trust * count
+        for word, places in wording.places.items():
+            weights[word] = weights.get(word, 0.0) + trust * len(places)
     ignored = function_stems()
     weighed = {
         word: weight * rarity(word) for word, weight in weights.items() if word not in ignored

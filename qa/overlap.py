@@ -4,7 +4,7 @@ The words of the question that have a weight are numbered; a set of them is an i
 for each, so that what several sentences hold together is an "or".
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from qa.terms import QuestionTerms
@@ -23,7 +23,7 @@ class Overlap:
     title: int
     sentences: tuple[int, ...]
     pairs: tuple[float, ...]
-    places: Mapping[str, tuple[int, ...]]
+    places: Mapping[str, Sequence[int]]
 
     @property
     def every(self) -> int:
@@ -53,14 +53,15 @@ class Overlaps:
     def overlap(self, wording: Wording) -> Overlap:
         """Where the question's words stand in a passage with these words."""
         masks = [0] * (wording.sentences + 1)  # the title's is the last, under -1
-        places: dict[str, tuple[int, ...]] = {}
+        places: dict[str, Sequence[int]] = {}
         for word, bit in self._bits.items():
-            if word in wording.vocabulary:
-                where = places[word] = wording.places_of(word)
+            where = wording.places.get(word)
+            if where:
+                places[word] = where
                 for place in where:
                     masks[wording.sentence_at[place]] |= bit
         title = masks.pop()
-        return Overlap(title, tuple(masks), self._shares_of_pairs(wording, places), places)
+        return Overlap(title, tuple(masks), self._shares_of_pairs(wording), places)
 
     def coverage(self, words: int) -> float:
         """The share of the question's weight that a set of its words holds, 0 to 1."""
@@ -77,23 +78,19 @@ class Overlaps:
             return 1.0
         return (self._names & words).bit_count() / self._names.bit_count()
 
-    def _shares_of_pairs(
-        self, wording: Wording, places: Mapping[str, tuple[int, ...]]
-    ) -> tuple[float, ...]:
-        """For each sentence, which share of the question's neighbouring words it holds.
-
-        `places` says where those words stand that have a weight.
-        """
+    def _shares_of_pairs(self, wording: Wording) -> tuple[float, ...]:
+        """For each sentence, which share of the question's neighbouring words it holds."""
         counts = [0] * (wording.sentences + 1)
         for first, second in self._pairs:
-            if first not in wording.vocabulary or second not in wording.vocabulary:
+            after = wording.places.get(second)
+            before = wording.places.get(first) if after else None
+            if not after or not before:
                 continue
-            before = places.get(first) or wording.places_of(first)
+            following = {place + 1 for place in before}.intersection(after)
             together = {
                 wording.sentence_at[place]
-                for place in before
-                if wording.words[place + 1 : place + 2] == (second,)
-                and wording.sentence_at[place] == wording.sentence_at[place + 1]
+                for place in following
+                if wording.sentence_at[place - 1] == wording.sentence_at[place]
             }
             for number in together:
                 counts[number] += 1

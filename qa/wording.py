@@ -1,5 +1,6 @@
 """Wording: the words of a passage, sentence by sentence, as the index compares them."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from sys import intern
@@ -15,27 +16,16 @@ _PASSAGES_KEPT = 5000
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The words of a passage's title and of its sentences, in order.
+    """The words of a passage's title and of its sentences, in order, and where each stands.
 
     Places are counted in words from the title on. `sentence_at` says for each place the sentence's
-    number; the title's is -1. `vocabulary` holds each word once.
+    number; the title's is -1.
     """
 
     words: tuple[str, ...]
     sentence_at: tuple[int, ...]
     sentences: int
-    vocabulary: frozenset[str]
-
-    def places_of(self, word: str) -> tuple[int, ...]:
-        """Where a word stands; nowhere where it is not there."""
-        if word not in self.vocabulary:
-            return ()
-        places, after = [], 0
-        for _ in range(self.words.count(word)):
-            place = self.words.index(word, after)
-            places.append(place)
-            after = place + 1
-        return tuple(places)
+    places: Mapping[str, Sequence[int]]
 
 
 def wording_of(passage: Passage) -> Wording:
@@ -76,7 +66,13 @@ def _wording(place: _Place) -> Wording:
         found = words_of(text)
         words.extend(map(intern, found))
         sentence_at.extend([number] * len(found))
-    return Wording(tuple(words), tuple(sentence_at), len(texts), frozenset(words))
+    places: dict[str, list[int]] = {}
+    for at, word in enumerate(words):
+        if word in places:
+            places[word].append(at)
+        else:
+            places[word] = [at]
+    return Wording(tuple(words), tuple(sentence_at), len(texts), places)
 
 
 def sentence_text(passage: Passage, number: int) -> str:

@@ -23,8 +23,8 @@ def test_words_are_in_order_and_know_their_sentence() -> None:
 
 def test_places_are_counted_in_words_from_the_title_on() -> None:
     wording = wording_of(passage_of("The ship came. A ship left.", title="Ship news"))
-    assert wording.places_of("ship") == (0, 3, 6)
-    assert wording.places_of("left") == (7,)
+    assert wording.places["ship"] == [0, 3, 6]
+    assert wording.places["left"] == [7]
 
 
 def test_passages_that_differ_in_one_respect_have_their_own_words() -> None:
@@ -46,5 +46,5 @@ def test_a_signature_says_that_it_is_one() -> None:
     number = len(passage.sentences) - 1
     assert sentence_text(passage, number).startswith("Letter signed by: Maria Oliveira")
     wording = wording_of(passage)
-    signed = {wording.sentence_at[place] for place in wording.places_of("sign")}
-    assert signed == {number} == {wording.sentence_at[at] for at in wording.places_of("maria")}
+    signed = {wording.sentence_at[place] for place in wording.places["sign"]}
+    assert signed == {number} == {wording.sentence_at[at] for at in wording.places["maria"]}
