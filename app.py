@@ -59,6 +59,9 @@ def serve(settings: Settings) -> None:
 def create_app(assistant: Assistant, settings: Settings) -> "FastAPI":
     """The whole web application: the page, its data, and `/health`."""
     keep_offline()
+    from chat.gradio_import import import_gradio
+
+    import_gradio()
     import gradio as gr
     from fastapi import FastAPI
 

@@ -26,7 +26,7 @@ from corpus.reading import read_bytes, read_file
 from corpus.splitting import split
 from index.encoding import spanned_text
 from qa.bench_measures import plain_process, process_seconds
-from qa.bench_partners import Partner, Reply, python_program
+from qa.bench_partners import Partner, Reply, compile_packages, python_program
 from qa.bench_report import Record, Row, medians_of, rates_of, times_of
 from qa.settings import Settings
 
@@ -169,6 +169,7 @@ def _whole(work: Work, runs: int) -> list[Row]:
     texts = _written(work.texts, work.place / "all.json")
     plain = plain_process(work.model, "build", texts, str(work.place))
     seconds: dict[str, list[float]] = {"ours": [], "plain": []}
+    compile_packages()
     for run in range(runs):
         index = work.place / f"whole-{run}"
         ours = python_program("qa", "index", str(work.documents), "--index", str(index))

@@ -14,7 +14,7 @@ from pathlib import Path
 from benchmarks.measuring import finish, parsed, parser_for, say
 from benchmarks.passages import ANSWERED, real_documents, real_questions
 from qa.bench_measures import plain_process, process_seconds
-from qa.bench_partners import ROOT, python_program
+from qa.bench_partners import ROOT, compile_packages, python_program
 from qa.bench_report import Record, of_ours, times_of
 from qa.settings import Settings
 
@@ -38,6 +38,7 @@ def main() -> None:
     plain_copy(folder, options.work)
     model = find_folder(Settings().encoder)
     ours, plain, loading, helping = [], [], [], []
+    compile_packages()
     for run, question in enumerate(real_questions(options.data, options.runs, sets=ANSWERED)):
         ask = python_program("qa", "ask", question, "--index", str(folder), "--reader", "off")
         ours.append(process_seconds(ask, _ANSWERED_OR_NOT))

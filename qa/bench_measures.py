@@ -5,7 +5,6 @@ both of a pair are disturbed alike.
 """
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -15,7 +14,7 @@ from pathlib import Path
 
 from qa import bench_plain
 from qa.bench_figures import percentile
-from qa.bench_partners import Partner, program_name, python_program
+from qa.bench_partners import Partner, compile_packages, program_name, python_program
 from qa.bench_report import Row, medians_of, of_ours, rates_of, times_of
 from qa.bench_subject import Subject, write_documents
 from qa.errors import BenchError
@@ -27,8 +26,6 @@ _PLAIN_PARAGRAPHS = 96
 _SHOWN_OF_ERRORS = 500
 # `qa ask` ends with 1 where the documents do not answer.
 _ANSWERED = (0, 1)
-# Set where Python is to compile a program anew each time that it starts.
-_KEEPS_NOTHING = "PYTHONDONTWRITEBYTECODE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +95,7 @@ def measure_first_answers(plan: Plan) -> Row:
     ask += ["--reader", settings.reader]
     plain = plain_process(plan.model, "ask", plan.subject.questions[0], str(plan.work))
     seconds: dict[str, list[float]] = {"ours": [], "plain": []}
+    compile_packages()
     for run in range(plan.runs):
         plan.say(f"first answers from a cold start, run {run + 1} of {plan.runs}")
         seconds["ours"].append(process_seconds(ask, _ANSWERED))
@@ -162,11 +160,8 @@ def plain_process(model: Path, *arguments: str) -> list[str]:
 def process_seconds(command: Sequence[str], expected: Sequence[int] = (0,)) -> float:
     """The seconds that a process takes from its start to its end.
 
-    Python may keep what it compiled, as it does for most people.
-
     Raises: BenchError: when it ends with a code that is not `expected`.
     """
-    environment = {name: value for name, value in os.environ.items() if name != _KEEPS_NOTHING}
     began = time.perf_counter()
     run = subprocess.run(  # noqa: S603 - a program of ours, or one that was named
         command,
@@ -174,7 +169,6 @@ def process_seconds(command: Sequence[str], expected: Sequence[int] = (0,)) -> f
         text=True,
         errors="replace",
         check=False,
-        env=environment,
     )
     seconds = time.perf_counter() - began
     if run.returncode not in expected:
