@@ -1,6 +1,6 @@
 """Retrieval: the passages that match a question best, from one snapshot of an index."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -9,11 +9,13 @@ import numpy as np
 from index.encoding import Encoder, Vectors
 from index.hit import Hit, ScoreParts
 from index.lexical import words_of
+from index.neighbour import Neighbour
 from index.records import PassageRow, unit_rows
 from qa.copies import united
 from qa.fusion import FusionWeights, fuse, fusion_model
 from qa.matching import match
 from qa.reading import Reader, excerpt_of
+from qa.side_by_side import SideBySide
 from qa.terms import function_stems, question_terms
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 # No more than one in so many passages found is there only because it was sure to be.
 _SHARE_OF_SURE = 4
+# Among more passages the parts of a search take some milliseconds each, and are made side by side.
+_MANY_PASSAGES = 50_000
 # Texts that a passage has in the lexical index of sentences, at most, for the limit of a search.
 _SENTENCES_OF_A_PASSAGE = 12
 
@@ -95,14 +99,28 @@ class FusedRetriever:
         """The best `k` passages by the prior alone, best first."""
         options = self._options
         most = options.candidates if k <= options.ranked else max(k, options.many_candidates)
-        vector = self._encoder.encode_question(question)
         allowed = None if sources is None else self._snapshot.passage_ids(sources)
-        ids, sure = self._candidates(question, vector, most, allowed)
-        rows = self._snapshot.rows(sorted(ids))
-        if not rows:
-            return ()
-        vectors = _vectors(rows)
-        parts = self._parts(question, vectors @ vector, _best_sentences(rows, vector), rows)
+        with SideBySide(long=len(self._snapshot) > _MANY_PASSAGES) as steps:
+            by_words = steps.begin(lambda: self._by_words(question, most, allowed))
+            vector = self._encoder.encode_question(question)
+            nearest = self._snapshot.caches.vectors.search(vector, most, allowed)
+            ids = sorted({one.id for one in (*nearest, *by_words())})
+            word_scores = [steps.begin(step) for step in self._word_scores(question, ids)]
+            rows = self._snapshot.rows(ids)
+            if not rows:
+                return ()
+            vectors = _vectors(rows)
+            cosines, best_sentences = vectors @ vector, _best_sentences(rows, vector)
+            parts = [
+                ScoreParts(float(cosine), float(sentence), *of_words)
+                for cosine, sentence, of_words in zip(
+                    cosines,
+                    best_sentences,
+                    zip(*(scores() for scores in word_scores), strict=True),
+                    strict=True,
+                )
+            ]
+        sure = {one.id for one in by_words()[: options.sure]}
         scores = fuse(parts, self._options.weights)
         # Of equal scores the passage with the lower number comes first, so that runs agree.
         order = sorted(range(len(rows)), key=lambda at: (-scores[at], rows[at].id))
@@ -149,46 +167,34 @@ class FusedRetriever:
         )
         return list(_joined(ranked, rest))
 
-    def _candidates(
-        self, question: str, vector: Vectors, limit: int, allowed: Sequence[int] | None
-    ) -> tuple[set[int], set[int]]:
-        """The passages that are nearest to the question or share words with it; and the sure ones.
+    def _by_words(
+        self, question: str, limit: int, allowed: Sequence[int] | None
+    ) -> tuple[Neighbour, ...]:
+        """The passages that share words with the question, best first.
 
         Words that only hold a question together find nothing that the others do not, and neither
         does a search for single sentences: without either nDCG@10 and MRR@10 were the same on the
         tuning sets, within 0.002, and on a million passages they take longest of all.
         """
-        caches = self._snapshot.caches
         every = words_of(question)
         words = [word for word in every if word not in function_stems()] or every
-        nearest = caches.vectors.search(vector, limit, allowed)
-        by_words = caches.words.search_words(words, limit, allowed)
-        sure = {one.id for one in by_words[: self._options.sure]}
-        return {one.id for one in (*nearest, *by_words)}, sure
+        return self._snapshot.caches.words.search_words(words, limit, allowed)
 
-    def _parts(
-        self,
-        question: str,
-        cosines: Vectors,
-        best_sentences: Vectors,
-        rows: Sequence[PassageRow],
-    ) -> list[ScoreParts]:
-        caches = self._snapshot.caches
-        ids = [row.id for row in rows]
-        words = caches.words.score(question, ids, len(ids))
+    def _word_scores(
+        self, question: str, ids: Sequence[int]
+    ) -> tuple[Callable[[], Sequence[float]], ...]:
+        """What gives the BM25 scores of the passages `ids`: of words, of a sentence's, of pairs."""
+        words, sentences = self._snapshot.caches.words, self._snapshot.caches.sentence_words
         texts = _SENTENCES_OF_A_PASSAGE * len(ids)
-        sentence_words = caches.sentence_words.score(question, ids, texts)
-        pairs = caches.words.score_pairs(question, ids, function_stems())
-        return [
-            ScoreParts(
-                passage=float(cosine),
-                sentence=float(sentence),
-                words=words.get(row.id, 0.0),
-                sentence_words=sentence_words.get(row.id, 0.0),
-                word_pairs=pairs.get(row.id, 0.0),
-            )
-            for row, cosine, sentence in zip(rows, cosines, best_sentences, strict=True)
-        ]
+
+        def in_order(scores: Mapping[int, float]) -> Sequence[float]:
+            return [scores.get(number, 0.0) for number in ids]
+
+        return (
+            lambda: in_order(words.score(question, ids, len(ids))),
+            lambda: in_order(sentences.score(question, ids, texts)),
+            lambda: in_order(words.score_pairs(question, ids, function_stems())),
+        )
 
 
 class DenseRetriever:

@@ -436,6 +436,20 @@ def test_words_that_only_hold_a_question_together_find_no_candidate(
     assert "subject.txt" in {hit.passage.document.source for hit in found}
 
 
+def test_a_large_index_is_searched_side_by_side_with_the_same_result(
+    snapshot: Snapshot, encoder: HashingEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    retriever = FusedRetriever(snapshot, encoder)
+    one_by_one = [retriever.search(question, 5) for question in (*QUESTIONS, *ODD_QUESTIONS)]
+    monkeypatch.setattr("qa.retrieval._MANY_PASSAGES", 1)
+    beside = [retriever.search(question, 5) for question in (*QUESTIONS, *ODD_QUESTIONS)]
+    assert [shown(hits) for hits in beside] == [shown(hits) for hits in one_by_one]
+
+
+def shown(hits: tuple[Hit, ...]) -> list[tuple[int, float, ScoreParts]]:
+    return [(hit.passage_id, hit.score, hit.parts) for hit in hits]
+
+
 def test_an_empty_index_finds_nothing(tmp_path: Path, encoder: HashingEncoder) -> None:
     library = library_of(tmp_path, {"a.txt": ""}, encoder)
     empty = library.snapshot()
