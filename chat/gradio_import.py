@@ -20,7 +20,7 @@ def import_gradio() -> None:
             raise OSError("it is not looked for")
         return find(found)
 
-    inspect.getfile = find_others
+    inspect.getfile = find_others  # type: ignore[assignment]
     try:
         import gradio  # noqa: F401
     finally:
