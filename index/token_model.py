@@ -66,7 +66,7 @@ def batches(windows: Sequence[Window]) -> Iterator[list[int]]:
     ordered = sorted(range(len(windows)), key=lambda at: len(windows[at].tokens), reverse=True)
     first = 0
     while first < len(ordered):
-        size = max(1, _BATCH_TOKENS // _rounded(len(windows[ordered[first]].tokens)))
+        size = max(1, _BATCH_TOKENS // padded_length(len(windows[ordered[first]].tokens)))
         yield ordered[first : first + size]
         first += size
 
@@ -75,7 +75,7 @@ def _run(
     model: TokenModel, windows: Sequence[Window], batch: list[int]
 ) -> tuple[list[int], list[EncodedText]]:
     tokens = [windows[at].tokens for at in batch]
-    ids = np.zeros((len(tokens), _rounded(max(map(len, tokens)))), np.int64)
+    ids = np.zeros((len(tokens), padded_length(max(map(len, tokens)))), np.int64)
     attended = np.zeros_like(ids)
     for row, one in enumerate(tokens):
         ids[row, : len(one)] = one.ids
@@ -109,5 +109,10 @@ def _means(window: Window, vectors: torch.Tensor) -> torch.Tensor:
     return torch.stack(means)
 
 
-def _rounded(length: int) -> int:
+def padded_length(length: int) -> int:
+    """To how many tokens a batch is padded whose longest text has `length`.
+
+    >>> padded_length(170)
+    176
+    """
     return -(-length // _ROUND_LENGTH) * _ROUND_LENGTH

@@ -110,7 +110,7 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
 
     kind = kind_of(options.save) if options.save else None
     question = _standard_input() if options.question == "-" else options.question
-    assistant = open_assistant(settings)
+    assistant = open_assistant(settings, question)
     _tell_unfinished(assistant)
     answer = assistant.ask(question, settings.k, assistant.select(_selection(options)))
     if options.json:

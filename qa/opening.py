@@ -8,6 +8,7 @@ from corpus.splitting import SplitOptions
 from qa.answer import Answer
 from qa.assistant import Assistant, AssistantOptions
 from qa.settings import Settings, load_settings
+from qa.terms import is_question
 
 if TYPE_CHECKING:
     from index.encoding import Encoder
@@ -33,15 +34,24 @@ def open_index(path: str | Path | None = None) -> Assistant:
     return open_assistant(load_settings({"index": path}))
 
 
-def open_assistant(settings: Settings) -> Assistant:
-    """The assistant that `settings` describe."""
-    return assistant_with(settings, make_encoder(settings, asked_soon=True))
+def open_assistant(settings: Settings, first_question: str | None = None) -> Assistant:
+    """The assistant that `settings` describe; it loads its models while the index is opened.
+
+    The reader waits where there is no index, and where `first_question` is a topic or a claim,
+    which it is not asked about.
+    """
+    from index.catalog_file import CATALOG_FILE
+
+    encoder = make_encoder(settings, asked_soon=True)
+    to_read = first_question is None or is_question(first_question)
+    read_soon = to_read and (settings.index / CATALOG_FILE).is_file()
+    return assistant_with(settings, encoder, read_soon=read_soon)
 
 
-def assistant_with(settings: Settings, encoder: "Encoder") -> Assistant:
+def assistant_with(settings: Settings, encoder: "Encoder", *, read_soon: bool = False) -> Assistant:
     """The assistant that `settings` describe, with an encoder that is there already."""
     options = AssistantOptions(minimum_confidence=settings.minimum_confidence)
-    reader = make_reader(settings)
+    reader = make_reader(settings, read_soon=read_soon)
     return Assistant(make_library(settings, encoder), encoder, options, reader)
 
 
@@ -56,10 +66,11 @@ def make_encoder(settings: Settings, *, asked_soon: bool = False) -> "Encoder":
     return SentenceEncoder(settings.encoder, settings.index / PRECISION_FILE, asked_soon=asked_soon)
 
 
-def make_reader(settings: Settings) -> "Reader | None":
+def make_reader(settings: Settings, *, read_soon: bool = False) -> "Reader | None":
     """The reader that `settings` name, or None where it is off.
 
     A folder with the weights of a reader as `training/train_reader.py` writes them is one, too.
+    With `read_soon` a reader of our own is loaded at once, in another thread.
 
     Raises: ReaderError: when a cross-encoder is not there.
     """
@@ -67,13 +78,15 @@ def make_reader(settings: Settings) -> "Reader | None":
 
     if settings.reader == "off":
         return None
-    if settings.reader == "own":
-        return OwnReader()
-    if holds_reader(Path(settings.reader)):
-        return OwnReader(Path(settings.reader))
-    from qa.cross_encoder import CrossEncoderReader
+    folder = None if settings.reader == "own" else Path(settings.reader)
+    if folder and not holds_reader(folder):
+        from qa.cross_encoder import CrossEncoderReader
 
-    return CrossEncoderReader(settings.reader)
+        return CrossEncoderReader(settings.reader)
+    reader = OwnReader(folder)
+    if read_soon:
+        reader.load_soon()
+    return reader
 
 
 def make_library(settings: Settings, encoder: "Encoder") -> "Library":

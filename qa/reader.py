@@ -3,6 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,18 @@ class OwnReader:
         self._loaded: tuple[ReadingNetwork, PairMaker] | None = None
         self._kept: OrderedDict[tuple[str, Excerpt], Judgement] = OrderedDict()
 
+    def load_soon(self) -> None:
+        """Load the network in a thread of its own, while this one goes on.
+
+        What fails there fails again, and is told, where the network is needed.
+        """
+
+        def load() -> None:
+            with suppress(Exception):
+                self._network()
+
+        threading.Thread(target=load, name="reader").start()
+
     def read(self, question: str, excerpts: Sequence[Excerpt]) -> tuple[Judgement, ...]:
         """A judgement of each of `excerpts`, in their order.
 
@@ -60,11 +73,16 @@ class OwnReader:
         return tuple(found[one] for one in excerpts)
 
     def _judge(self, question: str, excerpts: Sequence[Excerpt]) -> list[Judgement]:
-        from qa.reading_network import compute_in_one_thread, judge, load_reader
+        from qa.reading_network import compute_in_one_thread, judge
+
+        network, maker = self._network()
+        compute_in_one_thread()
+        return judge(network, maker.pairs(question, excerpts))
+
+    def _network(self) -> "tuple[ReadingNetwork, PairMaker]":
+        from qa.reading_network import load_reader
 
         with self._loading:
             if self._loaded is None:
                 self._loaded = load_reader(self._folder)
-                compute_in_one_thread()
-        network, maker = self._loaded
-        return judge(network, maker.pairs(question, excerpts))
+            return self._loaded

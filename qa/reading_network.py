@@ -10,30 +10,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal
 
 import torch
-from safetensors.torch import load, save
+from safetensors.torch import load, load_file
 from tokenizers import Tokenizer
 from torch import nn
-from transformers import AutoModel
-from transformers.utils import logging
 
+from index.bert import Bert
+from index.question_model import DIMENSION, TOKENIZER
+from index.question_model import WEIGHTS as ENCODER_WEIGHTS
 from index.sentence_encoder import default_model_folder
+from index.token_model import padded_length
 from qa.errors import ReaderError
 from qa.pairs import Pair, PairMaker
 from qa.reader import ABOUT_WEIGHTS, WEIGHTS
 from qa.reading import Judgement
 
-_SCALE = ".scale"
-
-Attention = Literal["eager", "sdpa"]
-
+# What the name of a matrix in int8 is followed by where its scales are meant.
+SCALE = ".scale"
+# What the names of the encoder's weights begin with in the file.
+_ENCODER = "encoder."
 _MASKED = -1e4
-# These parts of the encoder stay as they are: they need not be shipped, and training is faster.
-FROZEN = ("embeddings", "encoder.layer.0", "encoder.layer.1", "pooler")
-# Heads of a few rows are kept in float32.
-_LEAST_ROWS = 16
+# So many pairs go through the network at once, the shortest first: 20 pairs of unequal length took
+# a sixth longer in one batch. Ours; with fewer at once it is no faster.
+_PAIRS_AT_ONCE = 10
 _REINSTALL = "reinstall the package: `pip install --force-reinstall chapterverse`"
 
 
@@ -65,13 +65,12 @@ class NetworkOutput:
     ends: torch.Tensor
 
 
-class ReadingNetwork(nn.Module):
-    """A BERT encoder with heads for relevance, presence and place of the answer."""
+class ReadingHeads(nn.Module):
+    """What is made of the token vectors: relevance, presence and place of the answer."""
 
-    def __init__(self, encoder: nn.Module, dimension: int) -> None:
-        """Put fresh heads on `encoder`, whose vectors have `dimension` numbers."""
+    def __init__(self, dimension: int) -> None:
+        """Make fresh heads for token vectors of `dimension` numbers."""
         super().__init__()
-        self.encoder = encoder
         self.importance = nn.Linear(dimension, 1)
         self.pair = nn.Linear(dimension, dimension)
         self.judgement = nn.Linear(dimension + 1, 2)
@@ -82,11 +81,8 @@ class ReadingNetwork(nn.Module):
             self.judgement.weight[:, -1] = 10.0
             self.judgement.bias.fill_(-5.0)
 
-    def forward(self, batch: PairBatch) -> NetworkOutput:
-        """Judge every pair of `batch`."""
-        vectors = self.encoder(
-            input_ids=batch.tokens, attention_mask=batch.attention, token_type_ids=batch.kinds
-        ).last_hidden_state
+    def judge_vectors(self, vectors: torch.Tensor, batch: PairBatch) -> NetworkOutput:
+        """Judge every pair of `batch` by the vectors of its tokens, (n, length, dim)."""
         matched = self._matched(vectors, batch)
         pair = torch.tanh(self.pair(vectors[:, 0]))
         judged = self.judgement(torch.cat([pair, matched], dim=1)).float()
@@ -107,13 +103,27 @@ class ReadingNetwork(nn.Module):
         return matched
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class ReadingNetwork:
+    """The trained network, which judges and does not learn."""
+
+    encoder: Bert
+    heads: ReadingHeads
+
+    def judge(self, batch: PairBatch) -> NetworkOutput:
+        """Judge every pair of `batch`."""
+        vectors = self.encoder.token_vectors(batch.tokens, batch.attention, batch.kinds)
+        return self.heads.judge_vectors(vectors, batch)
+
+
 def batch_of(pairs: Sequence[Pair]) -> PairBatch:
-    """`pairs` as one batch, padded to the longest."""
-    tokens = _padded([pair.tokens for pair in pairs])
-    positions = torch.arange(tokens.shape[1])[None]
-    asked = _padded([[pair.question_tokens] for pair in pairs])
-    begins = _padded([[pair.excerpt_starts_at] for pair in pairs])
-    lengths = _padded([[len(pair.tokens)] for pair in pairs])
+    """`pairs` as one batch, padded to the longest and a little more."""
+    length = padded_length(max(len(pair.tokens) for pair in pairs))
+    tokens = torch.tensor([[*pair.tokens, *[0] * (length - len(pair.tokens))] for pair in pairs])
+    positions = torch.arange(length)[None]
+    asked = _column([pair.question_tokens for pair in pairs])
+    begins = _column([pair.excerpt_starts_at for pair in pairs])
+    lengths = _column([len(pair.tokens) for pair in pairs])
     return PairBatch(
         tokens=tokens,
         kinds=((positions >= asked + 2) & (positions < lengths)).long(),
@@ -123,16 +133,24 @@ def batch_of(pairs: Sequence[Pair]) -> PairBatch:
     )
 
 
-def _padded(rows: Sequence[Sequence[int]]) -> torch.Tensor:
-    """`rows` of unequal length as one (n, length) int64 tensor, filled up with 0."""
-    longest = max(len(row) for row in rows)
-    return torch.tensor([[*row, *[0] * (longest - len(row))] for row in rows])
+def _column(numbers: Sequence[int]) -> torch.Tensor:
+    """`numbers` as (n, 1) int64."""
+    return torch.tensor(numbers)[:, None]
 
 
 def judge(network: ReadingNetwork, pairs: Sequence[Pair]) -> list[Judgement]:
     """What `network` says about each of `pairs`."""
+    order = sorted(range(len(pairs)), key=lambda at: len(pairs[at].tokens))
+    judged: dict[int, Judgement] = {}
+    for first in range(0, len(order), _PAIRS_AT_ONCE):
+        batch = order[first : first + _PAIRS_AT_ONCE]
+        judged |= zip(batch, _judge_batch(network, [pairs[at] for at in batch]), strict=True)
+    return [judged[at] for at in range(len(pairs))]
+
+
+def _judge_batch(network: ReadingNetwork, pairs: Sequence[Pair]) -> list[Judgement]:
     with torch.inference_mode():
-        output = network(batch_of(pairs))
+        output = network.judge(batch_of(pairs))
         starts = output.starts.softmax(dim=1).numpy()
         ends = output.ends.softmax(dim=1).numpy()
     judgements: list[Judgement] = []
@@ -160,31 +178,44 @@ def compute_in_one_thread() -> None:
     torch.set_num_threads(1)
 
 
-def new_network(attention: Attention = "eager") -> tuple[ReadingNetwork, PairMaker]:
-    """An untrained network on the default encoder's weights, in float32, and its pair maker.
-
-    Of the two ways to compute attention, "eager" trains twice as fast on a CPU, and "sdpa" judges
-    a third faster.
-
-    Raises: EncoderError: when the default encoder is not installed or was changed.
-    """
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    folder = default_model_folder()
-    encoder = AutoModel.from_pretrained(
-        folder, local_files_only=True, attn_implementation=attention
-    )
-    network = ReadingNetwork(encoder, encoder.config.hidden_size)
-    return network.eval(), PairMaker(Tokenizer.from_file(str(folder / "tokenizer.json")))
-
-
-def load_reader(
-    folder: Path | None = None, attention: Attention = "sdpa"
-) -> tuple[ReadingNetwork, PairMaker]:
+def load_reader(folder: Path | None = None) -> tuple[ReadingNetwork, PairMaker]:
     """The trained network in `folder`, or the one that comes with the package; its pair maker.
 
     It computes in bfloat16 where the processor does.
 
     Raises: ReaderError: when the weights are not there, or not those that were written.
+        EncoderError: when the default encoder is not installed or was changed.
+    """
+    weights = read_weights(folder)
+    dtype = torch.bfloat16 if _computes_in_bfloat16() else torch.float32
+    encoder_folder = default_model_folder()
+    network = network_of(weights, load_file(encoder_folder / ENCODER_WEIGHTS), dtype)
+    return network, PairMaker(Tokenizer.from_file(str(encoder_folder / TOKENIZER)))
+
+
+def network_of(
+    weights: Mapping[str, torch.Tensor],
+    encoder_weights: Mapping[str, torch.Tensor],
+    dtype: torch.dtype,
+) -> ReadingNetwork:
+    """The network of what was learned and, for the rest, the default encoder's own weights."""
+    changed = {
+        name.removeprefix(_ENCODER): weight
+        for name, weight in weights.items()
+        if name.startswith(_ENCODER)
+    }
+    heads = ReadingHeads(DIMENSION)
+    heads.load_state_dict(
+        {name: weight for name, weight in weights.items() if not name.startswith(_ENCODER)}
+    )
+    encoder = Bert({**encoder_weights, **changed}, dtype, torch.device("cpu"))
+    return ReadingNetwork(encoder, heads.to(dtype).eval())
+
+
+def read_weights(folder: Path | None = None) -> dict[str, torch.Tensor]:
+    """The learned weights in `folder`, or those that come with the package, by name; in float32.
+
+    Raises: ReaderError: when they are not there, or not those that were written.
     """
     place = folder or files("qa")
     hint = f"train it again, into {folder}" if folder else _REINSTALL
@@ -202,11 +233,7 @@ def load_reader(
         raise ReaderError(
             f"the reader's weights have the checksum {digest}, expected {expected}", hint=hint
         )
-    network, maker = new_network(attention)
-    network.load_state_dict(_unpacked(load(data)), strict=False)
-    if _computes_in_bfloat16():
-        network.to(torch.bfloat16)
-    return network, maker
+    return _unpacked(load(data))
 
 
 def _computes_in_bfloat16() -> bool:
@@ -215,41 +242,9 @@ def _computes_in_bfloat16() -> bool:
     return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))
 
 
-def save_reader(network: ReadingNetwork, folder: Path, about: Mapping[str, object]) -> None:
-    """Write what was learned to `folder`: matrices in int8 with a scale for each row.
-
-    `about` says how the weights came to be; their checksum is added.
-    """
-    data = save(_packed(learned(network)))
-    (folder / WEIGHTS).write_bytes(data)
-    content = {**about, "sha256": hashlib.sha256(data).hexdigest()}
-    (folder / ABOUT_WEIGHTS).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-
-
-def learned(network: ReadingNetwork) -> dict[str, torch.Tensor]:
-    """The weights that training may change, by name: all but the embeddings and lower layers."""
-    return {
-        name: weight.detach()
-        for name, weight in network.named_parameters()
-        if not name.startswith(tuple(f"encoder.{part}." for part in FROZEN))
-    }
-
-
-def _packed(weights: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-    packed: dict[str, torch.Tensor] = {}
-    for name, weight in weights.items():
-        if weight.dim() == 1 or weight.shape[0] < _LEAST_ROWS:
-            packed[name] = weight.float().contiguous()
-            continue
-        scale = weight.float().abs().amax(dim=1, keepdim=True).clamp(min=1e-12) / 127
-        packed[name] = (weight.float() / scale).round().to(torch.int8)
-        packed[name + _SCALE] = scale
-    return packed
-
-
 def _unpacked(packed: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
     return {
-        name: weight.float() * packed[name + _SCALE] if name + _SCALE in packed else weight
+        name: weight.float() * packed[name + SCALE] if name + SCALE in packed else weight
         for name, weight in packed.items()
-        if not name.endswith(_SCALE)
+        if not name.endswith(SCALE)
     }

@@ -39,6 +39,7 @@ HOMES = {
     },
     "torch": {
         "index/any_model.py",
+        "index/bert.py",
         "index/default_model.py",
         "index/precision.py",
         "index/sentence_encoder.py",
@@ -46,7 +47,7 @@ HOMES = {
         "qa/bench_plain.py",
         "qa/reading_network.py",
     },
-    "transformers": {"index/any_model.py", "qa/reading_network.py"},
+    "transformers": {"index/any_model.py"},
     "tokenizers": {
         "index/default_model.py",
         "index/question_model.py",

@@ -27,14 +27,13 @@ from corpus.passage import Span
 from index.sentence_encoder import SentenceEncoder
 from qa.pairs import Pair, PairMaker
 from qa.reader import ABOUT_WEIGHTS
-from qa.reading_network import (
-    NetworkOutput,
-    ReadingNetwork,
-    batch_of,
+from qa.reading_network import NetworkOutput, batch_of
+from training.reader_network import (
+    TrainableNetwork,
     learned,
-    load_reader,
     new_network,
     save_reader,
+    trained_network,
 )
 from training.reading_examples import Candidate, Example, examples_of
 
@@ -69,7 +68,7 @@ def main() -> None:
         found = examples_of(Path(folder), encoder, every=max(1, round(1 / often)))
         print(f"{one}: {len(found)} examples", flush=True)
         examples.extend(found * max(1, round(often)))
-    network, maker = load_reader(arguments.start, "eager") if arguments.start else new_network()
+    network, maker = trained_network(arguments.start) if arguments.start else new_network()
     rate = 0.5 if arguments.start else 1.0
     lines: list[str] = []
 
@@ -187,7 +186,7 @@ def steps_of(
 
 
 def train(
-    network: ReadingNetwork,
+    network: TrainableNetwork,
     maker: PairMaker,
     examples: Sequence[Example],
     log: Log,
@@ -225,7 +224,7 @@ def train(
     )
     began, mean = time.time(), 0.0
     for number, step in enumerate(steps_of(examples, maker, chance), start=1):
-        output = network(batch_of([pair for group in step for pair in group.pairs]))
+        output = network.judge(batch_of([pair for group in step for pair in group.pairs]))
         loss = loss_of(step, output, scale)
         loss.backward()  # type: ignore[no-untyped-call]
         for weight, copy in zip(rounded, exact, strict=True):

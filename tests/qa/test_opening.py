@@ -13,7 +13,7 @@ from qa.errors import (
     ReaderError,
     SettingError,
 )
-from qa.opening import make_reader
+from qa.opening import make_reader, open_assistant
 from qa.reader import OwnReader
 from qa.settings import load_settings
 
@@ -97,6 +97,27 @@ def test_the_setting_names_the_reader(tmp_path: Path) -> None:
     assert isinstance(trained, OwnReader)
     with pytest.raises(ReaderError, match="no-such-model"):
         make_reader(load_settings({"reader": "no-such-model"}))
+
+
+def test_the_reader_is_loaded_at_once_where_a_question_will_be_asked(
+    sample_index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[OwnReader] = []
+
+    def load_soon(reader: OwnReader) -> None:
+        begun.append(reader)
+
+    monkeypatch.setattr(OwnReader, "load_soon", load_soon)
+    settings = load_settings({"index": sample_index})
+    open_assistant(settings, "2020 harbour")
+    assert begun == []
+    open_assistant(settings, "Who signed it?")
+    assert len(begun) == 1
+    open_assistant(settings)
+    assert len(begun) == 2
+    with pytest.raises(IndexNotFound):
+        open_assistant(load_settings({"index": sample_index / "none"}))
+    assert len(begun) == 2
 
 
 def test_an_answer_with_the_reader_off_is_an_answer_too(sample_index: Path) -> None:

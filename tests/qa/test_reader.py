@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from qa.pairs import Excerpt
 from qa.reader import OwnReader
 from qa.reading import Judgement
 
+ROOT = Path(__file__).parent.parent.parent
 QUESTION = "How many samples did the society send?"
 TEXTS = (
     "The society sent 1,090 samples to Geneva. The ship left on Monday.",
@@ -68,6 +71,54 @@ def test_a_judgement_does_not_depend_on_what_else_is_read(
     assert alone.presence == pytest.approx(judged[1].presence, abs=0.15)
 
 
+def test_a_judgement_is_what_the_network_as_it_was_trained_gives() -> None:
+    import torch
+    from safetensors.torch import load_file
+
+    from index.sentence_encoder import default_model_folder
+    from qa.reading_network import batch_of, judge, network_of, read_weights
+    from training.reader_network import trained_network
+
+    trained, maker = trained_network()
+    encoder_weights = load_file(default_model_folder() / "model.safetensors")
+    network = network_of(read_weights(), encoder_weights, torch.float32)
+    texts = [*TEXTS, *(" ".join(TEXTS[:2] * count) for count in range(2, 14))]
+    pairs = maker.pairs(
+        QUESTION, [excerpt(text, title="News from the glass house") for text in texts]
+    )
+    with torch.inference_mode():
+        expected = trained.judge(batch_of(pairs))
+    starts, ends = (one.softmax(dim=1).numpy() for one in (expected.starts, expected.ends))
+    for row, (pair, one) in enumerate(zip(pairs, judge(network, pairs), strict=True)):
+        own = slice(pair.excerpt_starts_at, pair.excerpt_starts_at + len(pair.spans))
+        assert one.relevance == pytest.approx(float(expected.relevance[row]), abs=1e-3)
+        assert one.presence == pytest.approx(float(expected.presence[row]), abs=1e-3)
+        assert one.tokens == pair.spans
+        np.testing.assert_allclose(one.starts, starts[row, own], atol=1e-4)
+        np.testing.assert_allclose(one.ends, ends[row, own], atol=1e-4)
+
+
+def test_asking_with_the_own_reader_loads_no_library_of_models(sample_index: Path) -> None:
+    program = (
+        "import sys, qa\n"
+        f"answer = qa.ask('What did the ministers adopt?', {str(sample_index)!r})\n"
+        "libraries = {'torch', 'transformers', 'sentence_transformers'}\n"
+        "print(len(answer.passages), sorted(libraries & set(sys.modules)))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert run.stdout.strip() == "5 ['torch']"
+
+
+def test_what_fails_while_it_loads_soon_is_told_where_it_is_needed(copied: Path) -> None:
+    (copied / "reader.json").unlink()
+    reader = OwnReader(copied)
+    reader.load_soon()
+    with pytest.raises(ReaderError, match=r"reader\.json"):
+        reader.read(QUESTION, [excerpt("One.")])
+
+
 def test_the_same_excerpt_is_judged_once(own: OwnReader, judged: tuple[Judgement, ...]) -> None:
     again = own.read(QUESTION, [excerpt(TEXTS[0]), excerpt(TEXTS[0])])
     assert again[0] is again[1] is judged[0]
@@ -113,14 +164,14 @@ def test_a_broken_account_of_the_weights_is_an_error_of_ours(copied: Path, conte
 
 
 def test_weights_come_back_as_they_were_saved(tmp_path: Path, copied: Path) -> None:
-    from qa.reading_network import learned, load_reader, save_reader
+    from training.reader_network import learned, save_reader, trained_network
 
-    network, _ = load_reader(copied)
+    network, _ = trained_network(copied)
     weights = {name: weight.float().numpy() for name, weight in learned(network).items()}
     target = tmp_path / "again"
     target.mkdir()
     save_reader(network, target, {"made_by": "a test"})
-    again, _ = load_reader(target)
+    again, _ = trained_network(target)
     for name, weight in learned(again).items():
         largest = np.abs(weights[name]).max()
         assert np.abs(weight.float().numpy() - weights[name]).max() <= largest / 60

@@ -9,7 +9,8 @@ import torch
 from corpus.passage import Span
 from index.hit import ScoreParts
 from qa.pairs import Excerpt, PairMaker
-from qa.reading_network import ReadingNetwork, learned, new_network
+from qa.reading_network import batch_of
+from training.reader_network import TrainableNetwork, learned, new_network
 from training.reading_examples import Candidate, Example, Found, make_examples
 from training.train_reader import group_of, loss_of, steps_of, train
 
@@ -59,7 +60,7 @@ def test_a_right_passage_that_is_not_found_makes_no_example() -> None:
 
 
 @pytest.fixture(scope="module")
-def network() -> tuple[ReadingNetwork, PairMaker]:
+def network() -> tuple[TrainableNetwork, PairMaker]:
     torch.manual_seed(1)
     return new_network()
 
@@ -73,7 +74,7 @@ def example(number: int, *, answered: bool | None = True) -> Example:
     return Example(f"How many samples did Ana send on day {number}?", first, answered, wrong)
 
 
-def test_every_example_is_gone_through_once(network: tuple[ReadingNetwork, PairMaker]) -> None:
+def test_every_example_is_gone_through_once(network: tuple[TrainableNetwork, PairMaker]) -> None:
     maker = network[1]
     examples = [example(number) for number in range(100, 130)]
     steps = list(steps_of(examples, maker, random.Random(1)))
@@ -85,7 +86,7 @@ def test_every_example_is_gone_through_once(network: tuple[ReadingNetwork, PairM
 
 
 def test_an_unanswered_question_says_nothing_about_rank_or_place(
-    network: tuple[ReadingNetwork, PairMaker],
+    network: tuple[TrainableNetwork, PairMaker],
 ) -> None:
     group = group_of(example(12, answered=False), network[1], random.Random(1))
     assert (group.ranked, group.answered, group.place) == (False, False, None)
@@ -93,17 +94,15 @@ def test_an_unanswered_question_says_nothing_about_rank_or_place(
 
 
 def test_training_learns_and_leaves_the_lower_layers_as_they_are(
-    network: tuple[ReadingNetwork, PairMaker],
+    network: tuple[TrainableNetwork, PairMaker],
 ) -> None:
-    from qa.reading_network import batch_of
-
     reading, maker = network
     before = {name: weight.clone() for name, weight in reading.named_parameters()}
     group = group_of(example(7), maker, random.Random(1))
 
     def loss() -> float:
         with torch.inference_mode():
-            return float(loss_of([group], reading(batch_of(group.pairs)), torch.tensor(3.0)))
+            return float(loss_of([group], reading.judge(batch_of(group.pairs)), torch.tensor(3.0)))
 
     untrained = loss()
     lines: list[str] = []
