@@ -78,6 +78,15 @@ def logical_lines(text: str) -> tuple[Line, ...]:
     return tuple(lines)
 
 
+def ends_sentence(text: str) -> bool:
+    """Whether the last logical line of `text` ends as a sentence does, by its last signs alone.
+
+    >>> ends_sentence("Who came? (Ada.)  "), ends_sentence("Yours,")
+    (True, False)
+    """
+    return bool(_SENTENCE_END.search(text.rstrip()))
+
+
 def is_menu(text: str, block: Sequence[Line]) -> bool:
     """Whether `block`, lines without a blank one between, is a list of places to go to."""
     if len(block) < _MENU_LINES or any(line.item or line.words > _MENU_WORDS for line in block):

@@ -139,6 +139,9 @@ class LexicalIndex:
     def _read_again(self) -> None:
         self._searcher = self._index.searcher()
         self._texts_with = lru_cache(_WORDS_KEPT)(partial(self._searcher.doc_freq, "text"))
+        self._rarity_of = lru_cache(_WORDS_KEPT)(
+            lambda word: self._rarity(self._searcher.doc_freq("text", word))
+        )
 
     def rarity(self, word: str) -> float:
         """The inverse document frequency of a word as `words_of` gives it: 0 or more.
@@ -146,7 +149,7 @@ class LexicalIndex:
         Source: Robertson and Zaragoza 2009, The Probabilistic Relevance Framework, section 3.2,
         with the +1 in the logarithm that keeps it positive.
         """
-        return self._rarity(self._texts_with(word))
+        return self._rarity_of(word)
 
     def rarity_of_one(self) -> float:
         """The inverse document frequency of a word that one text holds."""

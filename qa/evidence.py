@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from corpus.lines import logical_lines
+from corpus.lines import ends_sentence, logical_lines
 from corpus.passage import Passage, Span
 from corpus.signature import is_signature
 from index.encoding import Vectors
@@ -93,7 +93,10 @@ def _is_heading(passage: Passage, number: int) -> bool:
     if number + 1 == len(passage.sentences):
         return False
     span = passage.sentences[number]
-    lines = logical_lines(passage.document.text[span.start : span.end])
+    text = passage.document.text[span.start : span.end]
+    if ends_sentence(text):  # as most do; to look at the lines takes longer
+        return False
+    lines = logical_lines(text)
     return not any(
         line.prose or line.ends_sentence or line.item or line.row for line in lines
     ) and not is_signature(passage, span)

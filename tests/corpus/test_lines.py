@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.lines import Line, logical_lines
+from corpus.lines import Line, ends_sentence, logical_lines
 from tests.corpus.texts import UNTIDY_TEXTS, in_order, parts, times_covered
 
 PARAGRAPH = (
@@ -173,3 +173,10 @@ def test_any_text_that_was_wrapped_at_a_column_is_one_line_again(
 ) -> None:
     wrapped = textwrap.fill(" ".join(words), columns)
     assert line_texts(wrapped) == [wrapped]
+
+
+@given(st.text(st.sampled_from('ab 1.!:)"。\n\t|-'), max_size=40))
+def test_a_text_that_ends_as_a_sentence_has_a_last_line_that_does(text: str) -> None:
+    lines = logical_lines(text)
+    announces = text.rstrip().endswith(":")
+    assert announces or ends_sentence(text) == bool(lines and lines[-1].ends_sentence)
