@@ -5,12 +5,12 @@ The page itself stands in `chat`. Nothing is fetched from other hosts, and the p
 
 import socket
 from collections.abc import Awaitable, Callable
-from threading import Thread
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from qa.assistant import Assistant
 from qa.errors import ServeError
-from qa.opening import open_assistant
+from qa.opening import assistant_with, make_encoder
 from qa.settings import Settings, keep_offline
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ CONTENT_SECURITY_POLICY = (
 # Open pages hold connections that never end; a server that is stopped waits no longer for them.
 _GRACE_SECONDS = 2
 
+# Who starts the server may not open the page at once; the models are loaded all the same.
+_SECONDS_TO_FIRST_PAGE = 2
 # A question waits for the queue for half of that at the mean. Ours.
 _SECONDS_BETWEEN_LOOKS = 0.02
 
@@ -37,27 +39,35 @@ _SECONDS_BETWEEN_LOOKS = 0.02
 def serve(settings: Settings) -> None:
     """Open the chat at `settings.host` and `settings.port` until it is stopped.
 
-    Raises: ServeError: when the address cannot be listened on. What `open_assistant` raises.
+    Raises: ServeError: when the address cannot be listened on. What `open_index` raises.
     """
     import uvicorn
 
     keep_offline()
-    assistant = open_assistant(settings)
+    # The page comes first: the models are loaded only when it has been sent, or after a while.
+    assistant = assistant_with(settings, make_encoder(settings))
     listener = _listen(settings)
-    app = create_app(assistant, settings)
+    sent = Event()
+    app = create_app(assistant, settings, sent)
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     print(f"Chapterverse is at http://{shown}:{port} (stop it with Ctrl-C)", flush=True)  # noqa: T201
-    # The page is there at once; whoever asks before the models are loaded waits for them.
-    Thread(target=assistant.warm_up, daemon=True).start()
+    Thread(target=_warm_up, args=(assistant, sent), daemon=True).start()
     server = uvicorn.Server(
         uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=_GRACE_SECONDS)
     )
     server.run(sockets=[listener])
 
 
-def create_app(assistant: Assistant, settings: Settings) -> "FastAPI":
-    """The whole web application: the page, its data, and `/health`."""
+def _warm_up(assistant: Assistant, sent: Event) -> None:
+    """Load the models, so that the first question waits for them as little as may be."""
+    sent.wait(_SECONDS_TO_FIRST_PAGE)
+    assistant.warm_up()
+
+
+def create_app(assistant: Assistant, settings: Settings, sent: Event | None = None) -> "FastAPI":
+    """The whole web application: the page, its data, and `/health`; `sent` is set by a response."""
+    sent = sent or Event()
     keep_offline()
     from chat.gradio_import import import_gradio
 
@@ -82,6 +92,7 @@ def create_app(assistant: Assistant, settings: Settings) -> "FastAPI":
         response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "no-referrer"
+        sent.set()
         return response
 
     @app.get("/health")

@@ -1,5 +1,6 @@
 """The two functions that most programs need: `ask` once, or `open_index` and ask often."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,12 +41,18 @@ def open_assistant(settings: Settings, first_question: str | None = None) -> Ass
     The reader waits where there is no index, and where `first_question` is a topic or a claim,
     which it is not asked about.
     """
-    from index.catalog_file import CATALOG_FILE
-
     encoder = make_encoder(settings, asked_soon=True)
     to_read = first_question is None or is_question(first_question)
-    read_soon = to_read and (settings.index / CATALOG_FILE).is_file()
+    read_soon = to_read and _holds_index(settings.index)
     return assistant_with(settings, encoder, read_soon=read_soon)
+
+
+def _holds_index(folder: Path) -> bool:
+    from index.catalog_file import CATALOG_FILE
+
+    with suppress(OSError):  # a name that no file may have
+        return (folder / CATALOG_FILE).is_file()
+    return False
 
 
 def assistant_with(settings: Settings, encoder: "Encoder", *, read_soon: bool = False) -> Assistant:
