@@ -17,6 +17,10 @@ _BATCH_TOKENS = 2048
 # again as over 176, on a processor with AMX.
 _ROUND_LENGTH = 16
 
+# As many as torch chooses. Later a new thread may be told one, since those that answer questions
+# compute in one thread each.
+_THREADS = torch.get_num_threads()
+
 
 class TokenModel(Protocol):
     """A model that gives a vector for each token, whose mean is the text's vector."""
@@ -48,7 +52,7 @@ def run(
     and far longer where other programs want them, too. `on_done` gets the number done so far.
     """
     encoded: dict[int, EncodedText] = {}
-    threads = torch.get_num_threads() if model.device.type == "cpu" else 1
+    threads = _THREADS if model.device.type == "cpu" else 1
     pool = ThreadPoolExecutor(threads, initializer=torch.set_num_threads, initargs=(1,))
     try:
         for batch, results in pool.map(lambda batch: _run(model, windows, batch), batches(windows)):

@@ -73,10 +73,9 @@ class OwnReader:
         return tuple(found[one] for one in excerpts)
 
     def _judge(self, question: str, excerpts: Sequence[Excerpt]) -> list[Judgement]:
-        from qa.reading_network import compute_in_one_thread, judge
+        from qa.reading_network import judge
 
         network, maker = self._network()
-        compute_in_one_thread()
         return judge(network, maker.pairs(question, excerpts))
 
     def _network(self) -> "tuple[ReadingNetwork, PairMaker]":

@@ -222,3 +222,32 @@ def test_a_reader_that_is_not_there_is_named(tmp_path: Path) -> None:
         CrossEncoderReader(str(tmp_path / "nothing"))
     assert "nothing" in caught.value.message
     assert "cross-encoder" in caught.value.hint
+
+
+def test_encoding_takes_all_cores_after_something_was_read() -> None:
+    """A file that is added in the chat is encoded in a thread that began after a question."""
+    program = (
+        "import threading, torch\n"
+        "from corpus.passage import Span\n"
+        "from qa.pairs import Excerpt\n"
+        "from qa.reader import OwnReader\n"
+        "cores = torch.get_num_threads()\n"
+        "OwnReader().read('Who came?', [Excerpt('', 'Ada came.', Span(0, 9))] * 3)\n"
+        "from index import token_model\n"
+        "pools = []\n"
+        "real = token_model.ThreadPoolExecutor\n"
+        "def pool(threads, **rest):\n"
+        "    pools.append(threads)\n"
+        "    return real(threads, **rest)\n"
+        "token_model.ThreadPoolExecutor = pool\n"
+        "from index.encoding import SpannedText\n"
+        "from index.sentence_encoder import SentenceEncoder\n"
+        "adding = threading.Thread(\n"
+        "    target=lambda: SentenceEncoder().encode([SpannedText('It rained.')]))\n"
+        "adding.start(); adding.join()\n"
+        "print(set(pools) == {cores}, len(pools) > 0)\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert run.stdout.split() == ["True", "True"]
