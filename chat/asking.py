@@ -2,11 +2,12 @@
 
 import logging
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
 from pydantic import TypeAdapter, ValidationError
 
-from chat.kept import KeptPassage, KeptTurn, passages_of, turn_of
+from chat.kept import KeptTurn, passages_of, turn_of
 from chat.turn_html import (
     answer_as_html,
     error_as_html,
@@ -61,10 +62,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Asks questions for the page; answers come with `k` passages each."""
+    """Asks questions for the page; answers come with `k` passages each.
+
+    The passages are shown by themselves where the answer takes longer than `patience_seconds`.
+    """
 
     assistant: Assistant
     k: int
+    # To show a long conversation anew takes the browser as long. Ours.
+    patience_seconds: float = 0.1
 
     def steps(
         self,
@@ -74,7 +80,7 @@ class Asking:
         sources: Sequence[str] | None,
         words: Words,
     ) -> Iterator[Step]:
-        """The question at once, then the passages that were found, then the answer."""
+        """The question at once, then the passages where the answer takes long, then the answer."""
         before = tuple(turns[: wish.keep])
         shown = messages_of(before, words)
         shown.append(_asked(question_as_html(question, len(before), words)))
@@ -83,9 +89,12 @@ class Asking:
         try:
             understood = self._understood(question, before, wish)
             found = self.assistant.search(understood.text, self.k, only)
-            passages: Sequence[KeptPassage] = passages_of(understood.text, found.passages)
-            yield Step([*shown, _said(waiting_as_html(passages, words))])
-            answer = self.assistant.answer(found)
+            with ThreadPoolExecutor(1) as thread:
+                answering = thread.submit(self.assistant.answer, found)
+                if not wait([answering], self.patience_seconds).done:
+                    passages = passages_of(understood.text, found.passages)
+                    yield Step([*shown, _said(waiting_as_html(passages, words))])
+                answer = answering.result()
         except ChapterverseError as error:
             yield Step([*shown, _said(error_as_html(error))], before)
             return

@@ -1,5 +1,7 @@
 """What is seen of a question, step by step, and what is kept of it."""
 
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,7 +9,8 @@ import pytest
 from chat.asking import Asking, Step, Wish
 from chat.kept import KeptTurn
 from chat.words import WORDS as ALL_WORDS
-from qa.assistant import Assistant
+from qa.answer import Answer
+from qa.assistant import Assistant, FoundPassages
 from tests.fakes import HashingEncoder
 from tests.qa.small_index import library_of
 
@@ -30,8 +33,19 @@ def asked(
     return list(asking.steps(question, turns, wish or Wish(), None, WORDS))
 
 
-def test_the_passages_are_seen_before_the_answer(asking: Asking) -> None:
-    steps = asked(asking, "How high is the tower of Vellamo?")
+class SlowAssistant(Assistant):
+    """Answers after a while."""
+
+    def answer(self, found: FoundPassages) -> Answer:
+        """The answer, half a second later."""
+        time.sleep(0.5)
+        return super().answer(found)
+
+
+def test_the_passages_are_seen_before_an_answer_that_takes_long(tmp_path: Path) -> None:
+    encoder = HashingEncoder()
+    slow = Asking(SlowAssistant(library_of(tmp_path, FILES, encoder), encoder), k=2)
+    steps = asked(slow, "How high is the tower of Vellamo?")
     last = [step.messages[-1]["content"] for step in steps]
     assert "Searching the documents" in last[0]
     assert "2 passages found" in last[1]
@@ -39,6 +53,13 @@ def test_the_passages_are_seen_before_the_answer(asking: Asking) -> None:
     assert "cv-actions" in last[2]
     assert [step.turns is None for step in steps] == [True, True, False]
     assert [len(step.messages) for step in steps] == [2, 2, 2]
+
+
+def test_an_answer_that_is_there_at_once_is_not_kept_waiting(asking: Asking) -> None:
+    patient = replace(asking, patience_seconds=60)
+    steps = asked(patient, "How high is the tower of Vellamo?")
+    assert [step.turns is None for step in steps] == [True, False]
+    assert "cv-actions" in steps[-1].messages[-1]["content"]
 
 
 def test_the_answer_is_that_of_the_assistant(asking: Asking) -> None:
