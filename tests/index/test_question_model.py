@@ -46,6 +46,21 @@ def test_vectors_are_those_of_the_model_itself(
         assert float(vector @ expected) > 0.99999
 
 
+def test_a_model_that_was_loaded_beside_the_rest_gives_the_same_vectors(
+    real_encoder: SentenceEncoder, quick: QuestionModel
+) -> None:
+    soon = QuestionModel(real_encoder.folder)
+    soon.load_soon()
+    assert np.array_equal(soon.encode(TEXTS[0]), quick.encode(TEXTS[0]))
+
+
+def test_what_fails_while_it_loads_soon_is_told_where_it_is_needed(tmp_path: Path) -> None:
+    broken = QuestionModel(tmp_path)
+    broken.load_soon()
+    with pytest.raises(Exception, match="No such file"):
+        broken.encode("Who?")
+
+
 def test_what_fits_is_what_the_model_reads_at_once(
     quick: QuestionModel, plain: SentenceTransformer
 ) -> None:
