@@ -137,10 +137,11 @@ class LexicalIndex:
             self._read_again()
 
     def _read_again(self) -> None:
-        self._searcher = self._index.searcher()
-        self._texts_with = lru_cache(_WORDS_KEPT)(partial(self._searcher.doc_freq, "text"))
+        self._searcher = searcher = self._index.searcher()
+        self._texts_with = lru_cache(_WORDS_KEPT)(partial(searcher.doc_freq, "text"))
+        # Not through `self`: an index that nobody holds has to be gone at once, with its files.
         self._rarity_of = lru_cache(_WORDS_KEPT)(
-            lambda word: self._rarity(self._searcher.doc_freq("text", word))
+            lambda word: _rarity(searcher.num_docs, searcher.doc_freq("text", word))
         )
 
     def rarity(self, word: str) -> float:
@@ -153,11 +154,7 @@ class LexicalIndex:
 
     def rarity_of_one(self) -> float:
         """The inverse document frequency of a word that one text holds."""
-        return self._rarity(1)
-
-    def _rarity(self, having: int) -> float:
-        texts = self._searcher.num_docs
-        return max(0.0, math.log1p((texts - having + 0.5) / (having + 0.5)))
+        return _rarity(self._searcher.num_docs, 1)
 
     def knows(self, word: str) -> bool:
         """Whether a text holds the word, given as `words_of` gives it."""
@@ -294,6 +291,10 @@ def _composed(text: str) -> str:
 @cache
 def _shared_analyzer() -> tantivy.TextAnalyzer:
     return _analyzer()
+
+
+def _rarity(texts: int, having: int) -> float:
+    return max(0.0, math.log1p((texts - having + 0.5) / (having + 0.5)))
 
 
 def _both(one: tantivy.Query, other: tantivy.Query) -> tantivy.Query:

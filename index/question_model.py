@@ -43,6 +43,7 @@ class QuestionModel:
     def __init__(self, folder: Path) -> None:
         """Use the weights and the tokenizer in `folder`."""
         self._folder = folder
+        self._loading = threading.Lock()
 
     def load_soon(self) -> None:
         """Load the model in a thread of its own, while this one goes on.
@@ -52,7 +53,7 @@ class QuestionModel:
 
         def load() -> None:
             with suppress(Exception):
-                self._session, self._tokenizer  # noqa: B018 - looked at, so that they are there
+                self._session()
 
         threading.Thread(target=load, name="question model").start()
 
@@ -70,7 +71,7 @@ class QuestionModel:
     def encode(self, text: str) -> Vectors:
         """The vector of `text`, (384,) float32 of unit length. It must fit."""
         ids = np.array(self._ids(text), np.int64)
-        vector: Vectors = self._session.run(None, {"ids": ids})[0][0]
+        vector: Vectors = self._session().run(None, {"ids": ids})[0][0]
         return vector
 
     @cached_property
@@ -93,8 +94,13 @@ class QuestionModel:
         tokenizer.no_truncation()
         return tokenizer
 
-    @cached_property
     def _session(self):  # type: ignore[no-untyped-def] # noqa: ANN202
+        """What computes; whoever asks while another thread loads it waits for that."""
+        with self._loading:
+            return self._loaded
+
+    @cached_property
+    def _loaded(self):  # type: ignore[no-untyped-def] # noqa: ANN202
         import onnxruntime
         from safetensors.numpy import load_file
 

@@ -164,11 +164,7 @@ def process_seconds(command: Sequence[str], expected: Sequence[int] = (0,)) -> f
     """
     began = time.perf_counter()
     run = subprocess.run(  # noqa: S603 - a program of ours, or one that was named
-        command,
-        capture_output=True,
-        text=True,
-        errors="replace",
-        check=False,
+        command, capture_output=True, text=True, errors="replace", check=False
     )
     seconds = time.perf_counter() - began
     if run.returncode not in expected:

@@ -4,7 +4,7 @@ The words of the question that have a weight are numbered; a set of them is an i
 for each, so that what several sentences hold together is an "or".
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from qa.terms import QuestionTerms
@@ -23,7 +23,7 @@ class Overlap:
     title: int
     sentences: tuple[int, ...]
     pairs: tuple[float, ...]
-    places: Mapping[str, Sequence[int]]
+    places: Mapping[str, tuple[int, ...]]
 
     @property
     def every(self) -> int:
@@ -53,7 +53,7 @@ class Overlaps:
     def overlap(self, wording: Wording) -> Overlap:
         """Where the question's words stand in a passage with these words."""
         masks = [0] * (wording.sentences + 1)  # the title's is the last, under -1
-        places: dict[str, Sequence[int]] = {}
+        places: dict[str, tuple[int, ...]] = {}
         for word, bit in self._bits.items():
             where = wording.places.get(word)
             if where:

@@ -105,21 +105,26 @@ class FusedRetriever:
             vector = self._encoder.encode_question(question)
             nearest = self._snapshot.caches.vectors.search(vector, most, allowed)
             ids = sorted({one.id for one in (*nearest, *by_words())})
-            word_scores = [steps.begin(step) for step in self._word_scores(question, ids)]
+            scored = [steps.begin(step) for step in self._word_scores(question, ids)]
             rows = self._snapshot.rows(ids)
             if not rows:
                 return ()
             vectors = _vectors(rows)
-            cosines, best_sentences = vectors @ vector, _best_sentences(rows, vector)
-            parts = [
-                ScoreParts(float(cosine), float(sentence), *of_words)
-                for cosine, sentence, of_words in zip(
-                    cosines,
-                    best_sentences,
-                    zip(*(scores() for scores in word_scores), strict=True),
-                    strict=True,
-                )
-            ]
+            best_sentences = _best_sentences(rows, vector)
+            words, sentence_words, word_pairs = (scores() for scores in scored)
+        columns = zip(
+            vectors @ vector, best_sentences, words, sentence_words, word_pairs, strict=True
+        )
+        parts = [
+            ScoreParts(
+                passage=float(cosine),
+                sentence=float(sentence),
+                words=of_words,
+                sentence_words=of_sentence,
+                word_pairs=of_pairs,
+            )
+            for cosine, sentence, of_words, of_sentence, of_pairs in columns
+        ]
         sure = {one.id for one in by_words()[: options.sure]}
         scores = fuse(parts, self._options.weights)
         # Of equal scores the passage with the lower number comes first, so that runs agree.

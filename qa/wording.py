@@ -1,6 +1,6 @@
 """Wording: the words of a passage, sentence by sentence, as the index compares them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from sys import intern
@@ -25,7 +25,7 @@ class Wording:
     words: tuple[str, ...]
     sentence_at: tuple[int, ...]
     sentences: int
-    places: Mapping[str, Sequence[int]]
+    places: Mapping[str, tuple[int, ...]]
 
 
 def wording_of(passage: Passage) -> Wording:
@@ -68,11 +68,9 @@ def _wording(place: _Place) -> Wording:
         sentence_at.extend([number] * len(found))
     places: dict[str, list[int]] = {}
     for at, word in enumerate(words):
-        if word in places:
-            places[word].append(at)
-        else:
-            places[word] = [at]
-    return Wording(tuple(words), tuple(sentence_at), len(texts), places)
+        places.setdefault(word, []).append(at)
+    kept = {word: tuple(where) for word, where in places.items()}
+    return Wording(tuple(words), tuple(sentence_at), len(texts), kept)
 
 
 def sentence_text(passage: Passage, number: int) -> str:

@@ -2,6 +2,7 @@
 
 import math
 import random
+import weakref
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -227,6 +228,14 @@ def test_many_allowed_ids_are_found_like_few(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr("index.lexical._FEW_IDS", 10)
     assert len(few) > 10
     assert index.search("rain garden", 1000, [*texts][::2]) == few
+
+
+def test_an_index_that_nobody_holds_is_gone_at_once() -> None:
+    index = index_of({1: "rain"})
+    assert index.rarity("rain") > 0
+    gone = weakref.ref(index)
+    del index
+    assert gone() is None
 
 
 def test_one_word_makes_no_pair() -> None:

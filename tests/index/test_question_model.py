@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -52,6 +53,13 @@ def test_a_model_that_was_loaded_beside_the_rest_gives_the_same_vectors(
     soon = QuestionModel(real_encoder.folder)
     soon.load_soon()
     assert np.array_equal(soon.encode(TEXTS[0]), quick.encode(TEXTS[0]))
+
+
+def test_threads_that_want_the_model_at_once_share_one(real_encoder: SentenceEncoder) -> None:
+    model = QuestionModel(real_encoder.folder)
+    with ThreadPoolExecutor(4) as threads:
+        sessions = list(threads.map(lambda _: model._session(), range(4)))
+    assert len({id(session) for session in sessions}) == 1
 
 
 def test_what_fails_while_it_loads_soon_is_told_where_it_is_needed(tmp_path: Path) -> None:

@@ -13,12 +13,15 @@ from corpus.passage import Span
 from index.encoding import Vectors
 from index.errors import IndexEmpty, IndexNotFound, UnknownSource
 from index.library import Library
+from index.records import FileRecord
+from index.snapshot import Snapshot
 from qa import Answer, Assistant
 from qa.assistant import AssistantOptions
 from qa.confidence import confidence_model
 from qa.errors import QuestionError
 from qa.pairs import Excerpt
 from qa.reading import Judgement
+from qa.selection import Selection
 from tests.fakes import HashingEncoder
 from tests.qa.small_index import library_of, write_files
 
@@ -146,6 +149,17 @@ def test_an_empty_list_of_sources_is_refused(assistant: Assistant) -> None:
     with pytest.raises(QuestionError) as caught:
         assistant.ask(QUESTION, 5, [])
     assert caught.value.message == "the list of sources is empty"
+
+
+def test_where_nothing_is_selected_no_document_is_looked_at(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def look(_: Snapshot) -> tuple[FileRecord, ...]:
+        raise AssertionError
+
+    assert assistant.select(Selection(sources=("garden.txt",))) == ("garden.txt",)
+    monkeypatch.setattr(Snapshot, "files", look)
+    assert assistant.select(Selection()) is None
 
 
 def test_below_the_least_confidence_nothing_is_quoted(

@@ -17,7 +17,7 @@ def test_the_words_of_the_title_and_of_each_sentence_are_told_apart() -> None:
     assert overlaps.coverage(overlap.title) == 2 / 8
     assert [overlaps.coverage(words) for words in overlap.sentences] == [4 / 8, 1 / 8, 4 / 8]
     assert overlaps.coverage(overlap.every) == 7 / 8
-    assert overlap.places == {"ship": [2, 8], "harbour": [1], "built": [5]}
+    assert overlap.places == {"ship": (2, 8), "harbour": (1,), "built": (5,)}
 
 
 def test_a_window_holds_the_words_of_its_sentences() -> None:

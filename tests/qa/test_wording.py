@@ -23,8 +23,8 @@ def test_words_are_in_order_and_know_their_sentence() -> None:
 
 def test_places_are_counted_in_words_from_the_title_on() -> None:
     wording = wording_of(passage_of("The ship came. A ship left.", title="Ship news"))
-    assert wording.places["ship"] == [0, 3, 6]
-    assert wording.places["left"] == [7]
+    assert wording.places["ship"] == (0, 3, 6)
+    assert wording.places["left"] == (7,)
 
 
 def test_passages_that_differ_in_one_respect_have_their_own_words() -> None:
