@@ -10,10 +10,15 @@ from contextlib import suppress
 from functools import cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from index.encoding import Vectors
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
 
 # The computation, made by `training/question_graph.py`; the weights are the encoder's own.
 GRAPH = "question.onnx"
@@ -86,7 +91,7 @@ class QuestionModel:
         return ids
 
     @cached_property
-    def _tokenizer(self):  # type: ignore[no-untyped-def] # noqa: ANN202
+    def _tokenizer(self) -> "Tokenizer":
         from tokenizers import Tokenizer
 
         tokenizer = Tokenizer.from_file(str(self._folder / TOKENIZER))
@@ -94,13 +99,13 @@ class QuestionModel:
         tokenizer.no_truncation()
         return tokenizer
 
-    def _session(self):  # type: ignore[no-untyped-def] # noqa: ANN202
+    def _session(self) -> "InferenceSession":
         """What computes; whoever asks while another thread loads it waits for that."""
         with self._loading:
             return self._loaded
 
     @cached_property
-    def _loaded(self):  # type: ignore[no-untyped-def] # noqa: ANN202
+    def _loaded(self) -> "InferenceSession":
         import onnxruntime
         from safetensors.numpy import load_file
 
