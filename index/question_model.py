@@ -7,7 +7,7 @@ import re
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -82,22 +82,13 @@ class QuestionModel:
     @cached_property
     def _tokens_in_word(self) -> Callable[[str], int]:
         def count(word: str) -> int:
-            return len(self._tokenizer.encode(word, add_special_tokens=False))
+            return len(tokenizer_in(self._folder).encode(word, add_special_tokens=False))
 
         return lru_cache(_WORDS_KEPT)(count)
 
     def _ids(self, text: str) -> list[int]:
-        ids: list[int] = self._tokenizer.encode(text).ids
+        ids: list[int] = tokenizer_in(self._folder).encode(text).ids
         return ids
-
-    @cached_property
-    def _tokenizer(self) -> "Tokenizer":
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(self._folder / TOKENIZER))
-        tokenizer.no_padding()
-        tokenizer.no_truncation()
-        return tokenizer
 
     def _session(self) -> "InferenceSession":
         """What computes; whoever asks while another thread loads it waits for that."""
@@ -123,3 +114,14 @@ class QuestionModel:
             names, [onnxruntime.OrtValue.ortvalue_from_numpy(weights[name]) for name in names]
         )
         return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+
+
+@cache
+def tokenizer_in(folder: Path) -> "Tokenizer":
+    """The tokenizer of the model in `folder`, which cuts nothing off; loaded once."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer

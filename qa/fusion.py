@@ -65,12 +65,11 @@ def fuse(parts: Sequence[ScoreParts], weights: FusionWeights) -> list[float]:
 class ReaderWeights:
     """What a reader's judgements count beside the score of all signals.
 
-    Relevance and presence enter as deviations from their mean over the passages read, so that
-    they compare between readers.
+    Relevance enters as deviations from its mean over the passages read, so that it compares between
+    readers.
     """
 
     relevance: float
-    presence: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,10 +94,7 @@ class FusionModel:
     def with_reader(self, scores: Sequence[float], judgements: Sequence[Judgement]) -> list[float]:
         """The scores of the passages that were read, with what the reader says about them."""
         relevance = _deviations([one.relevance for one in judgements])
-        presence = _deviations([one.presence for one in judgements])
-        changed = (
-            np.array(scores) + self.reader.relevance * relevance + self.reader.presence * presence
-        )
+        changed = np.array(scores) + self.reader.relevance * relevance
         return [round(float(score), 6) for score in changed]
 
 

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from index.encoding import Vectors
 from index.hit import Hit
+from qa.nearness import nearness
 from qa.overlap import Overlap, Overlaps
 from qa.terms import QuestionTerms, function_stems
 from qa.wording import Wording, sentence_text, wording_of
@@ -69,6 +70,12 @@ class MatchSignals:
     """Cosine to the mean of the best passages (of the other ones, for these)."""
     like_best_words: float
     """Share of the weight of the words that mark the best passages."""
+    nearness: float
+    """How near the question's words have others in the passage or its title."""
+    sentence_nearness: float
+    """How near they have others in its best sentence, or in the title alone."""
+    rarest_nearness: float
+    """How near the question's rarest word has another in the passage or its title."""
 
 
 def match(
@@ -97,10 +104,22 @@ def match(
         _spelling(terms, wordings),
         _likeness(hits),
         _likeness_in_words(hits, wordings, rarity),
+        nearness(terms.written, wordings),
         strict=True,
     )
     signals: list[MatchSignals] = []
-    for hit, overlap, of_words, of_sentence, of_pairs, near, spelt, like, like_words in columns:
+    for (
+        hit,
+        overlap,
+        of_words,
+        of_sentence,
+        of_pairs,
+        together,
+        spelt,
+        like,
+        like_words,
+        near,
+    ) in columns:
         cosines = hit.sentence_vectors @ question
         signals.append(
             MatchSignals(
@@ -116,12 +135,15 @@ def match(
                 window_coverage=max(map(overlaps.coverage, _windows(overlap)), default=0.0),
                 sentence_coverage=max(map(overlaps.coverage, overlap.sentences), default=0.0),
                 sentence_pairs=max(overlap.pairs, default=0.0),
-                proximity=near,
+                proximity=together,
                 names=overlaps.share_of_names(overlap.every),
                 spelling=spelt,
                 fit=_fit(terms, hit, cosines),
                 like_best=like,
                 like_best_words=like_words,
+                nearness=near.every,
+                sentence_nearness=near.sentence,
+                rarest_nearness=near.rarest,
             )
         )
     return tuple(signals)

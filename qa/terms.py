@@ -38,6 +38,7 @@ _BEGINS_TO_ASK = re.compile(
     r"|is|are|was|were|do|does|did|can|could|will|would|should|has|have|had)\b",
     re.IGNORECASE,
 )
+_WRITTEN_WORD = re.compile(r"\w+")
 _DIGIT = re.compile(r"\d")
 _DATE = re.compile(
     r"\b(?:1\d{3}|20\d{2})s?\b|\b(?:January|February|March|April|May|June|July|August|September"
@@ -54,6 +55,7 @@ class QuestionTerms:
     """What a question asks about, as words in the form in which the index compares them.
 
     `weights` gives the inverse document frequency of each word that is not a function word.
+    `written` gives that of each such word as it is written, in small letters.
     `names` are those of them that the question writes as a name or a number, `unknown` those that
     the index does not hold. `asks` says that it is a question, and no title, claim or description;
     the other three what it asks for.
@@ -61,6 +63,7 @@ class QuestionTerms:
 
     words: tuple[str, ...]
     weights: Mapping[str, float]
+    written: Mapping[str, float]
     names: frozenset[str]
     unknown: frozenset[str]
     asks: bool
@@ -113,6 +116,7 @@ def question_terms(question: str, lexical: LexicalIndex) -> QuestionTerms:
     return QuestionTerms(
         words=words,
         weights=weights,
+        written=_written(question, weights),
         names=names,
         unknown=frozenset(word for word in weights if not lexical.knows(word)),
         asks=is_question(question),
@@ -120,6 +124,16 @@ def question_terms(question: str, lexical: LexicalIndex) -> QuestionTerms:
         asks_date=bool(_ASKS_DATE.search(question)),
         asks_name=bool(_ASKS_NAME.search(question)),
     )
+
+
+def _written(question: str, weights: Mapping[str, float]) -> Mapping[str, float]:
+    """The words of `question` that have a weight, in small letters, each with its own."""
+    words = dict.fromkeys(word.lower() for word in _WRITTEN_WORD.findall(question))
+    weighed = {
+        word: max((weights.get(stem, 0.0) for stem in words_of(word)), default=0.0)
+        for word in words
+    }
+    return {word: weight for word, weight in weighed.items() if weight}
 
 
 def is_question(text: str) -> bool:

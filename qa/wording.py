@@ -1,31 +1,43 @@
 """Wording: the words of a passage, sentence by sentence, as the index compares them."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from sys import intern
+
+import numpy as np
+import numpy.typing as npt
 
 from corpus.passage import Passage
 from corpus.signature import is_signature
 from index.encoding import SIGNED, heading_of
 from index.lexical import words_of
+from index.word_pieces import NO_PIECE, pieces_of
+from qa.terms import function_stems
 
+_WRITTEN_WORD = re.compile(r"\w+")
+_WORDS_KEPT = 50_000
 # Passages whose words are kept: those that questions find come back with the next question.
 _PASSAGES_KEPT = 5000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Wording:
     """The words of a passage's title and of its sentences, in order, and where each stands.
 
     Places are counted in words from the title on. `sentence_at` says for each place the sentence's
-    number; the title's is -1.
+    number; the title's is -1. `pieces`, (n,) int32, are those of all words that say something,
+    as they are written; `piece_starts` says where the title's begin, and each sentence's: a text
+    that says nothing has one that is near to none.
     """
 
     words: tuple[str, ...]
     sentence_at: tuple[int, ...]
     sentences: int
     places: Mapping[str, tuple[int, ...]]
+    pieces: npt.NDArray[np.int32]
+    piece_starts: npt.NDArray[np.intp]
 
 
 def wording_of(passage: Passage) -> Wording:
@@ -59,10 +71,14 @@ class _Place:
 def _wording(place: _Place) -> Wording:
     passage = place.passage
     assert passage is not None
-    texts = [sentence_text(passage, number) for number in range(len(passage.sentences))]
+    sentences = range(len(passage.sentences))
+    texts = [
+        heading_of(passage.document),
+        *(sentence_text(passage, number) for number in sentences),
+    ]
     words: list[str] = []
     sentence_at: list[int] = []
-    for number, text in enumerate((heading_of(passage.document), *texts), start=-1):
+    for number, text in enumerate(texts, start=-1):
         found = words_of(text)
         words.extend(map(intern, found))
         sentence_at.extend([number] * len(found))
@@ -70,7 +86,26 @@ def _wording(place: _Place) -> Wording:
     for at, word in enumerate(words):
         places.setdefault(word, []).append(at)
     kept = {word: tuple(where) for word, where in places.items()}
-    return Wording(tuple(words), tuple(sentence_at), len(texts), kept)
+    pieces, starts = _pieces(texts)
+    return Wording(tuple(words), tuple(sentence_at), len(sentences), kept, pieces, starts)
+
+
+def _pieces(texts: Sequence[str]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.intp]]:
+    """The pieces of the words of `texts` that say something, and where each text's begin."""
+    pieces: list[int] = []
+    starts: list[int] = []
+    for text in texts:
+        starts.append(len(pieces))
+        for word in _WRITTEN_WORD.findall(text):
+            pieces.extend(_pieces_of_word(word))
+        if len(pieces) == starts[-1]:
+            pieces.append(NO_PIECE)
+    return np.array(pieces, np.int32), np.array(starts, np.intp)
+
+
+@lru_cache(_WORDS_KEPT)
+def _pieces_of_word(word: str) -> tuple[int, ...]:
+    return () if function_stems().issuperset(words_of(word)) else pieces_of(word)
 
 
 def sentence_text(passage: Passage, number: int) -> str:

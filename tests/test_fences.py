@@ -51,6 +51,7 @@ HOMES = {
     "tokenizers": {
         "index/default_model.py",
         "index/question_model.py",
+        "index/word_pieces.py",
         "qa/pairs.py",
         "qa/reading_network.py",
     },

@@ -75,6 +75,7 @@ def terms_of(
     return QuestionTerms(
         words=tuple(weights if words is None else words),
         weights=weights,
+        written=weights,
         names=names,
         unknown=unknown,
         asks=True,

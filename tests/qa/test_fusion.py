@@ -102,12 +102,12 @@ def signals_of(**values: float) -> MatchSignals:
     return MatchSignals(**{name: values.get(name, 0.0) for name in SIGNALS})
 
 
-def model_of(relevance: float = 0.0, presence: float = 0.0) -> FusionModel:
+def model_of(relevance: float = 0.0) -> FusionModel:
     """A model by which questions want covered sentences, and statements covered titles."""
     return FusionModel(
         question=np.array([2.0 * (name == "sentence_coverage") for name in SIGNALS]),
         statement=np.array([3.0 * (name == "title_coverage") for name in SIGNALS]),
-        reader=ReaderWeights(relevance, presence),
+        reader=ReaderWeights(relevance),
     )
 
 
@@ -120,14 +120,14 @@ def test_questions_and_statements_have_weights_of_their_own() -> None:
 
 def test_a_readers_judgements_count_as_deviations_from_their_mean() -> None:
     judgements = [Judgement(relevance=5.0, presence=1.0), Judgement(relevance=1.0, presence=1.0)]
-    scores = model_of(relevance=0.5, presence=0.25).with_reader([1.0, 1.25], judgements)
+    scores = model_of(relevance=0.5).with_reader([1.0, 1.25], judgements)
     assert scores == [1.5, 0.75]
 
 
 def test_a_reader_that_says_the_same_of_all_changes_nothing() -> None:
     judgements = [Judgement(0.3, 0.3)] * 3
-    assert model_of(1.0, 1.0).with_reader([0.1, 0.3, 0.2], judgements) == [0.1, 0.3, 0.2]
-    assert model_of(1.0, 1.0).with_reader([], []) == []
+    assert model_of(1.0).with_reader([0.1, 0.3, 0.2], judgements) == [0.1, 0.3, 0.2]
+    assert model_of(1.0).with_reader([], []) == []
 
 
 def test_judgements_on_another_scale_count_the_same() -> None:

@@ -35,6 +35,13 @@ def test_a_word_weighs_more_the_rarer_it_is_and_function_words_weigh_nothing(
     )
 
 
+def test_words_as_they_are_written_weigh_what_their_stems_do(lexical: LexicalIndex) -> None:
+    terms = question_terms("Who built the HARBOURS of Lisbon, the harbours?", lexical)
+    assert terms.written == pytest.approx(
+        {"built": rarity(1), "harbours": rarity(2), "lisbon": rarity(1)}
+    )
+
+
 def test_a_word_that_stands_nowhere_weighs_most(lexical: LexicalIndex) -> None:
     terms = question_terms("Which zyxomma?", lexical)
     assert terms.weights == pytest.approx({"zyxomma": rarity(0)})

@@ -1,6 +1,7 @@
 """Wording: the words of a passage, by sentence, in the form in which the index compares them."""
 
 from corpus import Passage, split
+from index.word_pieces import NO_PIECE, pieces_of
 from qa.wording import sentence_text, wording_of
 from tests.qa.hits import document_of, passage_of
 
@@ -39,6 +40,15 @@ def test_passages_that_differ_in_one_respect_have_their_own_words() -> None:
         ("news", "one", "ship", "two", "ship"),
         ("one", "ship", "two", "ship"),
     ]
+
+
+def test_pieces_are_of_the_words_that_say_something_text_by_text() -> None:
+    wording = wording_of(passage_of("It was there. Ships left the Harbour.", title="News"))
+    pieces = [pieces_of(word) for word in ("News", "Ships", "left", "Harbour")]
+    assert all(len(one) == 1 for one in pieces)
+    news, *said = [one for (one,) in pieces]
+    assert wording.pieces.tolist() == [news, NO_PIECE, *said]
+    assert wording.piece_starts.tolist() == [0, 1, 2]
 
 
 def test_a_signature_says_that_it_is_one() -> None:
