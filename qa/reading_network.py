@@ -77,12 +77,12 @@ class ReadingHeads(nn.Module):
         super().__init__()
         self.importance = nn.Linear(dimension, 1)
         self.pair = nn.Linear(dimension, dimension)
-        self.judgement = nn.Linear(dimension + 1, 2)
+        self.judgement = nn.Linear(dimension + 2, 2)
         self.place = nn.Linear(dimension, 2)
         with torch.no_grad():
             self.importance.weight.zero_()
             self.judgement.weight.zero_()
-            self.judgement.weight[:, -1] = 10.0
+            self.judgement.weight[:, -2] = 10.0
             self.judgement.bias.fill_(-5.0)
 
     def judge_vectors(self, vectors: torch.Tensor, batch: PairBatch) -> NetworkOutput:
@@ -94,17 +94,21 @@ class ReadingHeads(nn.Module):
         return NetworkOutput(judged[:, 0], judged[:, 1], place[:, :, 0], place[:, :, 1])
 
     def _matched(self, vectors: torch.Tensor, batch: PairBatch) -> torch.Tensor:
-        """How well the question's words find their like in the excerpt, (n, 1).
+        """How well the question's words find their like in the excerpt, (n, 2).
 
-        The mean over the question's words of the best cosine in the excerpt, weighed by what the
-        network takes for important. Source: Khattab and Zaharia 2020, ColBERT, section 3.2.
+        First the mean over the question's words of the best cosine in the excerpt, weighed by what
+        the network takes for important. Source: Khattab and Zaharia 2020, ColBERT, section 3.2.
+        Then what the worst of them lacks: where only one word of weight has no like, the passage
+        is about something else.
         """
         unit = nn.functional.normalize(vectors, dim=-1)
         cosines = unit @ unit.transpose(1, 2)
         best = cosines.masked_fill(~batch.excerpt[:, None, :], -1.0).amax(dim=2)
         weights = self.importance(vectors)[:, :, 0].masked_fill(~batch.question, _MASKED)
-        matched: torch.Tensor = (best * weights.softmax(dim=1)).sum(dim=1, keepdim=True)
-        return matched
+        weights = weights.softmax(dim=1)
+        mean = (best * weights).sum(dim=1, keepdim=True)
+        lacking = (1 - best) * weights / weights.amax(dim=1, keepdim=True)
+        return torch.cat([mean, lacking.amax(dim=1, keepdim=True)], dim=1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

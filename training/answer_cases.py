@@ -27,6 +27,7 @@ from qa.evidence import SentenceEvidence, weigh_sentences
 from qa.reading import Reader, excerpt_of
 from qa.retrieval import FusedRetriever
 from qa.terms import QuestionTerms, question_terms
+from training.articles import article_of, asked_about, parts_of
 
 _SMALL_INDEX = 4
 # More questions about the same articles add little but time.
@@ -53,16 +54,27 @@ class Case:
     references: tuple[str, ...]
 
 
-def collect(folders: Sequence[Path], readers: Sequence[Reader | None]) -> list[Case]:
-    """Ask the questions of each set of indexes with its whole corpus and with parts of it."""
+def collect(folders: Sequence[Path], readers: Sequence[Sequence[Reader]]) -> list[Case]:
+    """Ask the questions of each set of indexes with its whole corpus and with parts of it.
+
+    `readers` are each set's, or none: the first of them has not seen the first part of the set's
+    articles, and so on.
+    """
     encoder = SentenceEncoder()
     asked = {folder: _questions(folder) for folder in folders}
     cases: list[Case] = []
-    for folder, other, reader in zip(folders, reversed(folders), readers, strict=True):
-        for lines in _indexes(read_beir(folder)):
+    for folder, other, of_set in zip(folders, reversed(folders), readers, strict=True):
+        dataset = read_beir(folder)
+        parts = parts_of((article_of(line.id) for line in dataset.corpus), len(of_set))
+        for lines in _indexes(dataset):
             with temporary_assistant(lines, encoder, lambda *_: None) as assistant:
-                asker = Asker(folder.name, assistant.snapshot, encoder, reader)
-                present = {_article_of(line.id) for line in lines}
+                asker = Asker(
+                    folder.name,
+                    assistant.snapshot,
+                    encoder,
+                    tuple(zip(of_set, parts, strict=True)),
+                )
+                present = {article_of(line.id) for line in lines}
                 cases.extend(_ask_all(asker, asked[folder], asked[other], present))
         print(f"{folder.name}: {len(cases)} cases so far", flush=True)
     return cases
@@ -70,23 +82,25 @@ def collect(folders: Sequence[Path], readers: Sequence[Reader | None]) -> list[C
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """What finds and weighs sentences in one index."""
+    """What finds and weighs sentences in one index.
+
+    Each of `readers` comes with the articles that it has not seen.
+    """
 
     set_name: str
     snapshot: Snapshot
     encoder: Encoder
-    reader: Reader | None
+    readers: tuple[tuple[Reader, AbstractSet[str]], ...]
 
     def case(self, kind: str, question: Mapping[str, Any]) -> Case:
         """What is found for one question, and which of it is right."""
         text = question["text"]
-        retriever = FusedRetriever(self.snapshot, self.encoder, reader=self.reader)
+        reader = self._reader_for(asked_about(question))
+        retriever = FusedRetriever(self.snapshot, self.encoder, reader=reader)
         hits = retriever.search(text, PASSAGES_READ)
         terms = question_terms(text, self.snapshot.caches.words)
         vector = self.encoder.encode_question(text)
-        judged = (
-            self.reader.read(text, [excerpt_of(hit, vector) for hit in hits]) if self.reader else ()
-        )
+        judged = reader.read(text, [excerpt_of(hit, vector) for hit in hits]) if reader else ()
         evidence = weigh_sentences(vector, terms, hits, judged)
         right = [
             kind == "answerable" and _is_right(question, hits[one.hit], one.span)
@@ -94,7 +108,7 @@ class Asker:
         ]
         return Case(
             kind=kind,
-            group=_article(question),
+            group=asked_about(question),
             terms=terms,
             hits=hits,
             evidence=evidence,
@@ -105,14 +119,21 @@ class Asker:
             references=tuple(one for one in question["answers"] if one),
         )
 
+    def _reader_for(self, article: str) -> Reader | None:
+        """The reader that has not seen `article`; of another set's articles any has seen none."""
+        if not self.readers:
+            return None
+        unseen = (reader for reader, articles in self.readers if article in articles)
+        return next(unseen, self.readers[0][0])
+
 
 def _indexes(dataset: Dataset) -> Iterator[tuple[CorpusLine, ...]]:
     """The whole corpus, and then its articles in groups of a few."""
     yield dataset.corpus
-    articles = list(dict.fromkeys(_article_of(line.id) for line in dataset.corpus))
+    articles = list(dict.fromkeys(article_of(line.id) for line in dataset.corpus))
     for first in range(0, len(articles), _SMALL_INDEX):
         group = set(articles[first : first + _SMALL_INDEX])
-        yield tuple(line for line in dataset.corpus if _article_of(line.id) in group)
+        yield tuple(line for line in dataset.corpus if article_of(line.id) in group)
 
 
 def _questions(folder: Path) -> list[dict[str, Any]]:
@@ -126,8 +147,8 @@ def _ask_all(
     other: Sequence[dict[str, Any]],
     present: AbstractSet[str],
 ) -> Iterator[Case]:
-    inside = [question for question in own if _article(question) in present]
-    outside = [question for question in own if _article(question) not in present]
+    inside = [question for question in own if asked_about(question) in present]
+    outside = [question for question in own if asked_about(question) not in present]
     every = max(1, len(outside) // max(1, len(inside) // 3))
     for question in inside:
         yield asker.case(
@@ -143,16 +164,6 @@ def _judged(question: Mapping[str, Any]) -> frozenset[str]:
     if question.get("spans"):
         return frozenset(str(span["id"]) for span in question["spans"])
     return frozenset({str(question["source_paragraph"])})
-
-
-def _article(question: Mapping[str, Any]) -> str:
-    judged = question["spans"][0]["id"] if question.get("spans") else question["source_paragraph"]
-    return _article_of(str(judged))
-
-
-def _article_of(passage: str) -> str:
-    """The article's part of a passage's id, which ends in the passage's number."""
-    return passage.rsplit("-", 1)[0]
 
 
 def _is_right(question: Mapping[str, Any], hit: Hit, span: Span) -> bool:

@@ -1,13 +1,14 @@
 """Fit the answer model and the confidence model; write qa/answers.json and qa/confidence.json.
 
-    python -m training.fit_answers SQUAD2 COVIDQA READER_FOR_SQUAD2 READER_FOR_COVIDQA
+    python -m training.fit_answers SQUAD2 COVIDQA --squad2-readers READER...
+        --covidqa-readers READER...
 
 SQUAD2 and COVIDQA are data sets in BEIR's layout whose queries.jsonl also has, for each question,
 `answers` (any of which the right sentence contains) or `spans` (one of which it overlaps), and for
 those without an answer `answerable: false`. The readers are folders as `training/train_reader.py`
-writes them, of readers that have not seen the set. People's folders are of all sizes, so the
-questions are asked of each whole set and of small indexes of four articles each. There are four
-kinds:
+writes them. Of n readers the first has not seen the first of n parts of the set's articles, and so
+on; one reader has seen none. People's folders are of all sizes, so the questions are asked of each
+whole set and of small indexes of four articles each. There are four kinds:
 
     answerable     the right answer is in the index
     adversarial    the article is in the index, the answer is not (SQuAD 2.0)
@@ -58,17 +59,22 @@ _PACKAGE = Path(__file__).parent.parent / "qa"
 def main() -> None:
     """Collect the cases, fit, print what was measured, write the models."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    for name in ("squad2", "covidqa", "reader_for_squad2", "reader_for_covidqa"):
+    for name in ("squad2", "covidqa"):
         parser.add_argument(name, type=Path)
+    for name in ("--squad2-readers", "--covidqa-readers"):
+        parser.add_argument(name, type=Path, nargs="+", required=True)
     given = parser.parse_args()
     folders = (given.squad2, given.covidqa)
-    readers = (given.reader_for_squad2, given.reader_for_covidqa)
+    readers = [
+        [OwnReader(folder) for folder in of_set]
+        for of_set in (given.squad2_readers, given.covidqa_readers)
+    ]
     answers: dict[str, object] = {}
     confidence: dict[str, object] = {}
     figures: dict[str, object] = {}
     plotted: list[Series] = []
     for name, with_reader in (("without_reader", False), ("with_reader", True)):
-        cases = collect(folders, [OwnReader(one) if with_reader else None for one in readers])
+        cases = collect(folders, readers if with_reader else [[] for _ in folders])
         print(f"{name}: {len(cases)} cases")
         check = checked(cases)
         figures[name] = report(check)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +12,14 @@ from corpus.passage import Span
 from index.encoding import Vectors
 from index.hit import Hit, ScoreParts
 from index.sentence_encoder import SentenceEncoder
-from qa.datasets import read_beir
+from qa.datasets import Dataset, read_beir
 from qa.evaluation import temporary_assistant
 from qa.pairs import Excerpt
 from qa.retrieval import FusedRetriever
+from training.articles import article_of, parts_of
 
 # Right passages are taken wherever they are found among so many; wrong ones among the first few.
-_SEARCHED = 100
+_SEARCHED = 40
 _WRONG = 20
 # Of several right passages so many are taken, those that the search ranks highest.
 _RIGHT = 2
@@ -28,10 +29,11 @@ _RIGHT = 2
 class Candidate:
     """A passage for a question, and how well the search alone finds that it fits.
 
-    `answer` is where the answer stands in it, if that is known.
+    `sentences` are the excerpt's; `answer` is where the answer stands in it, if that is known.
     """
 
     excerpt: Excerpt
+    sentences: tuple[Span, ...]
     prior: float
     answer: Span | None = None
 
@@ -62,18 +64,39 @@ class Found:
     parts: ScoreParts
 
 
-def examples_of(folder: Path, encoder: SentenceEncoder, every: int = 1) -> list[Example]:
-    """The examples of the data set in `folder`, in BEIR's layout; of each `every`-th question."""
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which questions of a set: each `every`-th, about all articles but one of `parts` parts.
+
+    `left_out` is the number of that part, from 1; with one part all articles are taken.
+    """
+
+    every: int = 1
+    left_out: int = 1
+    parts: int = 1
+
+    def articles(self, dataset: Dataset) -> frozenset[str]:
+        """The articles whose passages count."""
+        every = frozenset(article_of(line.id) for line in dataset.corpus)
+        return every - parts_of(every, self.parts)[self.left_out - 1] if self.parts > 1 else every
+
+
+def examples_of(folder: Path, encoder: SentenceEncoder, chosen: Chosen) -> list[Example]:
+    """The examples of the data set in `folder`, in BEIR's layout.
+
+    Passages of articles that are left out are neither right nor wrong ones.
+    """
     dataset = read_beir(folder)
+    articles = chosen.articles(dataset)
     questions = [json.loads(line) for line in (folder / "queries.jsonl").open(encoding="utf-8")]
     relevant = {query.id: query.relevant for query in dataset.queries}
     examples: list[Example] = []
     with temporary_assistant(dataset.corpus, encoder, lambda *_: None) as assistant:
         retriever = FusedRetriever(assistant.snapshot, encoder)
-        for question in questions[::every]:
+        for question in questions[:: chosen.every]:
             hits = retriever.found(question["text"], _SEARCHED)
             vector = encoder.encode_question(question["text"])
-            found = [_found(hit) for hit in hits]
+            found = [one for one in map(_found, hits) if article_of(one.source) in articles]
             wanted = set(relevant.get(question["_id"], ())) or {question.get("source_paragraph")}
             examples.extend(make_examples(question, vector, found, wanted)[:_RIGHT])
     return examples
@@ -89,6 +112,7 @@ def make_examples(
             Excerpt(
                 one.title, one.text, one.sentences[int(np.argmax(one.sentence_vectors @ vector))]
             ),
+            one.sentences,
             one.parts.passage + one.parts.sentence + one.parts.words / highest,
         )
         for one in found
@@ -126,7 +150,7 @@ def _judged(
 def _with_answer(candidate: Candidate, answer: Span) -> Candidate:
     """`candidate` with its answer, shown around the sentence with the answer."""
     excerpt = candidate.excerpt
-    return Candidate(Excerpt(excerpt.title, excerpt.text, answer), candidate.prior, answer)
+    return replace(candidate, excerpt=replace(excerpt, focus=answer), answer=answer)
 
 
 def _found(hit: Hit) -> Found:

@@ -1,12 +1,14 @@
 """Train the reader and write its weights.
 
-    python -m training.train_reader TARGET SET[*TIMES]... [--start FOLDER] [--seed N]
+    python -m training.train_reader TARGET SET[@PART/PARTS][*TIMES]... [--start FOLDER] [--seed N]
 
 Each SET is a data set in BEIR's layout, with `answers`, `spans` and `answerable` as far as it has
-them; TIMES is how often its questions are gone through (2), or what share of them (0.5). The
-default encoder's upper four layers and fresh heads learn three things at once: which of a group of
-passages the question is about (softmax, on top of what the search alone says, so that the reader
-learns what the search misses), whether the answer stands in a passage, and where. TARGET is the
+them; of PARTS parts of its articles PART is left out (@1/2); TIMES is how often its questions are
+gone through (*2), or what share of them (*0.5). The default encoder's upper four layers and fresh
+heads learn three things at once: which of a group of passages the question is about (softmax, on
+top of what the search alone says, so that the reader learns what the search misses), whether the
+answer stands in a passage, and where. That it does not stand there is learned from questions that
+people wrote so, and from ones made by rule (`training/unanswerable.py`). TARGET is the
 folder for reader.safetensors and reader.json, `qa` for the one that comes with the package; with
 --start, training goes on from the weights in FOLDER, at half the rate.
 """
@@ -15,6 +17,7 @@ import argparse
 import json
 import os
 import random
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -35,10 +38,17 @@ from training.reader_network import (
     save_reader,
     trained_network,
 )
-from training.reading_examples import Candidate, Example, examples_of
+from training.reading_examples import Candidate, Chosen, Example, examples_of
+from training.unanswerable import changed_question, without_answer
 
-_WRONG_A_GROUP = 3
+_WRONG_A_GROUP = 2
 _PAIRS_A_STEP = 32
+# Of the pairs that only seem to answer so many have the question as it was, and a passage without
+# the sentence that answers; in the others the question is changed.
+_SHARE_WITHOUT_ANSWER = 0.25
+# What a wrong judgement of presence costs beside one of rank.
+_PRESENCE_COST = 1.5
+_PLACE_COST = 0.5
 _ENCODER_RATE = 1e-4
 _HEAD_RATE = 1e-3
 _WARM_UP = 0.1
@@ -46,6 +56,8 @@ _PRIOR_SCALE = 3.0
 _REPORT_EVERY = 50
 # Examples among which those of like length are put together.
 _POOL = 256
+
+_SET = re.compile(r"(?P<folder>.*?)(@(?P<part>[0-9]+)/(?P<parts>[0-9]+))?(\*(?P<times>[0-9.]+))?")
 
 Log = Callable[[str], None]
 
@@ -63,11 +75,10 @@ def main() -> None:
     encoder = SentenceEncoder()
     examples: list[Example] = []
     for one in arguments.sets:
-        folder, _, times = one.partition("*")
-        often = float(times or 1)
-        found = examples_of(Path(folder), encoder, every=max(1, round(1 / often)))
+        folder, chosen, often = _parsed(one)
+        found = examples_of(folder, encoder, chosen)
         print(f"{one}: {len(found)} examples", flush=True)
-        examples.extend(found * max(1, round(often)))
+        examples.extend(found * often)
     network, maker = trained_network(arguments.start) if arguments.start else new_network()
     rate = 0.5 if arguments.start else 1.0
     lines: list[str] = []
@@ -77,7 +88,7 @@ def main() -> None:
         print(line, flush=True)
 
     train(network, maker, examples, log, seed=arguments.seed, rate=rate)
-    names = [f"{Path(one).name}" for one in arguments.sets]
+    names = [one.replace(f"{_parsed(one)[0].parent}/", "", 1) for one in arguments.sets]
     start = f" --start {arguments.start.name}" if arguments.start else ""
     command = f"python -m training.train_reader {arguments.target} {' '.join(names)}{start}"
     about: dict[str, object] = {
@@ -91,38 +102,78 @@ def main() -> None:
     save_reader(network, arguments.target, about)
 
 
+def _parsed(text: str) -> tuple[Path, Chosen, int]:
+    """The folder, which of its questions, and how often each.
+
+    >>> _parsed("squad2-dev@1/2*0.5")
+    (PosixPath('squad2-dev'), Chosen(every=2, left_out=1, parts=2), 1)
+    """
+    parsed = _SET.fullmatch(text)
+    assert parsed
+    times = float(parsed["times"] or 1)
+    chosen = Chosen(
+        every=max(1, round(1 / times)),
+        left_out=int(parsed["part"] or 1),
+        parts=int(parsed["parts"] or 1),
+    )
+    return Path(parsed["folder"]), chosen, max(1, round(times))
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A question with its passages as pairs: the first is right, if `ranked`."""
+    """A question with its passages as pairs, and after them what only seems to be answered.
+
+    Where there are `priors`, the pairs that have one are ranked, and the first is right. `present`
+    is whether each pair's passage answers its question, or empty where that is not known.
+    """
 
     pairs: tuple[Pair, ...]
     priors: tuple[float, ...]
-    ranked: bool
-    answered: bool | None
+    present: tuple[bool, ...]
     place: tuple[int, int] | None
 
 
 def group_of(example: Example, maker: PairMaker, chance: random.Random) -> Group:
-    """`example` with a few wrong passages by lot, nearer ones more often."""
-    few = _pairs_of(example) - 1
+    """`example` with a few wrong passages by lot, nearer ones more often.
+
+    Where its passage answers, one pair more is made by rule, in which nothing does.
+    """
+    first = example.first
+    if example.answered is False:
+        return Group(tuple(maker.pairs(example.question, [first.excerpt])), (), (False,), None)
     wrong = sorted(example.wrong, key=lambda one: -one.prior)
     drawn: list[Candidate] = []
-    while wrong and len(drawn) < few:
+    while wrong and len(drawn) < _WRONG_A_GROUP:
         drawn.append(wrong.pop(int(len(wrong) * chance.random() ** 2)))
-    candidates = [example.first, *drawn]
+    candidates = [first, *drawn]
     pairs = maker.pairs(example.question, [one.excerpt for one in candidates])
+    if example.answered:
+        pairs += _seeming(example, maker, chance)
     return Group(
         pairs=tuple(pairs),
         priors=tuple(one.prior for one in candidates),
-        ranked=example.answered is not False,
-        answered=example.answered,
-        place=_place(pairs[0], example.first.answer),
+        present=(True, *[False] * (len(pairs) - 1)) if example.answered else (),
+        place=_place(pairs[0], first.answer),
     )
 
 
+def _seeming(example: Example, maker: PairMaker, chance: random.Random) -> list[Pair]:
+    """A pair that only looks as if the passage answered, or none where no rule makes one."""
+    first = example.first
+    if first.answer is not None and chance.random() < _SHARE_WITHOUT_ANSWER:
+        rest = without_answer(first.excerpt, first.sentences, first.answer)
+        if rest is not None:
+            return maker.pairs(example.question, [rest])
+    texts = [first.excerpt.text, *(one.excerpt.text for one in example.wrong)]
+    changed = changed_question(example.question, texts, chance)
+    return maker.pairs(changed, [first.excerpt]) if changed else []
+
+
 def _pairs_of(example: Example) -> int:
-    few = _WRONG_A_GROUP if example.answered is not False else 1
-    return 1 + min(few, len(example.wrong))
+    """About how many pairs `group_of` makes of `example`."""
+    if example.answered is False:
+        return 1
+    return 1 + min(_WRONG_A_GROUP, len(example.wrong)) + int(example.answered is True)
 
 
 def _place(pair: Pair, answer: Span | None) -> tuple[int, int] | None:
@@ -144,13 +195,13 @@ def loss_of(groups: Sequence[Group], output: NetworkOutput, scale: torch.Tensor)
     ranks, present, truth, places = [], [], [], []
     at = 0
     for group in groups:
-        rows = slice(at, at + len(group.pairs))
-        if group.ranked:
-            logits = output.relevance[rows] + scale * torch.tensor(group.priors)
+        if group.priors:
+            relevance = output.relevance[at : at + len(group.priors)]
+            logits = relevance + scale * torch.tensor(group.priors)
             ranks.append(-logits.log_softmax(0)[0])
-        if group.answered is not None:
-            present.append(output.presence[rows])
-            truth.append(torch.tensor([float(group.answered)] + [0.0] * (len(group.pairs) - 1)))
+        if group.present:
+            present.append(output.presence[at : at + len(group.pairs)])
+            truth.append(torch.tensor(group.present).float())
         if group.place is not None:
             starts, ends = output.starts[at].log_softmax(0), output.ends[at].log_softmax(0)
             places.append(-(starts[group.place[0]] + ends[group.place[1]]) / 2)
@@ -159,11 +210,11 @@ def loss_of(groups: Sequence[Group], output: NetworkOutput, scale: torch.Tensor)
     if ranks:
         total = total + torch.stack(ranks).mean()
     if present:
-        total = total + nn.functional.binary_cross_entropy_with_logits(
+        total = total + _PRESENCE_COST * nn.functional.binary_cross_entropy_with_logits(
             torch.cat(present), torch.cat(truth)
         )
     if places:
-        total = total + 0.5 * torch.stack(places).mean()
+        total = total + _PLACE_COST * torch.stack(places).mean()
     return total
 
 

@@ -68,9 +68,11 @@ def network() -> tuple[TrainableNetwork, PairMaker]:
 def example(number: int, *, answered: bool | None = True) -> Example:
     text = f"Ana sent {number} samples to the harbour."
     answer = Span(9, 9 + len(str(number))) if answered else None
-    first = Candidate(Excerpt("", text, Span(0, 8)), 0.5, answer)
+    first = Candidate(Excerpt("", text, Span(0, 8)), (Span(0, len(text)),), 0.5, answer)
     others = ("The men sang.", "It rained all day.", "Ships came.", "Nobody knew.")
-    wrong = tuple(Candidate(Excerpt("", other, Span(0, 3)), 0.4) for other in others)
+    wrong = tuple(
+        Candidate(Excerpt("", other, Span(0, 3)), (Span(0, len(other)),), 0.4) for other in others
+    )
     return Example(f"How many samples did Ana send on day {number}?", first, answered, wrong)
 
 
@@ -89,8 +91,26 @@ def test_an_unanswered_question_says_nothing_about_rank_or_place(
     network: tuple[TrainableNetwork, PairMaker],
 ) -> None:
     group = group_of(example(12, answered=False), network[1], random.Random(1))
-    assert (group.ranked, group.answered, group.place) == (False, False, None)
-    assert len(group.pairs) == 2
+    assert (group.priors, group.present, group.place) == ((), (False,), None)
+    assert len(group.pairs) == 1
+
+
+def test_a_set_that_does_not_tell_what_answers_teaches_rank_alone(
+    network: tuple[TrainableNetwork, PairMaker],
+) -> None:
+    group = group_of(example(12, answered=None), network[1], random.Random(1))
+    assert (len(group.pairs), len(group.priors), group.present) == (3, 3, ())
+
+
+def test_beside_what_is_answered_stands_what_only_seems_to_be(
+    network: tuple[TrainableNetwork, PairMaker],
+) -> None:
+    group = group_of(example(12), network[1], random.Random(1))
+    asked, changed = group.pairs[0], group.pairs[-1]
+    assert (len(group.pairs), len(group.priors)) == (4, 3)
+    assert group.present == (True, False, False, False)
+    assert asked.tokens[asked.excerpt_starts_at :] == changed.tokens[changed.excerpt_starts_at :]
+    assert asked.tokens[: asked.excerpt_starts_at] != changed.tokens[: changed.excerpt_starts_at]
 
 
 def test_training_learns_and_leaves_the_lower_layers_as_they_are(

@@ -1,0 +1,32 @@
+"""Articles: what the passages of a set were cut from.
+
+Questions about one article are alike, so what was learned from some articles is tried on others.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+
+def article_of(passage: str) -> str:
+    """The article's part of a passage's id, which ends in the passage's number.
+
+    >>> article_of("sq2-Oxygen-012")
+    'sq2-Oxygen'
+    """
+    return passage.rsplit("-", 1)[0]
+
+
+def asked_about(question: Mapping[str, Any]) -> str:
+    """The article that `question`, a line of queries.jsonl, was written on."""
+    judged = question["spans"][0]["id"] if question.get("spans") else question["source_paragraph"]
+    return article_of(str(judged))
+
+
+def parts_of(articles: Iterable[str], count: int) -> tuple[frozenset[str], ...]:
+    """`articles` dealt out into `count` parts, in the order of their names.
+
+    >>> [sorted(part) for part in parts_of(["c", "a", "b"], 2)]
+    [['a', 'c'], ['b']]
+    """
+    order = sorted(set(articles))
+    return tuple(frozenset(order[first::count]) for first in range(count))
