@@ -47,7 +47,8 @@
     }
     if (seen.trim()) {
       asking = Date.now();
-      if (box) box.value = '';
+      // Here and not by the server, which would empty it of what is written before it answers.
+      if (box) write('');
       sessionStorage.setItem('chapterverse-asked', seen);
       wish = nothing();
       note('editing', '');

@@ -77,12 +77,12 @@ def answer_questions(
         request: gr.Request,
     ) -> Iterator[tuple[object, ...]]:
         if not question.strip():
-            yield gr.skip(), gr.skip(), gr.skip()
+            yield gr.skip(), gr.skip()
             return
         kept, wished = turns_from_json(turns), wish_from_json(wish)
         for step in asking.steps(question, kept, wished, sources, language_of(request)):
             answered = gr.skip() if step.turns is None else turns_as_json(step.turns)
-            yield "", step.messages, answered
+            yield step.messages, answered
 
     def show_cited(turns: object, request: gr.Request) -> object:
         kept = turns_from_json(turns)
@@ -93,7 +93,7 @@ def answer_questions(
         [panel.question.submit, panel.send.click],
         ask,
         [panel.question, panel.turns, wish, documents.sources],
-        [panel.question, panel.conversation, panel.turns],
+        [panel.conversation, panel.turns],
         js=_HANDED_ON,
         trigger_mode="multiple",
         api_visibility="private",

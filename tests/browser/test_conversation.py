@@ -46,6 +46,19 @@ def test_a_question_can_be_changed_and_asked_again(page: Page, chat: str) -> Non
     expect(page.locator("#cv-chat .cv-answer")).to_contain_text("Dai Houliang")
 
 
+def test_what_is_written_before_the_answer_comes_stays(page: Page, chat: str) -> None:
+    page.goto(chat)
+    ask(page, ASSISTANCE)
+    field = page.locator("#cv-question textarea")
+    field.fill(CALLS)
+    field.press("Enter")
+    expect(field).to_have_value("")
+    field.fill("And in Africa")
+    expect(answers(page)).to_have_count(2)
+    page.wait_for_timeout(500)
+    expect(field).to_have_value("And in Africa")
+
+
 def test_an_answer_is_copied_with_its_citations(page: Page, chat: str) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(chat)
