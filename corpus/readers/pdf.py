@@ -96,6 +96,7 @@ class _Contents:
     damaged: list[int] = field(default_factory=list)
     scanned: list[int] = field(default_factory=list)
     stamped: list[int] = field(default_factory=list)
+    bare: list[int] = field(default_factory=list)
     recognised: list[int] = field(default_factory=list)
 
 
@@ -172,6 +173,8 @@ def _read_page(
     contents.annotations[number] = annotations(page)
     has_text = _signs(read.text) >= _FEW_SIGNS
     under_picture = read.is_picture and not read.hidden and _signs(read.text) < _STAMP_SIGNS
+    if not read.drawn and not _signs(read.text):
+        contents.bare.append(number)
     if (has_text and not under_picture) or not read.drawn:
         return read
     if recognise is not None:
@@ -218,10 +221,14 @@ def _with_annotations(flow: Flow, added: dict[int, Annotations]) -> list[Block]:
 
 
 def _no_text(contents: _Contents, source: str) -> NoText:
+    why = "; ".join(_notes_of_file(contents))
     if not contents.scanned:
-        return NoText(f"{source} holds no text", hint="take it out of the folder")
+        return NoText(
+            f"{source} holds no text" + (f": {why}" if why else ""),
+            hint=f"take it out of the folder, or {_SAVE_AGAIN}",
+        )
     return NoText(
-        f"{source}: {without_text_layer(contents.scanned, contents.total)}",
+        f"{source}: {why}",
         hint="set recognition to on, with the extra `pip install 'chapterverse[ocr]'`, or make a "
         "copy with a text layer, with OCRmyPDF for instance",
     )
@@ -250,6 +257,9 @@ def _notes_of_file(contents: _Contents) -> Iterator[str]:
         yield f"{page_list(contents.damaged, total)} cannot be read: broken"
     if contents.scanned:
         yield without_text_layer(contents.scanned, total)
+    if contents.bare:
+        # PDFium gives a page whose content cannot be decoded as one on which nothing is drawn.
+        yield f"nothing on {page_list(contents.bare, total)}: blank, or broken"
     if contents.stamped:
         yield (
             f"{page_list(contents.stamped, total)}: a picture with little text over it: what is in "

@@ -186,10 +186,10 @@ def test_a_word_that_the_page_break_parts_is_whole() -> None:
     assert label_at(extract.marks, extract.text.index("l gave") - 1) == "page 1"
 
 
-def test_an_empty_page_in_between_is_passed_over() -> None:
+def test_an_empty_page_in_between_has_no_place_and_is_noted() -> None:
     extract = read(Page(), lines("Two vans came."), Page(), lines("Four drivers came."))
     assert extract.marks == (Mark(0, "page 2"), Mark(16, "page 4"))
-    assert extract.notes == ()
+    assert extract.notes == ("nothing on pages 1, 3 of 4: blank, or broken",)
 
 
 def test_running_heads_and_page_numbers_stay_out_of_sentences_and_are_noted() -> None:
@@ -323,6 +323,26 @@ def test_pages_that_are_pictures_are_named() -> None:
     )
 
 
+def test_pages_without_anything_on_them_are_named() -> None:
+    extract = read(lines("Two vans came."), Page(), Page(), lines("Three went."), Page())
+    assert extract.text == "Two vans came.\n\nThree went."
+    assert extract.notes == ("nothing on pages 2-3, 5 of 5: blank, or broken",)
+
+
+@pytest.mark.parametrize("broken", ["BT /F1 10 Tf 70 700 Td (Late.) T", "\x07\xfe\x00 x" * 9])
+def test_a_page_whose_content_cannot_be_understood_is_named(broken: str) -> None:
+    extract = read(lines("Two vans came."), Page(extra=broken), lines("Three went."))
+    assert extract.text == "Two vans came.\n\nThree went."
+    assert extract.notes == ("nothing on page 2 of 3: blank, or broken",)
+
+
+def test_a_page_that_the_file_counts_and_does_not_hold_is_named() -> None:
+    data = pdf([lines("Two vans came."), lines("Three went.")])
+    extract = read_pdf(data.replace(b"/Count 2", b"/Count 4"), "a.pdf")
+    assert extract.text == "Two vans came.\n\nThree went."
+    assert extract.notes == ("pages 3-4 of 4 cannot be read: broken",)
+
+
 def test_when_the_time_is_up_the_pages_read_so_far_are_the_text() -> None:
     with within(60):
         whole = read(lines("Two vans came."), lines("Three went."))
@@ -364,7 +384,9 @@ def test_a_scan_with_a_text_layer_says_so() -> None:
 def test_a_file_of_empty_pages_holds_no_text() -> None:
     with pytest.raises(NoText) as caught:
         read(Page(), Page())
-    assert caught.value.message == "a.pdf holds no text"
+    assert caught.value.message == (
+        "a.pdf holds no text: nothing on pages 1-2 of 2: blank, or broken"
+    )
 
 
 def test_an_empty_file_is_refused_as_empty() -> None:
