@@ -99,6 +99,13 @@ class ReadingProcess:
         used = self._child is not None
         try:
             return self._ask(data, source)
+        except MemoryError:  # here, where the bytes are sent and the answer is put together
+            self._stop()
+            error = LimitReached(
+                f"{source} was not read: there is too little free memory for it",
+                hint="close other programs, or split the file",
+            )
+            return Reading(left_out=(UnreadFile(source, error),))
         except _Stopped as stopped:
             self._stop()
             if not used or stopped.too_slow:

@@ -54,6 +54,11 @@ READERS: Readers = MappingProxyType(
     | {"": ("corpus.readers.text", "read_text")}
 )
 
+# A larger file is not even opened. Ours: reading takes its bytes several times over, so that with
+# the memory that a reader usually gets one of 600 MB is the most; this leaves room for who allows
+# more, and keeps whoever asks for the reading from running out of memory.
+MOST_FILE_BYTES = 1_000_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class ReadingLimits:
@@ -124,7 +129,8 @@ def reader_for(source: str, readers: Readers = READERS) -> Reader:
 def read_bytes(path: Path, source: str) -> bytes:
     """The file's bytes.
 
-    Raises: UnreadableDocument: when the system does not give them.
+    Raises: LimitReached: when they are too many. UnreadableDocument: when the system does not give
+        them.
     """
     if path.exists() and not (path.is_file() or path.is_dir()):
         raise UnreadableDocument(
@@ -132,7 +138,19 @@ def read_bytes(path: Path, source: str) -> bytes:
             hint="take it out of the folder, or save what comes from it as a file",
         )
     try:
+        size = path.stat().st_size
+        if size > MOST_FILE_BYTES:
+            raise LimitReached(
+                f"{source} was not read: it has {size / 1e6:,.0f} MB, and the limit for a file is "
+                f"{MOST_FILE_BYTES / 1e6:,.0f} MB",
+                hint="split it into smaller files, or unpack it if it is an archive",
+            )
         return path.read_bytes()
+    except MemoryError as error:
+        raise LimitReached(
+            f"{source} was not read: it has more bytes than there is free memory",
+            hint="close other programs, or split the file",
+        ) from error
     except OSError as error:
         raise UnreadableDocument(
             f"{source} cannot be read: {error.strerror or error}",

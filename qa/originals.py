@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.document import Document, sha256_of
+from corpus.errors import LimitReached, UnreadableDocument
+from corpus.reading import read_bytes
 
 if TYPE_CHECKING:
     from index.snapshot import Snapshot
@@ -44,8 +46,10 @@ def original_of(snapshot: "Snapshot", document: Document) -> Original:
     if record.origin.source not in {"", document.source}:
         return Original(State.INSIDE)
     try:
-        data = Path(record.origin.path).read_bytes()
-    except OSError:
+        data = read_bytes(Path(record.origin.path), document.source)
+    except LimitReached:  # it was small enough when it was indexed
+        return Original(State.CHANGED)
+    except UnreadableDocument:
         return Original(State.GONE)
     if sha256_of(data) != document.sha256:
         return Original(State.CHANGED)

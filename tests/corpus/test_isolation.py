@@ -163,6 +163,20 @@ def test_a_file_that_eats_memory_is_told_and_the_next_one_is_read() -> None:
         assert text_of(process, b"Rain.", "a.txt") == "Rain."
 
 
+def test_too_little_memory_where_the_reading_is_asked_for_is_told_and_the_next_file_is_read(
+    process: ReadingProcess,
+) -> None:
+    class Starved(bytes):
+        def __len__(self) -> int:
+            raise MemoryError
+
+    assert text_of(process, b"Two vans.", "a.txt") == "Two vans."
+    error = failure_of(process, Starved(b"Two vans."), "b.txt")
+    assert isinstance(error, LimitReached)
+    assert error.message == "b.txt was not read: there is too little free memory for it"
+    assert text_of(process, b"Two vans.", "c.txt") == "Two vans."
+
+
 @pytest.mark.parametrize("name", ["SIGSEGV", "SIGABRT", "SIGFPE"])
 def test_a_file_that_crashes_the_reader_is_told_and_the_next_one_is_read(
     process: ReadingProcess, name: str

@@ -4,12 +4,12 @@ import hashlib
 import os
 import threading
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PosixPath
 
 import pytest
 
 from corpus import ChapterverseError, Document, Mark
-from corpus.errors import NoText, NotText, UnreadableDocument, UnsupportedFormat
+from corpus.errors import LimitReached, NoText, NotText, UnreadableDocument, UnsupportedFormat
 from corpus.reading import READERS, document_from_bytes, read_bytes, read_file, reader_for
 
 HTML = b"<title>Meals</title><h1>Meals</h1><p>Two vans &amp; four drivers.</p>"
@@ -154,3 +154,31 @@ def test_a_named_pipe_is_an_unreadable_document_and_is_not_waited_for(tmp_path: 
         reader.join(timeout=5)
     assert not waits
     assert [type(error) for error in raised] == [UnreadableDocument]
+
+
+def test_a_file_of_forty_gigabytes_is_refused_before_it_is_opened(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.touch()
+    os.truncate(path, 40_000_000_000)
+    with pytest.raises(LimitReached) as caught:
+        read_bytes(path, "logs/a.txt")
+    assert caught.value.message == (
+        "logs/a.txt was not read: it has 40,000 MB, and the limit for a file is 1,000 MB"
+    )
+    assert "split" in caught.value.hint
+
+
+def test_too_little_memory_for_the_bytes_of_a_file_is_the_reason_of_that_file(
+    tmp_path: Path,
+) -> None:
+    class Starved(PosixPath):
+        def read_bytes(self) -> bytes:
+            raise MemoryError
+
+    path = Starved(tmp_path / "a.txt")
+    path.write_text("Two vans.")
+    with pytest.raises(LimitReached) as caught:
+        read_bytes(path, "a.txt")
+    assert caught.value.message == (
+        "a.txt was not read: it has more bytes than there is free memory"
+    )

@@ -66,6 +66,18 @@ def test_new_files_are_added_and_every_paragraph_is_encoded(
         assert_whole(snapshot, encoder)
 
 
+def test_a_file_too_large_to_be_read_is_left_out_and_the_others_are_read(
+    library: Library, folder: Path
+) -> None:
+    write(folder, {"a0.txt": ""})
+    os.truncate(folder / "a0.txt", 40_000_000_000)
+    report = library.update([folder])
+    assert report.added == ("a.txt", "b.txt", "sub/c.txt")
+    (left_out,) = report.failed
+    assert (left_out.source, left_out.supported) == ("a0.txt", True)
+    assert "40,000 MB" in left_out.reason
+
+
 def test_the_files_say_where_they_came_from(library: Library, folder: Path) -> None:
     library.update([folder])
     with snapshot_of(library) as snapshot:

@@ -1,8 +1,10 @@
 """Originals: the file that a document was read from, as it is now."""
 
+import os
 import zipfile
 from pathlib import Path
 
+from corpus.reading import MOST_FILE_BYTES
 from qa.originals import Original, State, original_of
 from tests.fakes import HashingEncoder
 from tests.qa.small_index import library_of
@@ -17,6 +19,8 @@ def test_a_file_is_given_while_it_is_the_same(tmp_path: Path) -> None:
     file = tmp_path / "documents" / "a.txt"
     assert original_of(snapshot, document) == Original(State.SAME, TEXT.encode())
     file.write_text(TEXT + " And another.")
+    assert original_of(snapshot, document) == Original(State.CHANGED)
+    os.truncate(file, MOST_FILE_BYTES + 1)
     assert original_of(snapshot, document) == Original(State.CHANGED)
     file.unlink()
     assert original_of(snapshot, document) == Original(State.GONE)
