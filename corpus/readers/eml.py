@@ -1,4 +1,4 @@
-"""E-mails: the head lines that people cite, the message in its plainest form, the attachments."""
+"""E-mails: the head lines that people cite, the message in its fullest form, the attachments."""
 
 import io
 import re
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from email import message_from_bytes
-from email.errors import MessageError
+from email.errors import CloseBoundaryNotFoundDefect, MessageError
 from email.generator import BytesGenerator
 from email.message import Message
 from email.policy import Compat32
@@ -19,6 +19,7 @@ from corpus.extract import Extract, Member, TextBuilder
 from corpus.mail_headers import LONGEST_HEADER, decoded, mended, raw_header, readable
 from corpus.member_names import UniqueNames, clean_name
 from corpus.readers.html import read_html
+from corpus.readers.mail_forms import NONE, Form, chosen
 
 # What stands at the head of the text, in the order in which people cite it.
 _HEAD = ("From", "To", "Cc", "Date", "Subject")
@@ -59,7 +60,7 @@ _SUFFIXES = {
 def read_eml(data: bytes, source: str) -> Extract:
     """Read an e-mail. Its places are "head" and "message"; attachments are members.
 
-    The message is the plain text, or else the page that stands for it.
+    Of a message in several forms the plain text is read, or a page that says clearly more.
 
     Raises: DamagedFile: when it is no e-mail. NeedsPassword: when all of it is encrypted.
     LimitReached: when it has too many parts, or they are nested too deep.
@@ -71,7 +72,7 @@ def read_eml(data: bytes, source: str) -> Extract:
             hint="save the e-mail anew from its program, or give the file its real suffix",
         )
     taken = _Taken(source)
-    for part in _leaves(mail, source):
+    for part in _leaves(mail, taken):
         taken.take(part)
     if taken.encrypted and not taken.texts and not taken.members:
         raise NeedsPassword(
@@ -94,7 +95,7 @@ def read_eml(data: bytes, source: str) -> Extract:
         title=head["Subject"],
         date=_date(head["Date"]),
         how=f"e-mail, {taken.form or 'no text'}",
-        issuer=_sender(head["From"]),
+        issuer=_sender(stated["From"]),
         notes=(*(f"the header {name} is too long, and was cut" for name in cut), *taken.notes()),
         members=tuple(taken.members),
     )
@@ -140,10 +141,11 @@ def _date(stated: str) -> date | None:
 def _sender(stated: str) -> str:
     """The name of the sender, or the address where there is no name."""
     try:
-        name, address = parseaddr(stated[:_LONGEST_ADDRESS])
+        # Before it is decoded: a comma in an encoded name parts no addresses.
+        name, address = parseaddr(" ".join(mended(stated)[:_LONGEST_ADDRESS].split()))
     except (*_FAULTS, RecursionError):
-        return stated
-    return name or address or stated
+        return readable(stated)
+    return readable(name) or readable(address) or readable(stated)
 
 
 # --- parts ---
@@ -158,7 +160,7 @@ class _Part:
     spoken_for: bool
 
 
-def _leaves(mail: Message, source: str) -> Iterator[_Part]:
+def _leaves(mail: Message, taken: "_Taken") -> Iterator[_Part]:
     """The parts that hold no others, in the order in which they stand."""
     stack = [(mail, False)]
     count = 0
@@ -166,29 +168,51 @@ def _leaves(mail: Message, source: str) -> Iterator[_Part]:
         part, spoken_for = stack.pop()
         count += 1
         if count > _MOST_PARTS:
-            raise _too_much(source, f"it has more than {_MOST_PARTS:,} parts")
+            raise _too_much(taken.source, f"it has more than {_MOST_PARTS:,} parts")
         kind = part.get_content_type()
         payload = part.get_payload()
+        taken.cut_off |= any(isinstance(one, CloseBoundaryNotFoundDefect) for one in part.defects)
         if not isinstance(payload, list) or kind.startswith("message/"):
             yield _Part(part, kind, spoken_for)
         elif kind == "multipart/encrypted":
             yield _Part(part, "application/pgp-encrypted", spoken_for)
         else:
             inner = [one for one in payload if isinstance(one, Message)]
-            plainest = _plainest(inner) if kind == "multipart/alternative" else None
-            others = plainest is not None
-            stack.extend(
-                (one, spoken_for or (others and one is not plainest)) for one in inner[::-1]
-            )
+            skipped: frozenset[int] = frozenset()
+            if kind == "multipart/alternative" and not spoken_for:
+                skipped = _spoken_for(inner, taken)
+            marked = [(one, spoken_for or number in skipped) for number, one in enumerate(inner)]
+            stack.extend(reversed(marked))
 
 
-def _plainest(parts: list[Message]) -> Message | None:
-    """Of several forms of one message, the one that is read."""
-    for kind in ("text/plain", "text/html"):
-        for part in parts:
-            if part.get_content_type() == kind and _content(part).strip():
-                return part
-    return next((part for part in parts if part.is_multipart()), None)
+def _spoken_for(parts: list[Message], taken: "_Taken") -> frozenset[int]:
+    """Which of the forms of one message, by number, are not read, since another one is."""
+    forms = []
+    for part in parts:
+        bodies = [one for one in _below(part) if _is_body(one)]
+        plain = all(one.get_content_type() == "text/plain" for one in bodies)
+        forms.append(Form("\n".join(taken.body(one).text for one in bodies), plain))
+    choice = chosen(forms)
+    taken.unsaid += choice.unsaid
+    return frozenset() if choice == NONE else frozenset(range(len(parts))) - {choice.number}
+
+
+def _below(mail: Message) -> Iterator[Message]:
+    """The parts of `mail` that hold no others."""
+    stack = [mail]
+    while stack:
+        part = stack.pop()
+        payload = part.get_payload()
+        if not isinstance(payload, list) or part.get_content_type().startswith("message/"):
+            yield part
+        else:
+            stack.extend(one for one in payload[::-1] if isinstance(one, Message))
+
+
+def _is_body(part: Message) -> bool:
+    """Whether a part is text of the message itself, and no file attached to it."""
+    attached = part.get_content_disposition() == "attachment" or _file_name(part)
+    return part.get_content_type() in _BODIES and not attached
 
 
 def _content(part: Message) -> bytes:
@@ -224,6 +248,28 @@ def _file_name(part: Message) -> str:
     return clean_name(name) if name else ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """Text of the message: its form, for people, and how many encrypted stretches it is without."""
+
+    text: str
+    form: str
+    packed: int
+
+
+def _body(part: Message, source: str) -> _Body:
+    text, form = _text(part), "plain text"
+    if part.get_content_type() == "text/html":
+        form = "HTML"
+        page = "\ufeff" + text  # whatever the page says of its encoding, it is text by now
+        try:
+            text = read_html(page.encode("utf-8"), source).text
+        except NotText:
+            text = ""
+    text, packed = _PGP.subn("", text)
+    return _Body(text, form, packed)
+
+
 @dataclass(slots=True)
 class _Taken:
     """What was taken from the parts so far, and what was left."""
@@ -235,11 +281,18 @@ class _Taken:
     encrypted: bool = False
     left: Counter[str] = field(default_factory=Counter)
     names: UniqueNames = field(default_factory=UniqueNames)
+    unsaid: int = 0  # words that only forms of the message have which were not read
+    cut_off: bool = False
+    _bodies: dict[int, _Body] = field(default_factory=dict)  # by the identity of the part
+
+    def body(self, part: Message) -> _Body:
+        """The text of a part of the message."""
+        if id(part) not in self._bodies:
+            self._bodies[id(part)] = _body(part, self.source)
+        return self._bodies[id(part)]
 
     def take(self, part: _Part) -> None:
         """Take one part: as text, as a member, or as something to note."""
-        name = _file_name(part.mail)
-        attached = bool(name) or part.mail.get_content_disposition() == "attachment"
         if part.kind in _ENCRYPTED:
             self.encrypted = True
             self.left["encrypted part"] += 1
@@ -249,39 +302,39 @@ class _Taken:
             self._take_mail(part.mail)
         elif part.kind.startswith(("message/", "multipart/")):
             self._take_report(part.mail)
-        elif part.kind in _BODIES and not attached:
+        elif _is_body(part.mail):
             self._take_body(part)
         elif part.kind.startswith("image/") and part.mail.get_content_disposition() != "attachment":
             self.left["picture in the message"] += 1
         else:
-            self._take_member(name or self._made_name(part.kind), _content(part.mail))
+            name = _file_name(part.mail) or self._made_name(part.kind)
+            self._take_member(name, _content(part.mail))
 
     def notes(self) -> tuple[str, ...]:
         """What is in the e-mail and neither in the text nor among the members."""
-        return tuple(
+        notes = [
             f"1 {what} was not read" if count == 1 else f"{count:,} {_plural(what)} were not read"
             for what, count in self.left.items()
-        )
+        ]
+        if self.unsaid:
+            words = "1 word" if self.unsaid == 1 else f"{self.unsaid:,} words"
+            notes.append(f"another form of the message, with {words} more, was not read")
+        if self.cut_off:
+            notes.append("it was cut off: it ends before its last part does")
+        return tuple(notes)
 
     def _take_body(self, part: _Part) -> None:
         if part.spoken_for:
             return
-        text = _text(part.mail)
-        form = "plain text"
-        if part.kind == "text/html":
-            form = "HTML"
-            try:
-                page = "\ufeff" + text  # whatever the page says of its encoding, it is text by now
-                text = read_html(page.encode("utf-8"), self.source).text
-            except NotText:
-                text = ""
-                self.left["page without text"] += 1
-        text, packed = _PGP.subn("", text)
-        self.left.update({"encrypted part": packed} if packed else {})
-        self.encrypted = self.encrypted or bool(packed)
-        if text.strip():
-            self.texts.append(text)
-            self.form = self.form or form
+        body = self.body(part.mail)
+        if body.packed:
+            self.left["encrypted part"] += body.packed
+        elif body.form == "HTML" and not body.text:
+            self.left["page without text"] += 1
+        self.encrypted = self.encrypted or bool(body.packed)
+        if body.text.strip():
+            self.texts.append(body.text)
+            self.form = self.form or body.form
 
     def _take_report(self, part: Message) -> None:
         """Take the report of a mail server, or a part that lost its divisions, as text."""

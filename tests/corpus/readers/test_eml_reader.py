@@ -69,7 +69,7 @@ def test_an_e_mail_is_its_head_and_its_message() -> None:
     )
 
 
-def test_plain_text_is_read_before_html_and_attachments_are_members() -> None:
+def test_plain_text_is_read_before_a_page_that_says_no_more_and_attachments_are_members() -> None:
     extract = read(full_mail().as_bytes())
     assert extract.text.endswith("\n\nDear Tomas,\n\ntwo vans – at once.")
     assert extract.title == "Masken für die Schulen"
@@ -104,6 +104,76 @@ def test_attachments_beside_html_are_kept_where_plain_text_is_read() -> None:
     extract = read(parts("alternative", b"\nTwo vans.", inner))
     assert extract.text == f"{HEAD_TEXT}\n\nTwo vans."
     assert extract.members == (Member("a.pdf", b"x"),)
+    assert extract.notes == ("another form of the message, with 1 word more, was not read",)
+
+
+STUB = b"\nThis message is best seen in another program."
+TABLE = (
+    b"Content-Type: text/html\n\n<p>The vans cost 9,000 euros each.</p><table><tr><td>Deposit</td>"
+    b"<td>900</td></tr></table>"
+)
+
+
+def test_a_page_that_says_clearly_more_is_read_before_plain_text() -> None:
+    extract = read(parts("alternative", STUB, TABLE))
+    assert extract.text == f"{HEAD_TEXT}\n\nThe vans cost 9,000 euros each.\n\nDeposit | 900"
+    assert extract.how == "e-mail, HTML"
+    assert extract.notes == ("another form of the message, with 8 words more, was not read",)
+
+
+def test_plain_text_without_the_tables_of_its_page_gives_way_to_that() -> None:
+    told = b"Two vans bring hot meals to the schools of Tromness every day. " * 3
+    table = b"<table>" + b"<tr><td>Skerray</td><td>eleven vans</td></tr>" * 2 + b"</table>"
+    html = b"Content-Type: text/html\n\n<p>" + told + b"</p>" + table
+    extract = read(parts("alternative", b"\n" + told, html))
+    assert extract.text.endswith("Skerray | eleven vans\nSkerray | eleven vans")
+    assert extract.notes == ()
+
+
+def test_words_that_only_the_other_form_has_are_noted() -> None:
+    html = b"Content-Type: text/html\n\n<p>Two vans come at once.</p><p>Unsubscribe here</p>"
+    plain = b"\nTwo vans come at once. https://council.example/leave"
+    extract = read(parts("alternative", plain, html))
+    assert extract.text.endswith("\n\nTwo vans come at once. https://council.example/leave")
+    assert extract.notes == ("another form of the message, with 2 words more, was not read",)
+
+
+def test_a_form_of_several_parts_is_read_whole() -> None:
+    inner = (
+        b"Content-Type: multipart/mixed; boundary=yy\n\n--yy\nContent-Type: text/html\n\n<p>First "
+        b"we ask for two vans.</p>\n--yy\nContent-Type: text/html\n\n<p>Then we ask for four "
+        b"drivers.</p>\n--yy--\n"
+    )
+    both = "First we ask for two vans.\n\nThen we ask for four drivers."
+    assert message_of(parts("alternative", inner)) == both
+    assert message_of(parts("alternative", STUB, inner)) == both
+    first = b"Content-Type: text/html\n\n<p>First we ask for two vans.</p>"
+    assert message_of(parts("alternative", first, inner)) == both
+
+
+def test_an_e_mail_that_was_cut_off_says_so() -> None:
+    whole = parts("mixed", b"\nOne.", b"\nTwo vans and four drivers.")
+    assert read(whole).notes == ()
+    extract = read(whole[: whole.index(b" drivers")])
+    assert extract.text.endswith("One.\n\nTwo vans and four")
+    assert extract.notes == ("it was cut off: it ends before its last part does",)
+
+
+def test_a_short_name_in_bare_bytes_is_read_with_its_address() -> None:
+    assert read(b"From: Jos\xe9 <j@council.example>\nSubject: Vans\n\nx").issuer == "José"
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        b"=?utf-8?q?Oduya=2C_Cl=C3=A1ra?= <c@council.example>",
+        b"=?utf-8?b?T2R1eWEsIENsw6FyYQ==?=\n <c@council.example>",
+        '"Oduya, Clára" <c@council.example>'.encode(),
+        '"Oduya, Clára" <c@council.example>'.encode("iso-8859-1"),
+    ],
+)
+def test_a_sender_with_a_comma_in_the_name_is_the_issuer_whole(stated: bytes) -> None:
+    assert read(b"From: " + stated + b"\nSubject: Vans\n\nx").issuer == "Oduya, Clára"
 
 
 def test_several_texts_follow_one_another() -> None:
