@@ -9,7 +9,7 @@ import re
 from email.message import Message
 
 from corpus.characters import clean
-from corpus.decoding import decode
+from corpus.decoding import DecodedText, decode
 from corpus.errors import NotText
 
 # Longer headers are cut. Ours, in characters: a long list of addresses fits.
@@ -50,26 +50,27 @@ def readable(raw: str) -> str:
             pieces.append((content, encoding))
         end = match.end()
     pieces.append((_bytes_of(raw[end:]), ""))
-    text = "".join(decoded(content, encoding) for content, encoding in pieces)
+    text = "".join(decoded(content, encoding).text for content, encoding in pieces)
     return " ".join(clean(text).split())
 
 
 def mended(raw: str) -> str:
     """A header as it stands in the file, with what is not in ASCII as text."""
-    return raw if raw.isascii() else decoded(_bytes_of(raw), "")
+    return raw if raw.isascii() else decoded(_bytes_of(raw), "").text
 
 
-def decoded(content: bytes, encoding: str) -> str:
+def decoded(content: bytes, encoding: str) -> DecodedText:
     """The text in `content`: in the encoding it is said to be in, else in one that is found out."""
     if re.sub(r"[^a-z0-9]", "", encoding.lower()) not in _NO_ENCODINGS | {""}:
         try:
-            return content.decode(encoding)
+            return DecodedText(content.decode(encoding), encoding)
         except (LookupError, ValueError):
             pass
     try:
-        return decode(content, "").text
+        return decode(content, "")
     except NotText:
-        return content.decode("utf-8", "replace")
+        note = "some of its bytes are no text"
+        return DecodedText(content.decode("utf-8", "replace"), "utf-8", (note,))
 
 
 def _bytes_of(raw: str) -> bytes:

@@ -65,7 +65,7 @@ def _read(data: bytes, source: str, *, delimiter: str) -> Extract:
         title="",
         date=None,
         how=f"table, {decoded.encoding}, {parted}, {records.count:,} rows",
-        notes=(*records.notes, *writer.notes()),
+        notes=(*decoded.notes, *records.notes, *writer.notes()),
     )
 
 

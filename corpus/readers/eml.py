@@ -14,6 +14,7 @@ from email.policy import Compat32
 from email.utils import parseaddr, parsedate_to_datetime
 
 from corpus.characters import clean
+from corpus.decoding import DecodedText
 from corpus.errors import DamagedFile, LimitReached, NeedsPassword, NotText
 from corpus.extract import Extract, Member, TextBuilder
 from corpus.mail_headers import LONGEST_HEADER, decoded, mended, raw_header, readable
@@ -227,12 +228,12 @@ def _content(part: Message) -> bytes:
     return payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b""
 
 
-def _text(part: Message) -> str:
+def _text(part: Message) -> DecodedText:
     try:
         charset = part.get_content_charset("") or ""
     except _FAULTS:
         charset = ""
-    return clean(decoded(_content(part), charset))
+    return decoded(_content(part), charset)
 
 
 def _file_name(part: Message) -> str:
@@ -255,10 +256,12 @@ class _Body:
     text: str
     form: str
     packed: int
+    notes: tuple[str, ...]
 
 
 def _body(part: Message, source: str) -> _Body:
-    text, form = _text(part), "plain text"
+    stated = _text(part)
+    text, form = clean(stated.text), "plain text"
     if part.get_content_type() == "text/html":
         form = "HTML"
         page = "\ufeff" + text  # whatever the page says of its encoding, it is text by now
@@ -267,7 +270,7 @@ def _body(part: Message, source: str) -> _Body:
         except NotText:
             text = ""
     text, packed = _PGP.subn("", text)
-    return _Body(text, form, packed)
+    return _Body(text, form, packed, stated.notes)
 
 
 @dataclass(slots=True)
@@ -283,6 +286,7 @@ class _Taken:
     names: UniqueNames = field(default_factory=UniqueNames)
     unsaid: int = 0  # words that only forms of the message have which were not read
     cut_off: bool = False
+    said: list[str] = field(default_factory=list)  # notes on the texts
     _bodies: dict[int, _Body] = field(default_factory=dict)  # by the identity of the part
 
     def body(self, part: Message) -> _Body:
@@ -312,7 +316,8 @@ class _Taken:
 
     def notes(self) -> tuple[str, ...]:
         """What is in the e-mail and neither in the text nor among the members."""
-        notes = [
+        notes = [*dict.fromkeys(self.said)]
+        notes += [
             f"1 {what} was not read" if count == 1 else f"{count:,} {_plural(what)} were not read"
             for what, count in self.left.items()
         ]
@@ -334,13 +339,14 @@ class _Taken:
         self.encrypted = self.encrypted or bool(body.packed)
         if body.text.strip():
             self.texts.append(body.text)
+            self.said.extend(body.notes)
             self.form = self.form or body.form
 
     def _take_report(self, part: Message) -> None:
         """Take the report of a mail server, or a part that lost its divisions, as text."""
         payload = part.get_payload()
         if not isinstance(payload, list):
-            text = _text(part)
+            text = _text(part).text
         else:
             groups = (one.raw_items() for one in payload if isinstance(one, Message))
             lines = (

@@ -69,6 +69,7 @@ class _Reading:
         except UnreadableDocument as error:
             self.notes.append(f"{item.path} was not read: {error.message}")
             return
+        self.notes.extend(f"{item.path}: {note}" for note in counts.notes)
         self.unread["picture"] += counts.pictures
         if counts.letters_of_navigation and _CONTENTS not in self.notes:
             self.notes.append(_CONTENTS)

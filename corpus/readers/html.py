@@ -4,14 +4,14 @@ import codecs
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from resiliparse.parse.encoding import bytes_to_str, detect_encoding
 from resiliparse.parse.html import HTMLTree
 
 from corpus.dates import head_date, parse_date
-from corpus.decoding import DecodedText, decode
+from corpus.decoding import DecodedText, as_utf8, decode
 from corpus.extract import Extract, TextBuilder
 from corpus.readers.html_text import PageWriter, elements, letters, write_body
 from corpus.statements import stated_author
@@ -70,6 +70,7 @@ def read_html(data: bytes, source: str) -> Extract:
         date=_stated_date(tree) or head_date(text),
         how=f"html, {decoded.encoding}" + (f", {share:.0%} of it navigation" if left_out else ""),
         issuer=stated_author(_issuer(tree)),
+        notes=decoded.notes,
     )
 
 
@@ -79,6 +80,7 @@ class PageCounts:
 
     pictures: int
     letters_of_navigation: int
+    notes: tuple[str, ...] = ()
 
 
 def write_book_page(
@@ -91,13 +93,14 @@ def write_book_page(
 
     Raises: NotText: when the bytes are no text in any encoding.
     """
-    page = _SELF_CLOSED.sub(r"<\1\2></\1>", _decoded(data, source).text.replace("\ufeff", ""))
+    decoded = _decoded(data, source)
+    page = _SELF_CLOSED.sub(r"<\1\2></\1>", decoded.text.replace("\ufeff", ""))
     tree = HTMLTree.parse(page)
     if tree.body is None:
         return PageCounts(0, 0)
     writer = PageWriter(builder, whole=True, chapters=chapters, chapter=chapters.get("", ""))
     write_body(tree.body, writer)
-    return PageCounts(writer.pictures, writer.letters_left_out)
+    return PageCounts(writer.pictures, writer.letters_left_out, decoded.notes)
 
 
 def _decoded(data: bytes, source: str) -> DecodedText:
@@ -105,16 +108,14 @@ def _decoded(data: bytes, source: str) -> DecodedText:
     if b"\0" in data and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return decode(data, source)
     encoding = detect_encoding(data, html5_compatible=True, from_html_meta=True) or "utf-8"
-    if not _DECLARED.search(data[:4096]):
-        try:
-            data.decode("utf-8")
-        except UnicodeDecodeError:
-            pass
-        else:
-            encoding = "utf-8"
+    decoded = None
+    if encoding == "utf-8" or not _DECLARED.search(data[:4096]):
+        decoded = as_utf8(data)
+    if decoded is None:
+        decoded = DecodedText(bytes_to_str(data, encoding), encoding)
     # White space that HTML ignores but that would be a second kind of line break for us.
-    text = bytes_to_str(data, encoding).replace("\r\n", "\n").replace("\r", "\n")
-    return DecodedText(text, encoding)
+    text = decoded.text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return replace(decoded, text=text)
 
 
 def _title(tree: HTMLTree, headings: Sequence[str]) -> str:

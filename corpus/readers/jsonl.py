@@ -84,7 +84,7 @@ def _extract_of(lines: _Lines, decoded: DecodedText) -> Extract:
         title="",
         date=None,
         how=f"JSON lines, {decoded.encoding}, {lines.count:,} lines",
-        notes=(f"{len(broken):,} {what} not read: {named}",) if broken else (),
+        notes=decoded.notes + ((f"{len(broken):,} {what} not read: {named}",) if broken else ()),
     )
 
 
@@ -113,6 +113,7 @@ def _read_whole(decoded: DecodedText, source: str) -> Extract:
         title="",
         date=None,
         how=f"JSON, {decoded.encoding}",
+        notes=decoded.notes,
     )
 
 

@@ -55,6 +55,7 @@ def read_markdown(data: bytes, source: str) -> Extract:
         date=parse_date(str(front.get("date") or "")) or _date_line(builder.text),
         how=f"markdown, {decoded.encoding}",
         issuer=next(filter(None, (_named(front.get(key)) for key in _ISSUERS)), ""),
+        notes=decoded.notes,
     )
 
 

@@ -31,6 +31,7 @@ def read_text(data: bytes, source: str) -> Extract:
         title=_title(text, lines),
         date=_date(text, lines),
         how=f"text, {decoded.encoding}",
+        notes=decoded.notes,
     )
 
 

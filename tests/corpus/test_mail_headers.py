@@ -51,7 +51,7 @@ def test_a_header_is_read_on_one_line(raw: str, text: str) -> None:
 def test_a_text_in_the_wrong_encoding_is_read_all_the_same(
     content: bytes, encoding: str, text: str
 ) -> None:
-    assert decoded(content, encoding) == text
+    assert decoded(content, encoding).text == text
 
 
 @given(st.text(st.characters(exclude_categories=()) | st.sampled_from("=?qQbB_"), max_size=80))

@@ -67,6 +67,24 @@ def test_a_line_of_text_is_the_same_in_every_format_of_text(suffix: str) -> None
     assert reader_for(f"a{suffix}")(b"Two vans.", f"a{suffix}").text == "Two vans."
 
 
+@pytest.mark.parametrize(
+    ("suffix", "data"),
+    [
+        (".txt", "Größere Übungen fallen aus, X."),
+        (".md", "Größere Übungen fallen aus, X."),
+        (".csv", "Ort,Übung\nGröße,Löschen\nX,Tür\n"),
+        (".html", "<meta charset=utf-8><p>Größere Übungen fallen aus, X.</p>"),
+        (".jsonl", '{"a": "Größere Übungen fallen aus, X."}'),
+        (".json", '{"a": "Größere Übungen fallen aus, X."}'),
+    ],
+)
+def test_one_damaged_byte_is_noted_in_every_format_of_text(suffix: str, data: str) -> None:
+    (document,) = read_file(data.encode().replace(b"X", b"\xfc"), f"a{suffix}").documents
+    assert "Größe" in document.text
+    assert "\ufffd" in document.text
+    assert document.notes == ("1 byte was not read: it is no utf-8",)
+
+
 @pytest.mark.parametrize("source", ["meals.doc", "notes/meals.v2.PAGES", "a.py"])
 def test_an_unknown_kind_of_file_is_refused_with_the_kinds_that_are_known(source: str) -> None:
     with pytest.raises(UnsupportedFormat) as caught:

@@ -169,7 +169,6 @@ def test_a_short_name_in_bare_bytes_is_read_with_its_address() -> None:
         b"=?utf-8?q?Oduya=2C_Cl=C3=A1ra?= <c@council.example>",
         b"=?utf-8?b?T2R1eWEsIENsw6FyYQ==?=\n <c@council.example>",
         '"Oduya, Clára" <c@council.example>'.encode(),
-        '"Oduya, Clára" <c@council.example>'.encode("iso-8859-1"),
     ],
 )
 def test_a_sender_with_a_comma_in_the_name_is_the_issuer_whole(stated: bytes) -> None:
@@ -201,6 +200,13 @@ def test_texts_are_read_whatever_their_headers_say(
     headers: bytes, body: bytes, text: str | None
 ) -> None:
     assert message_of(HEAD + headers + b"\n" + body) == (text or "Grüße an alle")
+
+
+def test_a_byte_of_a_message_that_is_no_utf8_is_noted() -> None:
+    body = "Grüße an alle Schüler\n".encode() + b"\xff"
+    extract = read(HEAD + b"Content-Type: text/plain; charset=utf-8\n\n" + body)
+    assert extract.text.endswith("\n\nGrüße an alle Schüler\n\ufffd")
+    assert extract.notes == ("1 byte was not read: it is no utf-8",)
 
 
 def test_windows_line_ends_and_bare_bytes_in_headers_are_read() -> None:

@@ -358,6 +358,14 @@ def test_a_byte_order_mark_is_taken_at_its_word_and_is_not_text(encoding: str) -
     assert extract.text == "Школы и café"
 
 
+@pytest.mark.parametrize("head", ["<meta charset=utf-8>", ""])
+def test_a_byte_that_is_no_utf8_spoils_nothing_but_itself(head: str) -> None:
+    page = f"<head>{head}</head><p>Größere Übungen fallen aus.</p><p>Max".encode()
+    extract = read_html(page + b"\xff</p>", "a.html")
+    assert extract.text == "Größere Übungen fallen aus.\n\nMax\ufffd"
+    assert extract.notes == ("1 byte was not read: it is no utf-8",)
+
+
 def test_utf8_is_known_without_being_stated() -> None:
     assert read_html("<p>Школы и café</p>".encode(), "a.html").text == "Школы и café"
 
