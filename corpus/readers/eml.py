@@ -261,16 +261,17 @@ class _Body:
 
 def _body(part: Message, source: str) -> _Body:
     stated = _text(part)
-    text, form = clean(stated.text), "plain text"
+    text, form, notes = clean(stated.text), "plain text", stated.notes
     if part.get_content_type() == "text/html":
         form = "HTML"
         page = "\ufeff" + text  # whatever the page says of its encoding, it is text by now
         try:
-            text = read_html(page.encode("utf-8"), source).text
+            read = read_html(page.encode("utf-8"), source)
+            text, notes = read.text, (*notes, *read.notes)
         except NotText:
             text = ""
     text, packed = _PGP.subn("", text)
-    return _Body(text, form, packed, stated.notes)
+    return _Body(text, form, packed, notes)
 
 
 @dataclass(slots=True)

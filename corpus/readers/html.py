@@ -13,7 +13,7 @@ from resiliparse.parse.html import HTMLTree
 from corpus.dates import head_date, parse_date
 from corpus.decoding import DecodedText, as_utf8, decode
 from corpus.extract import Extract, TextBuilder
-from corpus.readers.html_text import PageWriter, elements, letters, write_body
+from corpus.readers.html_text import PageWriter, Scope, elements, letters, write_body
 from corpus.statements import stated_author
 
 # Tags that end themselves in the XHTML of books, but take all that follows with them in HTML.
@@ -52,14 +52,17 @@ _DATE_PROPERTIES = (
 def read_html(data: bytes, source: str) -> Extract:
     """Read an HTML page.
 
-    Menus, page headers and footers, forms and scripts are left out; `how` says how large a share
-    of the page's letters that was.
+    Menus, what the page hides, and page headers, footers and asides that say nothing are left out;
+    `how` says how large a share of the page's letters that was, and the notes what it was. A page
+    that has nothing else is read whole.
     """
     decoded = _decoded(data, source)
     tree = HTMLTree.parse(decoded.text)
-    writer = PageWriter()
-    if tree.body is not None:
-        write_body(tree.body, writer)
+    writer = _written(tree, Scope.PROSE)
+    notes = writer.notes()
+    if not writer.builder.text and notes:
+        writer = _written(tree, Scope.ALL)
+        notes = ("it has nothing but navigation, page edges and hidden text, and was read whole",)
     text = writer.builder.text
     left_out = writer.letters_left_out
     share = left_out / max(1, left_out + letters(text))
@@ -68,10 +71,17 @@ def read_html(data: bytes, source: str) -> Extract:
         marks=writer.builder.marks,
         title=_title(tree, writer.main_headings),
         date=_stated_date(tree) or head_date(text),
-        how=f"html, {decoded.encoding}" + (f", {share:.0%} of it navigation" if left_out else ""),
+        how=f"html, {decoded.encoding}" + (f", {share:.0%} of it left out" if left_out else ""),
         issuer=stated_author(_issuer(tree)),
-        notes=decoded.notes,
+        notes=(*decoded.notes, *notes),
     )
+
+
+def _written(tree: HTMLTree, scope: Scope) -> PageWriter:
+    writer = PageWriter(scope=scope)
+    if tree.body is not None:
+        write_body(tree.body, writer)
+    return writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +108,7 @@ def write_book_page(
     tree = HTMLTree.parse(page)
     if tree.body is None:
         return PageCounts(0, 0)
-    writer = PageWriter(builder, whole=True, chapters=chapters, chapter=chapters.get("", ""))
+    writer = PageWriter(builder, scope=Scope.BOOK, chapters=chapters, chapter=chapters.get("", ""))
     write_body(tree.body, writer)
     return PageCounts(writer.pictures, writer.letters_left_out, decoded.notes)
 

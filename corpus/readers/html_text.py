@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import Enum, StrEnum, auto
 
 from resiliparse.parse.html import ElementNode, Node, TextNode
 
@@ -23,10 +24,11 @@ _NEVER_TEXT = frozenset(
     "button canvas datalist embed head iframe input noscript object option script select style svg"
     " template textarea".split()
 )
-_NAVIGATION_TAGS = frozenset(("nav", "aside", "menu"))
+_NAVIGATION_TAGS = frozenset(("nav", "menu"))
 _PAGE_EDGES = frozenset(("header", "footer"))
 _ARTICLES = frozenset(("article", "main", "section"))
-_NAVIGATION_ROLES = frozenset("navigation banner contentinfo search complementary menu".split())
+_NAVIGATION_ROLES = frozenset(("navigation", "search", "menu"))
+_EDGE_ROLES = frozenset(("banner", "contentinfo", "complementary"))
 _NAVIGATION_CLASSES = frozenset(
     "nav navbar navigation menu breadcrumb breadcrumbs skip-link cookie-banner cookie-consent"
     " noprint pagination toc".split()
@@ -38,8 +40,32 @@ _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _MENU_LINKS = 4
 _MENU_LINK_SHARE = 0.8
 _MENU_LINK_LETTERS = 30
+# What stands at the edges of a page says something with so many words outside of its links, or with
+# so many and a figure among them: "All rights reserved" does not, and opening hours do. Ours.
+_SAYING_WORDS, _SAYING_WORDS_WITH_FIGURES = 5, 3
+_WORD = re.compile(r"(?=\w)[\u2e80-\uffff]|[^\W\u2e80-\uffff]+")  # a sign of Chinese is one, too
 # No list counts from further on; Python refuses to make numbers of thousands of digits. Ours.
 _START_DIGITS = 9
+_QUOTED_LETTERS = 60
+
+
+class Scope(Enum):
+    """How much of what can be seen on a page is its text."""
+
+    PROSE = auto()
+    """All but navigation, and edges of the page that say nothing."""
+    BOOK = auto()
+    """All but `nav`, where books keep their contents."""
+    ALL = auto()
+    """All, and what is hidden."""
+
+
+class Reason(StrEnum):
+    """Why a part of a page is not in its text."""
+
+    HIDDEN = "text that the page hides"
+    NAVIGATION = "navigation"
+    EDGE = "what stands at the page's edges"
 
 
 @dataclass(slots=True)
@@ -48,6 +74,7 @@ class PageWriter:
 
     builder: TextBuilder = field(default_factory=TextBuilder)
     letters_left_out: int = 0
+    left_out: dict[Reason, str] = field(default_factory=dict)  # what was, as far as can be quoted
     pictures: int = 0
     inline: list[str] = field(default_factory=list)
     rows: list[str] = field(default_factory=list)  # the lines of the list or table being written
@@ -55,9 +82,24 @@ class PageWriter:
     bullet: str = ""  # what stands before the first line of the list item that was opened last
     main_headings: list[str] = field(default_factory=list)
     open: Counter[str] = field(default_factory=Counter)  # how many elements of each name are open
-    whole: bool = False  # leave out nothing that can be seen, but for `nav`
+    scope: Scope = Scope.PROSE
     chapters: Mapping[str, str] = field(default_factory=dict)  # id -> label of what begins there
     chapter: str = ""  # the label of a chapter whose first words are still to come
+
+    def leave_out(self, content: str, reason: Reason) -> None:
+        """Note that this is not in the text."""
+        self.letters_left_out += letters(content)
+        before = self.left_out.get(reason, "")
+        if content.strip() and len(before) <= _QUOTED_LETTERS:
+            self.left_out[reason] = f"{before} {' '.join(content.split())}".strip()
+
+    def notes(self) -> tuple[str, ...]:
+        """What of the page is not in the text, and why."""
+        return tuple(
+            f'{reason.value} is not in the text: "{content[:_QUOTED_LETTERS]}'
+            + ('..."' if len(content) > _QUOTED_LETTERS else '"')
+            for reason, content in self.left_out.items()
+        )
 
     def within(self, tags: Iterable[str]) -> bool:
         """Whether an element of one of these names is open."""
@@ -133,8 +175,8 @@ def write_body(body: ElementNode, writer: PageWriter) -> None:
             writer.pictures += node.tag == "svg"
         elif leaving:
             _leave(node.tag or "", writer)
-        elif _is_left_out(node, writer):
-            writer.letters_left_out += letters(node.text or "")
+        elif reason := _reason_to_leave_out(node, writer):
+            writer.leave_out(_seen_in(node), reason)
         else:
             _enter(node, writer)
             stack.append((node, True))
@@ -221,12 +263,20 @@ def _leave(tag: str, writer: PageWriter) -> None:
         writer.end_rows()
 
 
-def _is_left_out(node: ElementNode, writer: PageWriter) -> bool:
-    if node.hasattr("hidden") or _HIDING.search(_style(node)):
-        return True
-    if writer.whole:
-        return node.tag == "nav"
-    return _is_navigation(node) or _is_page_edge(node, writer)
+def _reason_to_leave_out(node: ElementNode, writer: PageWriter) -> Reason | None:
+    if writer.scope is Scope.ALL:
+        return None
+    if _is_hidden(node):
+        return Reason.HIDDEN
+    if writer.scope is Scope.BOOK:
+        return Reason.NAVIGATION if node.tag == "nav" else None
+    if _is_navigation(node):
+        return Reason.NAVIGATION
+    return Reason.EDGE if _is_edge(node, writer) and not _says_something(node) else None
+
+
+def _is_hidden(node: ElementNode) -> bool:
+    return node.hasattr("hidden") or bool(_HIDING.search(_style(node)))
 
 
 def _is_navigation(node: ElementNode) -> bool:
@@ -242,8 +292,42 @@ def _is_navigation(node: ElementNode) -> bool:
     return tag in ("ul", "ol", "table") and _is_menu(node)
 
 
-def _is_page_edge(node: ElementNode, writer: PageWriter) -> bool:
-    return node.tag in _PAGE_EDGES and not writer.within(_ARTICLES)
+def _seen_in(node: ElementNode) -> str:
+    """The text below `node`, with a space between what stands in different elements."""
+    pieces: list[str] = []
+    stack: list[Node] = [node]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, TextNode):
+            pieces.append(part.value or "")
+        elif isinstance(part, ElementNode) and part.tag not in _NEVER_TEXT:
+            stack.extend(reversed(_children(part)))
+    return " ".join(pieces)
+
+
+def _is_edge(node: ElementNode, writer: PageWriter) -> bool:
+    if node.tag in _PAGE_EDGES:
+        return not writer.within(_ARTICLES)
+    return node.tag == "aside" or (node.getattr("role") or "") in _EDGE_ROLES
+
+
+def _says_something(node: ElementNode) -> bool:
+    words = 0
+    figures = False
+    stack: list[Node] = [node]
+    while stack and words < _SAYING_WORDS:
+        part = stack.pop()
+        if isinstance(part, TextNode):
+            found = _WORD.findall(part.value or "")
+            words += len(found)
+            figures = figures or any(word.isdecimal() for word in found)
+        elif part is node or (isinstance(part, ElementNode) and _is_spoken(part)):
+            stack.extend(reversed(_children(part)))
+    return words >= (_SAYING_WORDS_WITH_FIGURES if figures else _SAYING_WORDS)
+
+
+def _is_spoken(node: ElementNode) -> bool:
+    return node.tag not in _NEVER_TEXT | {"a"} and not _is_hidden(node) and not _is_navigation(node)
 
 
 def _style(node: ElementNode) -> str:

@@ -165,13 +165,52 @@ TEXT = "<p>Two vans brought the meals.</p>"
 def test_what_is_there_to_use_the_page_is_left_out_and_its_share_is_named(extra: str) -> None:
     before, after = read(extra + TEXT), read(TEXT + extra)
     assert before.text == after.text == "Two vans brought the meals."
-    assert "% of it navigation" in before.how
+    assert "% of it left out" in before.how
     assert before.how == after.how
+    assert before.notes == after.notes != ()
+
+
+@pytest.mark.parametrize(
+    ("extra", "note"),
+    [
+        ("<nav><a>Home</a><a>News</a></nav>", 'navigation is not in the text: "Home News"'),
+        ("<p hidden>Not now</p>", 'text that the page hides is not in the text: "Not now"'),
+        ("<header>A</header>", 'what stands at the page\'s edges is not in the text: "A"'),
+        (f"<nav>{'Home ' * 20}</nav>", f'navigation is not in the text: "{"Home " * 12}..."'),
+    ],
+)
+def test_what_is_left_out_is_noted_with_the_reason(extra: str, note: str) -> None:
+    assert read(extra + TEXT).notes == (note,)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Opening hours: Monday to Friday from 9 to 17.",
+        "Harbour Street 4, Tromness",
+        "The vans were given by the council of Skerray.",
+        "営業時間は九時から五時まで",
+    ],
+)
+@pytest.mark.parametrize(
+    "edge", ["<footer>{}</footer>", "<aside>{}</aside>", "<header>{}</header>",
+             "<div role=contentinfo>{}</div>", "<main><aside>{}</aside></main>",
+             "<footer><nav><a href=a>Home</a></nav><p>{}</p></footer>"]
+)  # fmt: skip
+def test_what_is_said_at_the_edges_of_a_page_is_read(edge: str, said: str) -> None:
+    assert text_of(f"<article>{TEXT}</article>{edge.format(said)}") == (
+        f"Two vans brought the meals.\n\n{said}"
+    )
+
+
+def test_links_at_the_edges_of_a_page_are_no_sentence() -> None:
+    links = "".join(f"<a href={n}>All about the vans of year {n}</a>" for n in range(9))
+    assert text_of(f"{TEXT}<footer>{links}</footer>") == "Two vans brought the meals."
 
 
 def test_the_share_that_was_left_out_is_counted_in_letters() -> None:
     # "Home" has 4 letters, "Two vans." 8 with its stop and without its space: a third.
-    assert read("<nav>Home</nav><p>Two vans.</p>").how == "html, utf-8, 33% of it navigation"
+    assert read("<nav>Home</nav><p>Two vans.</p>").how == "html, utf-8, 33% of it left out"
     assert read("<p>Two vans.</p>").how == "html, utf-8"
 
 
@@ -227,9 +266,20 @@ def test_a_list_of_links_with_long_titles_is_kept() -> None:
     assert text_of(f"<ul>{items}</ul>") == "\n".join(f"- {title} {n}" for n in range(1, 6))
 
 
-def test_a_page_that_is_all_navigation_has_no_text() -> None:
-    extract = read("<nav>Home News Contact</nav>")
-    assert (extract.text, extract.how) == ("", "html, utf-8, 100% of it navigation")
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<nav><p>The bell rings at noon.</p></nav>",
+        "<div hidden><p>The bell rings at noon.</p></div>",
+        "<footer><a href=a>The bell rings at noon.</a></footer>",
+    ],
+)
+def test_a_page_of_which_nothing_would_be_left_is_read_whole(page: str) -> None:
+    extract = read(page)
+    assert (extract.text, extract.how) == ("The bell rings at noon.", "html, utf-8")
+    assert extract.notes == (
+        "it has nothing but navigation, page edges and hidden text, and was read whole",
+    )
 
 
 # --- blocks ---
