@@ -26,12 +26,14 @@ class Listing:
     """The files of some paths, ordered; the links that lead out of their folder; what is left out.
 
     `taken_out` are files of these paths that were to be passed over, by their storable paths.
+    `questions` are the files of questions that folders are measured with.
     """
 
     roots: tuple[Path, ...]
     files: tuple[SourceFile, ...]
     outside_links: tuple[SourceFile, ...]
     taken_out: tuple[SourceFile, ...] = ()
+    questions: tuple[SourceFile, ...] = ()
 
 
 def list_files(
@@ -39,18 +41,24 @@ def list_files(
 ) -> Listing:
     """The files at `paths`, each a file or a folder, without those below `leave_out`.
 
-    Hidden files and folders (".name") are not documents, nor is the folder's question file. A link
-    that leads out of its folder is not followed. Files whose storable paths are in `taken_out` are
-    passed over, unless they are named themselves.
+    Hidden files and folders (".name") are not documents, nor is a folder's question file unless it
+    is named itself. A link that leads out of its folder is not followed. Files whose storable paths
+    are in `taken_out` are passed over, unless they are named themselves.
 
     Raises: PathNotFound: when a path does not exist. NoDocuments: when there is no file at all.
     """
     roots = tuple(dict.fromkeys(_existing(path) for path in paths))
     files: list[SourceFile] = []
     outside: list[SourceFile] = []
+    questions: list[SourceFile] = []
     for root in roots:
         for file in _below(root, leave_out.resolve() if leave_out else None):
-            (outside if _leads_out(file.path, root) else files).append(file)
+            if _leads_out(file.path, root):
+                outside.append(file)
+            elif file.path.name == QUESTIONS_FILE and file.path != root:
+                questions.append(file)
+            else:
+                files.append(file)
     named = {root for root in roots if root.is_file()}
     passed_over = {
         file.path
@@ -73,6 +81,7 @@ def list_files(
         tuple(file for file in files if file.path not in passed_over),
         tuple(outside),
         tuple(file for file in files if file.path in passed_over),
+        tuple(questions),
     )
 
 
@@ -83,6 +92,7 @@ def joined(listings: Sequence[Listing]) -> Listing:
         tuple(file for one in listings for file in one.files),
         tuple(file for one in listings for file in one.outside_links),
         tuple(file for one in listings for file in one.taken_out),
+        tuple(file for one in listings for file in one.questions),
     )
 
 
@@ -120,7 +130,7 @@ def _below(root: Path, leave_out: Path | None) -> Iterator[SourceFile]:
         for name in sorted((*names, *links)):
             path = here / name
             listed = name in links or not path.is_dir()
-            if not name.startswith(".") and name != QUESTIONS_FILE and listed:
+            if not name.startswith(".") and listed:
                 yield SourceFile(root, path, storable(path.relative_to(root)))
     yield from unlisted
 

@@ -44,6 +44,8 @@ _READ_BY: Mapping[tuple[str, str], str] = MappingProxyType(
         ("xlsx", "read_xlsx"): ".xlsx .xlsm .xlsb .xls",
     }
 )
+# Formats that the reader of a newer one knows, to say why they are refused.
+_REFUSED = frozenset((".xls", ".xlsb"))
 # Suffix -> module and function; a file without a suffix is taken for text.
 READERS: Readers = MappingProxyType(
     {
@@ -112,7 +114,7 @@ def check_readable(source: str, readers: Readers = READERS) -> None:
     if suffix not in readers:
         raise UnsupportedFormat(
             f"{source}: no reader for files ending in {suffix}",
-            hint=f"convert it to one of {' '.join(sorted(known for known in readers if known))}",
+            hint=f"convert it to one of {' '.join(sorted(readers.keys() - _REFUSED - {''}))}",
         )
 
 

@@ -128,3 +128,15 @@ def left_out_link(file: SourceFile) -> LeftOut:
         supported=True,
         path=storable(file.path),
     )
+
+
+def left_out_questions(file: SourceFile) -> LeftOut:
+    """The note about a folder's file of questions, which would answer themselves."""
+    return LeftOut(
+        file.source,
+        storable(file.root),
+        f"{file.source} is no document: a file of this name holds the questions of `qa eval`",
+        "give it another name if it is one",
+        supported=False,
+        path=storable(file.path),
+    )

@@ -90,7 +90,7 @@ class FileRecord:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A file that could not become a document, and why; `supported` if its format is known.
+    """A file that could not become a document, and why; `supported` if it should have.
 
     `path` is that of the file, or of the outermost file that it stands in. `sha256` is of that
     file's bytes, and empty where a reader did not get to see them.

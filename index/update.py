@@ -18,6 +18,7 @@ from index.known_files import (
     KnownFiles,
     left_out_link,
     left_out_of,
+    left_out_questions,
     left_out_unopened,
     origin_of,
     with_unique_sources,
@@ -145,6 +146,7 @@ class Update:
         files = with_unique_sources(listing, known)
         self._total = len(files)
         self._outcome.left_out.extend(map(left_out_link, listing.outside_links))
+        self._outcome.left_out.extend(map(left_out_questions, listing.questions))
         with BackgroundEncoder(self.encoder) as background:
             for file in files:
                 self._read(file, known)

@@ -98,7 +98,7 @@ def print_report(report: "UpdateReport", folder: Path) -> None:
         "removed": len(report.removed),
         "unchanged": len(report.unchanged),
         "failed": len(report.failed),
-        "of a format that is not read": len(unsupported),
+        "left out": len(unsupported),
         "passed over": len(report.taken_out),
     }
     shown = ", ".join(f"{count} {name}" for name, count in counts.items() if count)

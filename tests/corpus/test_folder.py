@@ -57,7 +57,10 @@ def test_hidden_files_and_folders_are_no_documents(tmp_path: Path) -> None:
 
 def test_the_question_file_is_no_document(tmp_path: Path) -> None:
     write(tmp_path, "a.txt", "questions.jsonl", "b/questions.jsonl", "questions.txt")
-    assert listed(tmp_path) == ["a.txt", "questions.txt"]
+    listing = list_files([tmp_path])
+    assert sources(listing) == ["a.txt", "questions.txt"]
+    assert [file.source for file in listing.questions] == ["questions.jsonl", "b/questions.jsonl"]
+    assert listed(tmp_path / "questions.jsonl") == ["questions.jsonl"]
 
 
 def test_files_that_no_reader_knows_are_listed_so_that_they_can_be_reported(tmp_path: Path) -> None:

@@ -78,6 +78,22 @@ def test_a_file_too_large_to_be_read_is_left_out_and_the_others_are_read(
     assert "40,000 MB" in left_out.reason
 
 
+def test_a_file_of_questions_is_left_out_with_the_reason_and_is_no_failure(
+    library: Library, folder: Path
+) -> None:
+    write(folder, {"questions.jsonl": "{}"})
+    report = library.update([folder])
+    assert report.added == ("a.txt", "b.txt", "sub/c.txt")
+    assert report.failed == ()
+    (left_out,) = report.left_out
+    assert left_out.source == "questions.jsonl"
+    assert left_out.reason == (
+        "questions.jsonl is no document: a file of this name holds the questions of `qa eval`"
+    )
+    with snapshot_of(library) as snapshot:
+        assert snapshot.coverage().left_out == (left_out,)
+
+
 def test_the_files_say_where_they_came_from(library: Library, folder: Path) -> None:
     library.update([folder])
     with snapshot_of(library) as snapshot:

@@ -208,7 +208,7 @@ def test_a_format_that_is_not_read_is_reported_and_no_failure(run: Run) -> None:
     folder = write_files(Path("documents"), {**FILES, "slides.ppt": "x"})
     ran = run("index", folder)
     assert ran.code == 0
-    assert ran.out.startswith(".qa-index: 2 added, 1 of a format that is not read\n")
+    assert ran.out.startswith(".qa-index: 2 added, 1 left out\n")
     assert "  not read slides.ppt" in ran.out
 
 
