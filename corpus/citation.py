@@ -1,5 +1,6 @@
 """Citations: what anyone needs to find a quote in the file again, and the check that it holds."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from corpus.document import Document, label_at
@@ -13,10 +14,13 @@ class Citation:
 
     `start` and `end` are code points of the document's extracted text, end exclusive. `sha256` is
     of the file's bytes, so that a changed file is noticed. `label` names the place for people.
-    `prefix` and `suffix` are what stands before and after the quote, so that a quote that stands in
-    the document twice is found again at the right place when offsets have changed.
+    `prefix` and `suffix` are what stands before and after the quote: where it stands in the
+    document more than once, each reaches as far as it must to be there only once. `occurrence` is
+    the number of this place among them, from 1, and `occurrences` how many there are. So the right
+    one is found again when offsets have changed.
 
-    Source: the three selectors are those of the W3C's Web Annotation Data Model, section 4.2.
+    Source: quote, prefix and suffix, and offsets are the selectors of the W3C's Web Annotation Data
+    Model, section 4.2.
     """
 
     source: str
@@ -28,11 +32,16 @@ class Citation:
     quote: str
     prefix: str = ""
     suffix: str = ""
+    occurrence: int = 1
+    occurrences: int = 1
 
 
-# So many characters on either side of a quote; ours. Enough to tell two places apart that are not
-# within a repeated paragraph, where the offsets decide.
+# So many characters on either side of a quote that stands once; ours. What tells repeated quotes
+# apart is kept with at most so many more, to the end of its line.
 _CONTEXT = 40
+# No more are kept on either side; ours, about a page. Records that are the same for longer are told
+# apart by their number alone.
+_MOST_CONTEXT = 2_000
 
 
 def cite(document: Document, span: Span) -> Citation:
@@ -50,6 +59,8 @@ def cite(document: Document, span: Span) -> Citation:
             f"the span is {span.start} to {span.end}",
             hint="this is a fault of the program or of the index; run `qa index --rebuild`",
         )
+    quote = document.text[span.start : span.end]
+    before, after = _surroundings(document.text, span)
     return Citation(
         source=document.source,
         sha256=document.sha256,
@@ -57,9 +68,33 @@ def cite(document: Document, span: Span) -> Citation:
         label=label_at(document.marks, span.start),
         start=span.start,
         end=span.end,
-        quote=document.text[span.start : span.end],
-        prefix=document.text[max(0, span.start - _CONTEXT) : span.start],
-        suffix=document.text[span.end : span.end + _CONTEXT],
+        quote=quote,
+        prefix=document.text[before.start : before.end],
+        suffix=document.text[after.start : after.end],
+        occurrence=document.text.count(quote, 0, span.start) + 1,
+        occurrences=document.text.count(quote),
+    )
+
+
+def _surroundings(text: str, span: Span) -> tuple[Span, Span]:
+    """What stands before and after `span`: as much as tells it from its like, in whole lines."""
+
+    def repeats(before: int, after: int) -> bool:
+        around = text[span.start - before : span.end + after]
+        first = text.find(around)
+        return first < span.start - before or text.find(around, first + 1) >= 0
+
+    if not repeats(0, 0):
+        return Span(max(0, span.start - _CONTEXT), span.start), Span(span.end, span.end + _CONTEXT)
+    most_before = range(min(span.start, _MOST_CONTEXT))
+    most_after = range(min(len(text) - span.end, _MOST_CONTEXT))
+    start = span.start - bisect_left(most_before, 0, key=lambda count: -repeats(count, 0))
+    end = span.end + bisect_left(most_after, 0, key=lambda count: -repeats(0, count))
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", end, end + _CONTEXT)
+    return (
+        Span(max(line_start, start - _CONTEXT), span.start),
+        Span(span.end, line_end if line_end >= 0 else end + _CONTEXT),
     )
 
 

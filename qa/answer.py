@@ -75,6 +75,8 @@ def citations_as_json(citations: Sequence[Citation]) -> list[dict[str, object]]:
             "quote": citation.quote,
             "prefix": citation.prefix,
             "suffix": citation.suffix,
+            "occurrence": citation.occurrence,
+            "occurrences": citation.occurrences,
         }
         for number, citation in enumerate(citations, start=1)
     ]

@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import takewhile
 from pathlib import Path
 from typing import Any, cast
 
@@ -13,6 +12,7 @@ from corpus.errors import UnreadableDocument
 from corpus.folder import storable
 from corpus.isolation import ReadingOptions, ReadingProcess
 from corpus.reading import read_bytes
+from qa.cited_place import Standing, standing_of
 from qa.errors import SavedAnswerError
 from qa.export import record_in, shown_in
 
@@ -21,9 +21,9 @@ class Verdict(StrEnum):
     """What became of a quote."""
 
     HOLDS = "holds"
-    """The text at the offsets is the quote."""
+    """The quote stands where it was cited."""
     MOVED = "moved"
-    """The quote stands elsewhere in the file now."""
+    """The quote stands elsewhere in the file now, or it cannot be told where the cited one does."""
     CHANGED = "changed"
     """The file no longer has the quote."""
     GONE = "gone"
@@ -201,17 +201,30 @@ def _verify(
 
     if isinstance(document, str):
         return verdict(Verdict.GONE, document)
-    text = document.text
     same = document.sha256 == citation["sha256"]
-    found = _nearest(text, citation)
-    if found == start and end - start == len(quote):
-        return verdict(Verdict.HOLDS, "" if same else "the file was changed elsewhere")
+    if same and document.text[start:end] == quote:
+        return verdict(Verdict.HOLDS)
     why = _why(*versions) if same else "the file was changed"
-    if found is None:
+    standing = standing_of(document, citation)
+    if not standing.places:
         return verdict(Verdict.CHANGED, why)
+    if not standing.cited:
+        return verdict(Verdict.MOVED, f"{_untold(standing)}: {why}")
+    (found,) = standing.cited
     place = label_at(document.marks, found)
+    named_so = citation.get("label") or place
+    if (found, found + len(quote), place) == (start, end, named_so):
+        return verdict(Verdict.HOLDS, "the file was changed elsewhere")
     where = f"{place}, characters {found} to {found + len(quote)}"
     return verdict(Verdict.MOVED, f"it stands at {where} now: {why}")
+
+
+def _untold(standing: Standing) -> str:
+    """What is said where it cannot be told which place was cited."""
+    count = len(standing.places)
+    if count == 1:
+        return "it stands in one place now, and whether that was cited cannot be told"
+    return f"it stands in {count} places now, and which of them was cited cannot be told"
 
 
 def _why(readers: object, readers_now: int) -> str:
@@ -220,31 +233,3 @@ def _why(readers: object, readers_now: int) -> str:
         return "the file is the same, and was never read like this"
     why = "the file is the same, so another version of the program read it"
     return f"{why} (readers {readers}, and {readers_now} now)" if readers else why
-
-
-def _nearest(text: str, citation: Mapping[str, object]) -> int | None:
-    """Where the quote stands in `text`; None where it does not.
-
-    Of several places the one with most of what stood around it, then the nearest to where it was.
-    """
-    quote, start = str(citation["quote"]), cast("int", citation["start"])
-    prefix, suffix = str(citation.get("prefix", "")), str(citation.get("suffix", ""))
-    places: list[int] = []
-    at = text.find(quote)
-    while at >= 0:
-        places.append(at)
-        at = text.find(quote, at + 1)
-
-    def fit(place: int) -> tuple[int, int]:
-        before = text[max(0, place - len(prefix)) : place]
-        after = text[place + len(quote) : place + len(quote) + len(suffix)]
-        around = _common(before[::-1], prefix[::-1]) + _common(after, suffix)
-        return around, -abs(place - start)
-
-    return max(places, key=fit, default=None)
-
-
-def _common(one: str, other: str) -> int:
-    """How many signs the two have in common from their start on."""
-    pairs = zip(one, other, strict=False)
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))

@@ -42,6 +42,35 @@ def test_a_citation_carries_forty_characters_from_either_side() -> None:
     assert (citation.prefix, citation.suffix) == ("a" * 40, "z" * 40)
 
 
+def test_a_repeated_quote_carries_what_tells_its_place_from_the_others_in_whole_lines() -> None:
+    text = "".join(
+        f"{name}\n\nIt is\nso.\n\nYes.\n\nThank you.\n" for name in ("Ann", "Eve", "Joe")
+    )
+    second = text.index("Yes.", text.index("Eve"))
+    citation = cite(document(text), Span(second, second + 4))
+    assert citation.prefix == "Eve\n\nIt is\nso.\n\n"
+    assert citation.suffix == "\n\nThank you.\nJoe"
+    assert (citation.occurrence, citation.occurrences) == (2, 3)
+
+
+def test_what_tells_a_quote_apart_is_looked_for_no_further_than_a_page() -> None:
+    line = "The same again. "
+    citation = cite(document(line * 1_000), Span(500 * len(line), 501 * len(line) - 1))
+    assert (citation.occurrence, citation.occurrences) == (501, 1_000)
+    assert 2_000 <= len(citation.prefix) == len(citation.suffix) <= 2_040
+
+
+@settings(max_examples=50, deadline=None)
+@given(UNTIDY_TEXTS.filter(bool), st.data())
+def test_what_is_kept_around_a_quote_is_the_text_around_it(text: str, data: st.DataObject) -> None:
+    text *= data.draw(st.integers(1, 4))
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    citation = cite(document(text), Span(start, end))
+    assert text[:start].endswith(citation.prefix)
+    assert text[end:].startswith(citation.suffix)
+
+
 def test_a_citation_names_the_place_where_the_quote_begins() -> None:
     assert cite(LETTER, Span(16, 31)).label == "line 1"
     assert cite(LETTER, Span(16, 31)).quote == "Monday. Parents"

@@ -40,6 +40,8 @@ def test_an_answer_as_json_is_what_the_design_says() -> None:
         "quote": "The harbour was built in 1903.",
         "prefix": "",
         "suffix": "",
+        "occurrence": 1,
+        "occurrences": 1,
     }
     passage = {
         "rank": 1,
@@ -123,6 +125,8 @@ def test_a_real_answer_has_values_of_the_types_that_the_design_names(
             "quote": str,
             "prefix": str,
             "suffix": str,
+            "occurrence": int,
+            "occurrences": int,
         }
     for passage in as_json["passages"]:
         assert kinds(passage) == {

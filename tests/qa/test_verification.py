@@ -12,7 +12,8 @@ import pytest
 from corpus import Document, Span, cite
 from corpus.document import sha256_of
 from corpus.isolation import ReadingOptions
-from corpus.reading import READERS_VERSION
+from corpus.reading import READERS_VERSION, read_file
+from qa.answer import citations_as_json
 from qa.errors import SavedAnswerError
 from qa.verification import Verdict, VerifiedCitation, verify_saved
 from tests.fake_readers import box
@@ -127,6 +128,128 @@ def test_an_equal_paragraph_that_took_its_place_is_not_taken_for_it(root: Path) 
     assert f"characters {start - len(blocks[0])} to" in one.detail
 
 
+def lot(name: str, bidder: str) -> str:
+    """A section that says the same as others, but for its heading and its bidder."""
+    return (
+        f"# {name}\n\nBidder: {bidder}\n\n"
+        "Both sides have read the terms of the sale and agree to be bound by them.\n\n"
+        "The deposit was paid back in full.\n\n"
+        "This was put down in the register of the house and signed by the clerk on duty.\n\n"
+    )
+
+
+LOTS = tuple(lot(f"Lot {n}", who) for n, who in enumerate(("Abel", "Bara", "Cole", "Drur"), 1))
+BACK = "The deposit was paid back in full."
+
+
+def third_lot(root: Path, name: str) -> Mapping[str, object]:
+    """The citation of the third lot's sentence, as it is saved."""
+    write_files(root, {name: "".join(LOTS)})
+    data = (root / name).read_bytes()
+    (document,) = read_file(data, name).documents
+    start = [match.start() for match in re.finditer(BACK, document.text)][2]
+    citation = cite(document, Span(start, start + len(BACK)))
+    return {**citations_as_json([citation])[0]}
+
+
+def place_now(root: Path, citation: Mapping[str, object], text: str) -> tuple[Verdict, str]:
+    """The verdict when the file holds `text`, and the bidder nearest before the place it names."""
+    name = str(citation["source"])
+    (root / name).write_text(text)
+    (one,) = verify_saved(save(root, citation), [root])
+    (document,) = read_file(text.encode(), name).documents
+    at = re.search(r"characters (\d+)", one.detail)
+    if one.verdict is Verdict.MOVED and not at:
+        return one.verdict, one.detail
+    before = document.text[: int(at[1]) if at else int(str(citation["start"]))]
+    return one.verdict, before.rpartition("Bidder: ")[2].partition("\n")[0]
+
+
+FIRST, SECOND, THIRD, FOURTH = LOTS
+FOUND_AGAIN = {
+    "text is put before all": "A note of the editor.\n\n" + "".join(LOTS),
+    "an earlier one is edited": "".join(LOTS).replace("Abel", "Abel and his heirs of Kent"),
+    "the first is taken out": SECOND + THIRD + FOURTH,
+    "the one before it is taken out": FIRST + THIRD + FOURTH,
+    "one is put in front": lot("Lot 0", "Zoll") + "".join(LOTS),
+}
+
+
+@pytest.mark.parametrize("name", ["lots.md", "lots.txt"])
+@pytest.mark.parametrize("edit", FOUND_AGAIN)
+def test_among_equal_sections_the_cited_one_is_found_when(root: Path, name: str, edit: str) -> None:
+    citation = third_lot(root, name)
+    assert place_now(root, citation, FOUND_AGAIN[edit]) == (Verdict.MOVED, "Cole")
+
+
+def test_a_section_that_is_put_elsewhere_is_found_by_its_name(root: Path) -> None:
+    order = THIRD + FIRST + SECOND + FOURTH
+    assert place_now(root, third_lot(root, "lots.md"), order) == (Verdict.MOVED, "Cole")
+    # Without the name, what stood before the quote speaks for one, what followed for another.
+    assert "cannot be told" in place_now(root, third_lot(root, "lots.txt"), order)[1]
+
+
+def test_the_name_of_the_section_tells_where_its_own_text_was_edited_too(root: Path) -> None:
+    edited = (FIRST + THIRD + FOURTH).replace("Cole\n\nBoth sides", "Cole\n\nBoth of the sides")
+    assert place_now(root, third_lot(root, "lots.md"), edited) == (Verdict.MOVED, "Cole")
+
+
+def test_an_equal_section_of_the_same_length_at_the_old_offsets_does_not_hold(root: Path) -> None:
+    for name in ("lots.md", "lots.txt"):
+        citation = third_lot(root, name)
+        assert place_now(root, citation, SECOND + THIRD + FOURTH) == (Verdict.MOVED, "Cole")
+
+
+def test_a_repeated_quote_holds_where_only_something_behind_it_was_edited(root: Path) -> None:
+    citation = third_lot(root, "lots.md")
+    edited = "".join(LOTS) + "Here the list ends.\n"
+    assert place_now(root, citation, edited) == (Verdict.HOLDS, "Cole")
+
+
+@pytest.mark.parametrize("name", ["lots.md", "lots.txt"])
+def test_where_the_cited_one_of_equal_sections_is_gone_none_is_taken_for_it(
+    root: Path, name: str
+) -> None:
+    citation = third_lot(root, name)
+    which, whether = "and which of them was cited", "and whether that was cited"
+    for rest, told in (
+        (FIRST + SECOND + FOURTH, f"it stands in 3 places now, {which}"),
+        (FIRST + FOURTH, f"it stands in 2 places now, {which}"),
+        (FIRST, f"it stands in one place now, {whether}"),
+    ):
+        detail = f"{told} cannot be told: the file was changed"
+        assert place_now(root, citation, rest) == (Verdict.MOVED, detail)
+
+
+def test_records_that_are_the_same_throughout_are_told_apart_by_their_number(root: Path) -> None:
+    record = "The fee was paid.\n\nThe clerk confirmed it.\n\n"
+    write_files(root, {"a.txt": record * 6})
+    document = Document("a.txt", sha256_of((record * 6).encode()), "", None, record * 6)
+    start = 3 * len(record)
+    citation = {**asdict(cite(document, Span(start, start + 17))), "number": 1}
+    (root / "a.txt").write_text("A new line.\n\n" + record * 6)
+    (one,) = verify_saved(save(root, citation), [root])
+    assert f"characters {start + 13} to" in one.detail
+    # One record fewer: whichever it was, what is left looks the same.
+    (root / "a.txt").write_text(record * 5)
+    (one,) = verify_saved(save(root, citation), [root])
+    assert (one.verdict, "cannot be told" in one.detail) == (Verdict.MOVED, True)
+
+
+def test_an_answer_saved_before_places_were_numbered_is_told_by_the_section(root: Path) -> None:
+    citation = dict(third_lot(root, "lots.md"))
+    (document,) = read_file("".join(LOTS).encode(), "lots.md").documents
+    start, end = int(str(citation["start"])), int(str(citation["end"]))
+    del citation["occurrence"], citation["occurrences"]
+    citation["prefix"] = document.text[start - 40 : start]
+    citation["suffix"] = document.text[end : end + 40]
+    assert place_now(root, citation, SECOND + THIRD + FOURTH) == (Verdict.MOVED, "Cole")
+    assert "cannot be told" in place_now(root, citation, FIRST + SECOND + FOURTH)[1]
+    # A line's number says nothing that the offset does not.
+    plain = {**citation, "label": "line 17"}
+    assert "cannot be told" in place_now(root, plain, SECOND + THIRD + FOURTH)[1]
+
+
 def test_the_version_of_the_readers_is_named_where_it_explains_the_difference(root: Path) -> None:
     file = save(root, {**CITATION, "start": 21, "end": 51})
     content = json.loads(file.read_text())
@@ -193,7 +316,7 @@ def test_a_source_may_begin_with_the_name_of_its_folder(root: Path) -> None:
 
 def test_markdown_is_checked_against_the_text_that_is_read_from_it(root: Path) -> None:
     write_files(root, {"a.md": "# Title\n\nThe **harbour** was built in 1903.\n"})
-    one = verdict_on(root, source="a.md", start=7, end=37)
+    one = verdict_on(root, source="a.md", label="section Title", start=7, end=37)
     assert one.verdict is Verdict.HOLDS
 
 
