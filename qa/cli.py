@@ -231,7 +231,7 @@ def _verify(options: argparse.Namespace, settings: Settings) -> int:
     from qa.opening import reading_options
     from qa.verification import Verdict, verify_saved
 
-    if options.root and not any(root.is_dir() for root in options.root):
+    if options.root and not any(root.is_dir() or root.is_file() for root in options.root):
         named = ", ".join(map(str, options.root))
         raise PathNotFound(f"there is no folder {named}", hint="name the one with the documents")
     roots = options.root or _indexed_roots(settings)

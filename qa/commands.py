@@ -127,7 +127,10 @@ def _add_looking(add: Add) -> None:
     verify = add("verify", "check the citations of a saved answer against the files")
     verify.add_argument("file", type=Path, metavar="FILE", help="what `qa ask --save` wrote")
     verify.add_argument(
-        "--root", action="append", type=Path, help="the folder with the documents (those indexed)"
+        "--root",
+        action="append",
+        type=Path,
+        help="the folder with the documents, or a file (those indexed)",
     )
 
 

@@ -1,17 +1,15 @@
 """Verification: whether the citations of a saved answer still hold in the files themselves."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, cast
 
-from corpus.document import Document, label_at, sha256_of
-from corpus.errors import UnreadableDocument
-from corpus.folder import storable
+from corpus.document import label_at, sha256_of
 from corpus.isolation import ReadingOptions, ReadingProcess
-from corpus.reading import read_bytes
+from qa.cited_file import Cited, CitedFile, Found, Missing, cited_files
 from qa.cited_place import Standing, standing_of
 from qa.errors import SavedAnswerError
 from qa.export import record_in, shown_in
@@ -25,9 +23,9 @@ class Verdict(StrEnum):
     MOVED = "moved"
     """The quote stands elsewhere in the file now, or it cannot be told where the cited one does."""
     CHANGED = "changed"
-    """The file no longer has the quote."""
+    """The file no longer has the quote, or cannot be read any more."""
     GONE = "gone"
-    """There is no such file, or it cannot be read."""
+    """There is no such file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +44,6 @@ class VerifiedCitation:
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A file in which a document may stand, and the source under which it was read."""
-
-    path: Path
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Saved:
     """What a file holds: its citations with their turns, and the version of the readers."""
 
@@ -64,22 +54,25 @@ class _Saved:
 def verify_saved(
     file: Path, roots: Sequence[Path], reading: ReadingOptions | None = None
 ) -> tuple[VerifiedCitation, ...]:
-    """Check every citation of the answer or conversation in `file` against those below `roots`.
+    """Check every citation of the answer or conversation in `file` against the files at `roots`.
+
+    A root is the folder with the documents, or one of them.
 
     Raises: SavedAnswerError: when `file` is not what `qa ask` saves or prints as JSON, or was
         changed since. ReaderNotStarted: when no file can be read at all.
     """
     saved = _saved(file)
-    documents: dict[tuple[str, str], Document | str] = {}
-    verified: list[VerifiedCitation] = []
     with ReadingProcess(reading) as process:
-        for turn, citation in saved.citations:
-            key = str(citation["source"]), str(citation["sha256"])
-            if key not in documents:
-                documents[key] = _document(*key, roots, process)
-            versions = saved.readers, process.options.version
-            verified.append(replace(_verify(citation, documents[key], versions), turn=turn))
-    return tuple(verified)
+        files = cited_files(map(_cited, (one for _, one in saved.citations)), roots, process)
+        versions = saved.readers, process.options.version
+    return tuple(
+        replace(_verify(citation, files[_cited(citation)], versions), turn=turn)
+        for turn, citation in saved.citations
+    )
+
+
+def _cited(citation: Mapping[str, object]) -> Cited:
+    return Cited(str(citation["source"]), str(citation["sha256"]))
 
 
 def _saved(file: Path) -> _Saved:
@@ -131,67 +124,8 @@ def _is_citation(value: object) -> bool:
     return typed and 0 <= value["start"] < value["end"]
 
 
-def _candidates(source: str, roots: Sequence[Path]) -> Iterator[_Candidate]:
-    """The files below the roots in which the document of that source may stand.
-
-    That is the file of the same path, or one that the path leads through; nothing else is opened.
-    """
-    for root in (root.resolve() for root in roots):
-        yield from _on_the_way(source, root, skipped=0)
-        if source.startswith(f"{root.name}/"):
-            yield from _on_the_way(source, root, skipped=1)
-        if "\\" in source:  # a name that is no text was written down in another form
-            for path in root.rglob("*"):
-                name = storable(path.relative_to(root))
-                if f"{source}/".startswith(f"{name}/") and path.is_file():
-                    yield _Candidate(path, name)
-
-
-def _on_the_way(source: str, root: Path, *, skipped: int) -> Iterator[_Candidate]:
-    """The first file on the way down from `root` along the parts of `source` after those skipped.
-
-    A file inside a file has a source that goes on behind that of the outer one.
-    """
-    parts = source.split("/")
-    try:
-        for end in range(skipped + 1, len(parts) + 1):
-            path = root / "/".join(parts[skipped:end])
-            if path.is_dir():
-                continue
-            if path.is_file() and path.resolve().is_relative_to(root):
-                yield _Candidate(path.resolve(), "/".join(parts[:end]))
-            return
-    except (OSError, ValueError):  # a name that no file can have
-        return
-
-
-def _document(
-    source: str, sha256: str, roots: Sequence[Path], process: ReadingProcess
-) -> Document | str:
-    """The document of that source as it can be read now, or why there is none.
-
-    Of several, the one whose bytes were cited; else the first.
-    """
-    found: list[Document] = []
-    reasons = [f"no file {source} in {', '.join(map(str, roots))}"]
-    for candidate in dict.fromkeys(_candidates(source, roots)):
-        try:
-            data = read_bytes(candidate.path, candidate.source)
-        except UnreadableDocument as error:
-            reasons.append(str(error))
-            continue
-        reading = process.read(data, candidate.source)
-        reasons += [str(one.error) for one in reading.left_out if one.source == source]
-        for document in reading.documents:
-            if document.source == source:
-                found.append(document)
-                if document.sha256 == sha256:
-                    return document
-    return found[0] if found else reasons[-1]
-
-
 def _verify(
-    citation: Mapping[str, object], document: Document | str, versions: tuple[object, int]
+    citation: Mapping[str, object], file: CitedFile, versions: tuple[object, int]
 ) -> VerifiedCitation:
     source, quote = str(citation["source"]), str(citation["quote"])
     start, end = cast("int", citation["start"]), cast("int", citation["end"])
@@ -199,8 +133,9 @@ def _verify(
     def verdict(value: Verdict, detail: str = "") -> VerifiedCitation:
         return VerifiedCitation(cast("int", citation["number"]), source, quote, value, detail)
 
-    if isinstance(document, str):
-        return verdict(Verdict.GONE, document)
+    if not isinstance(file, Found):
+        return verdict(Verdict.GONE if isinstance(file, Missing) else Verdict.CHANGED, file.reason)
+    document = file.document
     same = document.sha256 == citation["sha256"]
     if same and document.text[start:end] == quote:
         return verdict(Verdict.HOLDS)

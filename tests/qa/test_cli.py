@@ -338,7 +338,7 @@ def test_the_citations_of_a_saved_answer_hold(run: Run, saved: Path) -> None:
             "[1] moved  harbour.txt: it stands at line 1, characters 10 to 80 now",
         ),
         ("The harbour of Lisbon is new.", "[1] changed  harbour.txt: the file was changed"),
-        ("", "[1] gone  harbour.txt: harbour.txt is empty"),
+        ("", "[1] changed  harbour.txt: harbour.txt is empty"),
     ],
 )
 def test_a_citation_that_does_not_hold_exits_with_1(
@@ -357,6 +357,7 @@ def test_a_missing_file_is_gone_and_another_folder_may_be_named(run: Run, saved:
     assert ran.out.startswith("[1] gone  harbour.txt")
     assert run("verify", saved, "--root", "moved").code == 0
     assert run("verify", saved, "--root", "nowhere", "--root", "moved").code == 0
+    assert run("verify", saved, "--root", "moved/harbour.txt").code == 0
 
 
 def test_an_answer_without_citations_says_that_there_is_nothing_to_verify(run: Run) -> None:

@@ -3,6 +3,9 @@
 import json
 import os
 import re
+import subprocess
+import sys
+import zipfile
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -278,17 +281,71 @@ def test_a_file_that_is_not_there_is_gone(root: Path) -> None:
     assert one.detail == f"no file notes/harbour.txt in {root}"
 
 
-@pytest.mark.parametrize("content", [b"", b"\x00\x01\x02\xff" * 100])
-def test_a_file_that_cannot_be_read_any_more_is_gone(root: Path, content: bytes) -> None:
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [(b"", "is empty"), (b" \n", "holds no text"), (b"\x00\x01\x02\xff" * 100, "")],
+    ids=["empty", "blank", "no text"],
+)
+def test_a_file_that_is_there_and_cannot_be_read_any_more_has_changed(
+    root: Path, content: bytes, why: str
+) -> None:
     (root / "notes" / "harbour.txt").write_bytes(content)
     one = verdict_on(root)
-    assert one.verdict is Verdict.GONE
-    assert "harbour.txt" in one.detail
+    assert one.verdict is Verdict.CHANGED
+    assert one.detail.startswith(f"notes/harbour.txt {why}")
 
 
-def test_a_file_of_a_format_that_is_not_read_is_gone(root: Path) -> None:
-    write_files(root, {"notes/harbour.pdf": "%PDF"})
-    assert verdict_on(root, source="notes/harbour.pdf").verdict is Verdict.GONE
+def test_a_file_of_a_format_that_is_not_read_has_changed(root: Path) -> None:
+    write_files(root, {"notes/harbour.xyz": "%XYZ"})
+    one = verdict_on(root, source="notes/harbour.xyz")
+    assert one.verdict is Verdict.CHANGED
+    assert one.detail.startswith("notes/harbour.xyz: no reader for files ending in .xyz")
+
+
+def test_a_file_that_needs_a_password_now_has_changed(root: Path) -> None:
+    write_files(root, {"a.box": box({"locked": TEXT, "b.txt": TEXT})})
+    options = ReadingOptions(readers="tests.fake_readers")
+    saved = save(root, {**CITATION, "source": "a.box/locked"})
+    (one,) = verify_saved(saved, [root], options)
+    assert one.verdict is Verdict.CHANGED
+    assert one.detail.startswith("a.box: locked is encrypted")
+
+
+@pytest.mark.parametrize("content", [b"junk", b""], ids=["junk", "empty"])
+def test_a_file_in_an_archive_that_is_broken_now_has_changed(root: Path, content: bytes) -> None:
+    with zipfile.ZipFile(root / "a.zip", "w") as archive:
+        archive.writestr("notes/harbour.txt", TEXT)
+    source = {"source": "a.zip/notes/harbour.txt", "label": ""}
+    assert verdict_on(root, **source).verdict is Verdict.HOLDS
+    (root / "a.zip").write_bytes(content)
+    one = verdict_on(root, **source)
+    assert one.verdict is Verdict.CHANGED
+    assert one.detail.startswith("a.zip ")
+
+
+def test_a_file_that_is_not_in_its_archive_any_more_is_gone(root: Path) -> None:
+    with zipfile.ZipFile(root / "a.zip", "w") as archive:
+        archive.writestr("other.txt", TEXT)
+    assert verdict_on(root, source="a.zip/notes/harbour.txt").verdict is Verdict.GONE
+
+
+def test_a_file_larger_than_the_memory_has_changed_and_the_others_are_verified(root: Path) -> None:
+    other = write_files(root, {"notes/large.txt": ""}) / "notes" / "large.txt"
+    with other.open("r+b") as stream:
+        stream.truncate(1 << 36)
+    saved = save(root, {**CITATION, "source": "notes/large.txt"}, CITATION)
+    limited = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_AS, (1 << 32, 1 << 32));"
+        "from qa.verification import verify_saved; from pathlib import Path;"
+        "print(*(one.verdict for one in verify_saved(Path(sys.argv[1]), [Path(sys.argv[2])])))"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", limited, str(saved), str(root)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.stdout, ran.stderr) == ("changed holds\n", "")
 
 
 def test_each_citation_has_a_verdict_of_its_own(root: Path) -> None:
@@ -307,6 +364,44 @@ def test_a_file_is_looked_for_in_every_folder(root: Path, tmp_path: Path) -> Non
     empty.mkdir()
     (one,) = verify_saved(save(root), [empty, root])
     assert one.verdict is Verdict.HOLDS
+
+
+def test_the_file_itself_may_be_named_in_place_of_its_folder(root: Path, tmp_path: Path) -> None:
+    file = root / "notes" / "harbour.txt"
+    assert verify_saved(save(root), [file])[0].verdict is Verdict.HOLDS
+    copy = write_files(tmp_path / "elsewhere", {"harbour.txt": "Moved. " + TEXT}) / "harbour.txt"
+    assert verify_saved(save(root), [copy])[0].verdict is Verdict.MOVED
+    other = write_files(tmp_path / "elsewhere", {"other.txt": TEXT}) / "other.txt"
+    assert verify_saved(save(root), [other])[0].verdict is Verdict.GONE
+
+
+def test_a_file_inside_a_named_file_is_found(root: Path) -> None:
+    with zipfile.ZipFile(root / "a.zip", "w") as archive:
+        archive.writestr("harbour.txt", TEXT)
+    saved = save(root, {**CITATION, "source": "boxes/a.zip/harbour.txt"})
+    assert verify_saved(saved, [root / "a.zip"])[0].verdict is Verdict.HOLDS
+
+
+def test_a_file_that_is_known_to_be_another_one_is_not_judged_in_its_stead(tmp_path: Path) -> None:
+    north, south = "The north gate took 11 florins.", "The south gate took 12 florins."
+    first = write_files(tmp_path / "one", {"x.txt": north})
+    second = write_files(tmp_path / "two", {"x.txt": south})
+    saved = save(
+        first,
+        *(
+            {**CITATION, "source": source, "sha256": sha256_of(text.encode()), "number": number}
+            | {"start": 0, "end": len(text), "quote": text}
+            for number, (source, text) in enumerate([("two/x.txt", south), ("x.txt", north)], 1)
+        ),
+    )
+
+    def verdicts(*roots: Path) -> list[Verdict]:
+        return [one.verdict for one in verify_saved(saved, roots)]
+
+    assert verdicts(first, second) == verdicts(second, first) == [Verdict.HOLDS, Verdict.HOLDS]
+    assert verdicts(second) == [Verdict.HOLDS, Verdict.GONE]
+    (first / "x.txt").write_text("The gate is shut.")
+    assert verdicts(second, first) == [Verdict.HOLDS, Verdict.CHANGED]
 
 
 def test_a_source_may_begin_with_the_name_of_its_folder(root: Path) -> None:
@@ -352,9 +447,9 @@ def test_a_source_that_no_file_can_have_is_gone(root: Path, source: str) -> None
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_that_may_not_be_read_is_gone(root: Path) -> None:
+def test_a_file_that_may_not_be_read_has_changed(root: Path) -> None:
     (root / "notes" / "harbour.txt").chmod(0)
-    assert verdict_on(root).verdict is Verdict.GONE
+    assert verdict_on(root).verdict is Verdict.CHANGED
 
 
 @pytest.mark.parametrize(
