@@ -1,18 +1,29 @@
 """Copies: the same paragraph in several documents is one hit, and of two versions the newer leads.
 
-Two passages are copies where their texts differ in white space only. They are versions where their
-documents have one title and they say nearly the same; what is dropped in the newer one can still
-be found in the older, so both stay hits.
+Two passages are copies where their texts differ in white space only, or where the sentence nearest
+to the question is the same in both and so are nearly all others: a short line of its own, such as
+who wrote it, makes no other paragraph. A question that is about that line tells them apart. They
+are versions where their documents have one title and they say nearly the same; what is dropped in
+the newer one can still be found in the older, so both stay hits.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+
+import numpy as np
+import numpy.typing as npt
 
 from corpus.passage import Passage, Span
 from index.hit import Hit
 
+# Copies share sentences that hold so many of the words of each, and so many words; ours. The rest
+# of a paragraph of three lines may be a line that says who wrote it; less than a short sentence in
+# common, such as "No.", says nothing.
+_SAME_SENTENCES = 0.75
+_LEAST_WORDS = 8
 # Versions share so many of their words, by the share of all their words; ours. A paragraph with one
 # figure changed keeps more, two paragraphs on one subject share less.
 _SAME_WORDS = 0.6
@@ -22,57 +33,124 @@ _CLOSE = 0.1
 _WORD = re.compile(r"\w+")
 
 
-def united(first: Sequence[Hit], others: Sequence[Hit] = ()) -> tuple[Hit, ...]:
+@dataclass(slots=True)
+class _Group:
+    """Copies of one paragraph, in order; `more` came later and cannot lead them.
+
+    `later` says that the group itself came with the hits that come after the others.
+    """
+
+    later: bool
+    hits: list[Hit] = field(default_factory=list)
+    more: list[Hit] = field(default_factory=list)
+
+
+def united(
+    question: npt.NDArray[np.float32], first: Sequence[Hit], others: Sequence[Hit] = ()
+) -> tuple[Hit, ...]:
     """The hits with copies of one passage as one hit, and newer versions before older ones.
 
-    A hit stands for its copies where the best of them stood, with the best one's score. `others`
-    come after `first`; they do not change the order of these, and add to their copies.
+    `question` is its vector, (dim,) float32 of unit length. A hit stands for its copies where the
+    best of them stood, with the best one's score. `others` come after `first`; they do not change
+    the order of these, and add to their copies.
     """
-    groups = _grouped(first)
-    more = _grouped(others)
-    leading = [_as_one(group, more.pop(text, [])) for text, group in groups.items()]
-    following = [_as_one(group, []) for group in more.values()]
+    groups = _Groups(question)
+    for hit in first:
+        groups.of(hit, later=False).hits.append(hit)
+    for hit in others:
+        group = groups.of(hit, later=True)
+        (group.hits if group.later else group.more).append(hit)
+    leading = (_as_one(group) for group in groups.all if not group.later)
+    following = (_as_one(group) for group in groups.all if group.later)
     return (*_newer_first(leading), *_newer_first(following))
 
 
 def copy_of(span: Span, passage: Passage, copy: Passage) -> Span | None:
-    """Where `span`, whole sentences of `passage`, stands in `copy`; None where that is not sure."""
-    if len(passage.sentences) != len(copy.sentences):
-        return None
+    """Where `span`, whole sentences of `passage`, stands in `copy`; None where it does not.
+
+    Of several places it is the one with most nearly as many sentences before it.
+    """
     inside = [
-        other
-        for own, other in zip(passage.sentences, copy.sentences, strict=True)
+        number
+        for number, own in enumerate(passage.sentences)
         if span.start <= own.start and own.end <= span.end
     ]
     if not inside:
         return None
-    found = Span(inside[0].start, inside[-1].end)
-    quote, other = (
-        one.document.text[where.start : where.end].split()
-        for one, where in ((passage, span), (copy, found))
+    wanted = _text_of(passage, span)
+    there = [
+        (abs(at - inside[0]), Span(one.start, last.end))
+        for at, (one, last) in enumerate(
+            zip(copy.sentences, copy.sentences[len(inside) - 1 :], strict=False)
+        )
+        if _text_of(copy, Span(one.start, last.end)) == wanted
+    ]
+    return min(there, key=lambda found: found[0])[1] if there else None
+
+
+class _Groups:
+    """The groups of copies so far, and which of them a hit belongs to."""
+
+    def __init__(self, question: npt.NDArray[np.float32]) -> None:
+        self._question = question
+        self._by_text: dict[str, _Group] = {}
+        self._by_sentence: dict[str, list[_Group]] = {}
+        self.all: list[_Group] = []
+
+    def of(self, hit: Hit, *, later: bool) -> _Group:
+        """The group of `hit`, which is a new one where it is a copy of none."""
+        text = " ".join(hit.passage.text.split())
+        if text not in self._by_text:
+            alike = self._by_sentence.setdefault(self._nearest_sentence(hit), [])
+            group = next(
+                (one for one in alike if _same_sentences(one.hits[0].passage, hit.passage)), None
+            )
+            if group is None:
+                group = _Group(later)
+                alike.append(group)
+                self.all.append(group)
+            self._by_text[text] = group
+        return self._by_text[text]
+
+    def _nearest_sentence(self, hit: Hit) -> str:
+        """The sentence nearest to the question; the whole passage where there is none."""
+        sentences = hit.passage.sentences
+        if not sentences:
+            return " ".join(hit.passage.text.split())
+        nearest = int(np.argmax(hit.sentence_vectors @ self._question))
+        return _text_of(hit.passage, sentences[nearest])
+
+
+def _same_sentences(one: Passage, other: Passage) -> bool:
+    """Whether nearly all of either passage stands in the other, sentence by sentence."""
+    first, second = (
+        Counter(_text_of(passage, span) for span in passage.sentences) for passage in (one, other)
     )
-    return found if quote == other else None
+    shared, most = _words_in(first & second), max(_words_in(first), _words_in(second))
+    return shared >= _LEAST_WORDS and shared >= _SAME_SENTENCES * most
 
 
-def _grouped(hits: Sequence[Hit]) -> dict[str, list[Hit]]:
-    """The hits by their text, whatever its white space, in order."""
-    groups: dict[str, list[Hit]] = {}
-    for hit in hits:
-        groups.setdefault(" ".join(hit.passage.text.split()), []).append(hit)
-    return groups
+def _words_in(sentences: Counter[str]) -> int:
+    return sum(len(sentence.split()) * count for sentence, count in sentences.items())
 
 
-def _as_one(group: Sequence[Hit], more: Sequence[Hit]) -> Hit:
+def _text_of(passage: Passage, span: Span) -> str:
+    """What stands at `span`, whatever its white space."""
+    return " ".join(passage.document.text[span.start : span.end].split())
+
+
+def _as_one(group: _Group) -> Hit:
     """The hit for copies of one passage: the newest, where dates tell, else the first."""
-    first = group[0]
-    if len(group) == 1 and not more:
+    hits = group.hits
+    first = hits[0]
+    if len(hits) == 1 and not group.more:
         return first
-    leading = max(group, key=lambda hit: _date_of(hit) or date.min) if _date_of(first) else first
-    copies = tuple(hit.passage for hit in (*group, *more) if hit is not leading)
+    leading = max(hits, key=lambda hit: _date_of(hit) or date.min) if _date_of(first) else first
+    copies = tuple(hit.passage for hit in (*hits, *group.more) if hit is not leading)
     return replace(leading, score=first.score, copies=copies)
 
 
-def _newer_first(hits: Sequence[Hit]) -> tuple[Hit, ...]:
+def _newer_first(hits: Iterable[Hit]) -> tuple[Hit, ...]:
     """`hits` with each newer version in the place of an older one, which follows it."""
     ordered = list(hits)
     titles = [_title_of(hit) for hit in ordered]

@@ -82,14 +82,15 @@ class FusedRetriever:
     ) -> tuple[Hit, ...]:
         """The best `k` passages, best first; only from the documents `sources` if given."""
         ranked = self._ranked(question, self.found(question, self._options.ranked, sources))
-        hits = united(ranked)
+        vector = self._encoder.encode_question(question)
+        hits = united(vector, ranked)
         wanted = k if k <= self._options.ranked else k + len(ranked)
         # Copies are one hit, so that more may have to be found than are wanted.
         while len(hits) < k:
             found = self.found(question, wanted + len(ranked), sources)
             known = {hit.passage_id for hit in ranked}
             others = [hit for hit in found if hit.passage_id not in known]
-            hits = united(ranked, _joined(ranked, others)[len(ranked) :])
+            hits = united(vector, ranked, _joined(ranked, others)[len(ranked) :])
             if len(found) < wanted:
                 break
             wanted *= 2
