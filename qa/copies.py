@@ -8,8 +8,7 @@ the newer one can still be found in the older, so both stay hits.
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -94,20 +93,19 @@ class _Groups:
     def __init__(self, question: npt.NDArray[np.float32]) -> None:
         self._question = question
         self._by_text: dict[str, _Group] = {}
-        self._by_sentence: dict[str, list[_Group]] = {}
+        self._by_sentence: dict[str, list[tuple[dict[str, int], _Group]]] = {}
         self.all: list[_Group] = []
 
     def of(self, hit: Hit, *, later: bool) -> _Group:
         """The group of `hit`, which is a new one where it is a copy of none."""
         text = " ".join(hit.passage.text.split())
         if text not in self._by_text:
+            sentences = _words_by_sentence(hit.passage)
             alike = self._by_sentence.setdefault(self._nearest_sentence(hit), [])
-            group = next(
-                (one for one in alike if _same_sentences(one.hits[0].passage, hit.passage)), None
-            )
+            group = next((one for words, one in alike if _same_sentences(words, sentences)), None)
             if group is None:
                 group = _Group(later)
-                alike.append(group)
+                alike.append((sentences, group))
                 self.all.append(group)
             self._by_text[text] = group
         return self._by_text[text]
@@ -121,17 +119,17 @@ class _Groups:
         return _text_of(hit.passage, sentences[nearest])
 
 
-def _same_sentences(one: Passage, other: Passage) -> bool:
-    """Whether nearly all of either passage stands in the other, sentence by sentence."""
-    first, second = (
-        Counter(_text_of(passage, span) for span in passage.sentences) for passage in (one, other)
-    )
-    shared, most = _words_in(first & second), max(_words_in(first), _words_in(second))
+def _words_by_sentence(passage: Passage) -> dict[str, int]:
+    """How many words each of the passage's sentences has."""
+    texts = (_text_of(passage, span) for span in passage.sentences)
+    return {text: text.count(" ") + 1 for text in texts}
+
+
+def _same_sentences(one: Mapping[str, int], other: Mapping[str, int]) -> bool:
+    """Whether nearly all words of either are in sentences that the other has, too."""
+    shared = sum(words for sentence, words in one.items() if sentence in other)
+    most = max(sum(one.values()), sum(other.values()))
     return shared >= _LEAST_WORDS and shared >= _SAME_SENTENCES * most
-
-
-def _words_in(sentences: Counter[str]) -> int:
-    return sum(len(sentence.split()) * count for sentence, count in sentences.items())
 
 
 def _text_of(passage: Passage, span: Span) -> str:
