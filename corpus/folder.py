@@ -37,7 +37,11 @@ class Listing:
 
 
 def list_files(
-    paths: Iterable[Path], *, leave_out: Path | None = None, taken_out: Collection[str] = ()
+    paths: Iterable[Path],
+    *,
+    leave_out: Path | None = None,
+    taken_out: Collection[str] = (),
+    may_be_empty: bool = False,
 ) -> Listing:
     """The files at `paths`, each a file or a folder, without those below `leave_out`.
 
@@ -45,7 +49,8 @@ def list_files(
     is named itself. A link that leads out of its folder is not followed. Files whose storable paths
     are in `taken_out` are passed over, unless they are named themselves.
 
-    Raises: PathNotFound: when a path does not exist. NoDocuments: when there is no file at all.
+    Raises: PathNotFound: when a path does not exist. NoDocuments: when there is no file at all, and
+        there has to be one.
     """
     roots = tuple(dict.fromkeys(_existing(path) for path in paths))
     files: list[SourceFile] = []
@@ -66,12 +71,12 @@ def list_files(
         if taken_out and file.path not in named and storable(file.path) in taken_out
     }
     names = ", ".join(str(root) for root in roots) or "no path"
-    if passed_over and all(file.path in passed_over for file in files):
+    if passed_over and not may_be_empty and all(file.path in passed_over for file in files):
         raise NoDocuments(
             f"all documents in {names} were removed by hand",
             hint="name one of the files itself to have it again",
         )
-    if not files:
+    if not files and not may_be_empty:
         raise NoDocuments(
             f"there is no document in {names}",
             hint="name a folder that holds documents, such as .txt, .html or .pdf files",

@@ -83,21 +83,25 @@ class Library:
         paths: Iterable[Path],
         on_step: OnStep = _ignore,
         process: ReadingProcess | None = None,
+        *,
+        may_be_empty: bool = False,
     ) -> UpdateReport:
         """Make the index hold what the files at `paths`, and the uploads, hold now.
 
         New and changed files are read and encoded, vanished ones taken out, unchanged ones left;
         documents from other paths stay. A file that cannot be read is in the report, and one that
         was removed by hand, too, unless it is named itself. `process` reads, if there is one.
+        Folders that hold no document are taken for a mistake, unless they `may_be_empty`.
 
         Raises: PathNotFound, NoDocuments: about `paths`; the index stays as it is. IndexBusy: when
             another process writes it. IndexMismatch: when it was built with another encoder or
             other split options. IndexCorrupt, IndexTooNew, IndexTooOld, StorageError: about the
             index. ReaderNotStarted: when no file can be read at all.
         """
-        return self._update(self._listing(paths), on_step, process or self.reading_process())
+        listing = self._listing(paths, may_be_empty=may_be_empty)
+        return self._update(listing, on_step, process or self.reading_process())
 
-    def _listing(self, paths: Iterable[Path]) -> Listing:
+    def _listing(self, paths: Iterable[Path], *, may_be_empty: bool = False) -> Listing:
         """The files at `paths`, and the uploads, without those that were removed by hand."""
         named, uploads = list(paths), self.uploads.resolve()
         taken_out = read_taken_out(self.folder)
@@ -105,7 +109,10 @@ class Library:
         if listings and _holds_files(uploads):
             listings = [list_files([uploads])]
         if named or not listings:
-            listings.insert(0, list_files(named, leave_out=self.folder, taken_out=taken_out))
+            files = list_files(
+                named, leave_out=self.folder, taken_out=taken_out, may_be_empty=may_be_empty
+            )
+            listings.insert(0, files)
         return joined(listings)
 
     def _update(self, listing: Listing, on_step: OnStep, process: ReadingProcess) -> UpdateReport:

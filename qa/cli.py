@@ -23,11 +23,14 @@ from qa.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from index.catalog import Catalog
-    from index.update import Step
+    from index.update import OnStep, Step, UpdateReport
     from qa.assistant import Assistant
     from qa.selection import Selection
 
+    Change = Callable[[Sequence[Path], OnStep], UpdateReport]
+
 DONE, NOT_ANSWERED, ERROR = 0, 1, 2
+_GONE = "is gone; what was read there stays in the index, and it is followed again once it is there"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -72,36 +75,47 @@ def _index(options: argparse.Namespace, settings: Settings) -> int:
 
     library = make_library(settings, make_encoder(settings))
 
-    def bring_up_to_date(*, rebuild: bool) -> int:
+    def bring_up_to_date(change: "Change", paths: Sequence[Path]) -> "UpdateReport":
         with printing.progress("reading", unit="file") as advance:
 
             def on_step(step: "Step") -> None:
                 advance(step.done, step.total, f"{step.encoded} passages encoded")
 
-            change = library.rebuild if rebuild else library.update
-            report = change(options.paths, on_step)
+            report = change(paths, on_step)
         if options.json:
             printing.print_json(printing.report_as_json(report))
         else:
             printing.print_report(report, settings.index)
-        return NOT_ANSWERED if report.failed else DONE
+        return report
 
-    code = bring_up_to_date(rebuild=options.rebuild)
+    report = bring_up_to_date(library.rebuild if options.rebuild else library.update, options.paths)
     if options.watch:
-        _follow(options.paths, settings.index, partial(bring_up_to_date, rebuild=False))
-    return code
+        update = partial(library.update, may_be_empty=True)
+        _follow(options.paths, settings.index, partial(bring_up_to_date, update))
+    return NOT_ANSWERED if report.failed else DONE
 
 
-def _follow(paths: Sequence[Path], index: Path, bring_up_to_date: Callable[[], int]) -> None:
+def _follow(
+    paths: Sequence[Path], index: Path, bring_up_to_date: "Callable[[Sequence[Path]], UpdateReport]"
+) -> None:
     """Bring the index up to date after each change, until Ctrl-C."""
     from qa.watching import changes
 
     printing.say("following what changes; stop it with Ctrl-C")
-    for _ in changes(paths, leave_out=index):
+    for changed in changes(paths, leave_out=index):
+        for path in paths:
+            if path.resolve() in changed:
+                printing.say(f"{path} {'is there again' if path.exists() else _GONE}")
+        there = [path for path in paths if path.exists()]
+        if not there:
+            continue
         try:
-            bring_up_to_date()
+            report = bring_up_to_date(there)
         except ChapterverseError as error:
             printing.print_error(error)
+            continue
+        if report.removed and not (report.added or report.replaced or report.unchanged):
+            printing.say(f"no document is left in {', '.join(map(str, there))}")
 
 
 def _ask(options: argparse.Namespace, settings: Settings) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import NoDocuments, PathNotFound
-from corpus.folder import Listing, list_files
+from corpus.folder import Listing, list_files, storable
 
 
 def write(root: Path, *names: str) -> None:
@@ -121,6 +121,14 @@ def test_a_folder_without_documents_is_named(tmp_path: Path, names: tuple[str, .
         list_files([tmp_path])
     assert str(tmp_path.resolve()) in caught.value.message
     assert ".txt" in caught.value.hint
+
+
+def test_a_folder_that_may_be_empty_is_listed_without_files(tmp_path: Path) -> None:
+    assert list_files([tmp_path], may_be_empty=True).files == ()
+    write(tmp_path, "a.txt")
+    taken_out = {storable(tmp_path.resolve() / "a.txt")}
+    listing = list_files([tmp_path], taken_out=taken_out, may_be_empty=True)
+    assert (listing.files, len(listing.taken_out)) == ((), 1)
 
 
 def test_no_path_at_all_holds_no_document() -> None:

@@ -564,3 +564,19 @@ def test_a_left_out_file_is_a_value() -> None:
     first = LeftOut("a.txt", "/documents", "is empty", "put text in", supported=True)
     second = LeftOut("a.xyz", "/documents", "no reader", "convert it", supported=False)
     assert UpdateReport(left_out=(first, second)).failed == (first,)
+
+
+def test_the_last_documents_of_a_folder_that_may_be_empty_are_taken_out(
+    library: Library, folder: Path
+) -> None:
+    library.update([folder])
+    for name in ("a.txt", "b.txt", "sub/c.txt"):
+        (folder / name).unlink()
+    with pytest.raises(NoDocuments):
+        library.update([folder])
+    report = library.update([folder], may_be_empty=True)
+    assert report == UpdateReport(removed=("a.txt", "b.txt", "sub/c.txt"))
+    with snapshot_of(library) as snapshot:
+        assert content_of(snapshot) == {}
+    write(folder, {"a.txt": RAIN})
+    assert library.update([folder], may_be_empty=True).added == ("a.txt",)

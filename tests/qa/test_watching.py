@@ -1,6 +1,7 @@
 """Following folders: the real file system, and a real command that keeps an index up to date."""
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -101,6 +102,53 @@ def test_a_burst_of_changes_is_told_at_once(
     assert len(first) > 25  # most of them together; a slow machine may part them
 
 
+def test_a_folder_that_is_taken_away_is_told_and_the_new_one_is_followed(
+    folder: Path, bursts: "Queue[tuple[Path, ...]]"
+) -> None:
+    def told(path: Path) -> None:
+        until(lambda: path in bursts.get(timeout=PATIENCE_SECONDS))
+
+    for _ in range(2):
+        folder.rename(folder.with_name("away"))
+        told(folder)
+        (folder / "sub").mkdir(parents=True)
+        told(folder)
+        touch(folder / "sub" / "new.txt")
+        told(folder / "sub" / "new.txt")
+        shutil.rmtree(folder.with_name("away"))
+
+
+def test_while_one_folder_is_gone_others_are_followed(tmp_path: Path) -> None:
+    gone, stays = tmp_path / "gone", tmp_path / "stays"
+    for place in (gone, stays):
+        place.mkdir()
+    stop = threading.Event()
+    found = changes([gone, stays], leave_out=tmp_path / "index", stop=stop)
+    told: Queue[tuple[Path, ...]] = Queue()
+
+    def follow() -> None:
+        for burst in found:
+            told.put(burst)
+
+    thread = threading.Thread(target=follow)
+    thread.start()
+    try:
+
+        def is_told(path: Path) -> bool:
+            touch(stays / "a.txt")
+            return path in told.get(timeout=PATIENCE_SECONDS)
+
+        until(lambda: is_told(stays / "a.txt"))
+        gone.rmdir()
+        until(lambda: is_told(gone))
+        until(lambda: is_told(stays / "a.txt"))
+        gone.mkdir()
+        until(lambda: is_told(gone))
+    finally:
+        stop.set()
+        thread.join(PATIENCE_SECONDS)
+
+
 @pytest.mark.slow
 def test_the_command_follows_a_folder_until_it_is_stopped(tmp_path: Path, folder: Path) -> None:
     index = tmp_path / "index"
@@ -146,6 +194,13 @@ def test_the_command_follows_a_folder_until_it_is_stopped(tmp_path: Path, folder
         until(added)
         (folder / "a.txt").unlink()
         until(lambda: "a.txt" in reports.get(timeout=PATIENCE_SECONDS)["removed"])
+        (folder / "b.txt").unlink()
+        until(lambda: "b.txt" in reports.get(timeout=PATIENCE_SECONDS)["removed"])
+        folder.rename(tmp_path / "away")
+        (tmp_path / "new").mkdir()
+        (tmp_path / "new" / "c.txt").write_text("It snowed.")
+        (tmp_path / "new").rename(folder)
+        until(lambda: "c.txt" in reports.get(timeout=PATIENCE_SECONDS)["added"])
     finally:
         process.send_signal(signal.SIGINT)
         assert process.wait(PATIENCE_SECONDS) in {0, 130}
