@@ -127,14 +127,16 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
     assistant = open_assistant(settings, question)
     _tell_unfinished(assistant)
     answer = assistant.ask(question, settings.k, assistant.select(_selection(options)))
-    if options.json:
-        from qa.answer import answer_as_json
+    try:  # first, since who reads the output may go; but an answer that cannot be kept is seen
+        if kind:
+            save(Path(options.save), export(answer, kind, reading_options(settings).version))
+    finally:
+        if options.json:
+            from qa.answer import answer_as_json
 
-        printing.print_json(answer_as_json(answer))
-    else:
-        printing.print_answer(answer)
-    if kind:  # last, so that an answer is seen even where it cannot be kept
-        save(Path(options.save), export(answer, kind, reading_options(settings).version))
+            printing.print_json(answer_as_json(answer))
+        else:
+            printing.print_answer(answer)
     return DONE if answer.found else NOT_ANSWERED
 
 

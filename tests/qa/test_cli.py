@@ -3,6 +3,7 @@
 import argparse
 import io
 import json
+import os
 import re
 import subprocess
 import sys
@@ -211,6 +212,21 @@ def test_an_answer_is_kept_and_verified(run: Run, sample_index: Path, name: str)
     assert "Wang Zhigang" in ran.out
     assert run("verify", name, "--root", SAMPLE).code == 0
     assert run("verify", name, "--root", Path.cwd()).code == 1
+
+
+def test_an_answer_is_kept_where_nobody_reads_the_output(
+    sample_index: Path, tmp_path: Path
+) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    command = program("ask", QUESTION, "--index", sample_index, "--save", "kept.json")
+    try:
+        subprocess.run(
+            command, stdout=write, env=environment(PYTHONUNBUFFERED="1"), cwd=tmp_path, check=False
+        )
+    finally:
+        os.close(write)
+    assert "Wang Zhigang" in json.loads((tmp_path / "kept.json").read_text())["text"]
 
 
 def test_an_answer_that_cannot_be_kept_is_shown_all_the_same(run: Run, sample_index: Path) -> None:
