@@ -170,8 +170,8 @@ def test_a_sentence_that_is_surely_right_stands_alone() -> None:
 
 
 def test_the_likelier_neighbour_is_added_until_the_answer_is_sure_enough() -> None:
-    assert grown([0.3, 0.5, 0.1, 0.1]) == "S0. S1."
-    assert grown([0.1, 0.45, 0.35, 0.1]) == "S1. S2."
+    assert grown([0.35, 0.6, 0.03, 0.02]) == "S0. S1."
+    assert grown([0.04, 0.5, 0.42, 0.04]) == "S1. S2."
     assert grown([0.25, 0.4, 0.3, 0.05]) == "S0. S1. S2."
 
 
