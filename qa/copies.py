@@ -93,19 +93,23 @@ class _Groups:
     def __init__(self, question: npt.NDArray[np.float32]) -> None:
         self._question = question
         self._by_text: dict[str, _Group] = {}
-        self._by_sentence: dict[str, list[tuple[dict[str, int], _Group]]] = {}
+        self._by_sentence: dict[str, list[tuple[Passage, _Group]]] = {}
         self.all: list[_Group] = []
 
     def of(self, hit: Hit, *, later: bool) -> _Group:
         """The group of `hit`, which is a new one where it is a copy of none."""
         text = " ".join(hit.passage.text.split())
         if text not in self._by_text:
-            sentences = _words_by_sentence(hit.passage)
             alike = self._by_sentence.setdefault(self._nearest_sentence(hit), [])
-            group = next((one for words, one in alike if _same_sentences(words, sentences)), None)
+            # Hardly ever has another hit the same sentence; only then all are looked at.
+            words = _words_by_sentence(hit.passage) if alike else {}
+            group = next(
+                (one for other, one in alike if _same_sentences(_words_by_sentence(other), words)),
+                None,
+            )
             if group is None:
                 group = _Group(later)
-                alike.append((sentences, group))
+                alike.append((hit.passage, group))
                 self.all.append(group)
             self._by_text[text] = group
         return self._by_text[text]

@@ -11,8 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from index.encoding import Vectors
 from index.word_pieces import pieces_of, vectors_of
 from qa.wording import Wording
+
+# So few multiplications at once the linear algebra makes in one thread. With more it wakes others,
+# which then wait for work while they spin, and all that comes after took twice as long on two
+# cores. Ours; OpenBLAS takes more threads from 262,144 on.
+_LITTLE_WORK = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,7 @@ def nearness(weights: Mapping[str, float], wordings: Sequence[Wording]) -> list[
         [wording.piece_starts + first for wording, first in zip(wordings, before, strict=True)]
     )
     first_of_passage = _before([len(wording.piece_starts) for wording in wordings])
-    cosines = vectors_of(np.concatenate(asked).astype(np.int32)) @ vectors_of(pieces).T
+    cosines = _cosines(np.concatenate(asked).astype(np.int32), pieces)
     of_texts = np.maximum(np.maximum.reduceat(cosines, first_of_text, axis=1), 0)
     of_passages = np.maximum.reduceat(of_texts, first_of_passage, axis=1)
     words = np.add.reduceat(of_passages, first_of_word) / counts[:, None]
@@ -55,6 +61,17 @@ def nearness(weights: Mapping[str, float], wordings: Sequence[Wording]) -> list[
         strict=True,
     )
     return [Nearness(float(every), float(best), float(rare)) for every, best, rare in columns]
+
+
+def _cosines(asked: npt.NDArray[np.int32], pieces: npt.NDArray[np.int32]) -> Vectors:
+    """The cosine of each piece of the question and each of the passages, (asked, pieces)."""
+    rows = vectors_of(asked)
+    different, which = np.unique(pieces, return_inverse=True)
+    columns = vectors_of(different)
+    at_once = max(1, _LITTLE_WORK // rows.size)
+    parts = [rows @ columns[first : first + at_once].T for first in range(0, len(columns), at_once)]
+    cosines: Vectors = np.concatenate(parts, axis=1)[:, which]
+    return cosines
 
 
 def _before(counts: npt.ArrayLike) -> npt.NDArray[np.intp]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from sys import intern
 
 import numpy as np
@@ -96,8 +97,7 @@ def _pieces(texts: Sequence[str]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np
     starts: list[int] = []
     for text in texts:
         starts.append(len(pieces))
-        for word in _WRITTEN_WORD.findall(text):
-            pieces.extend(_pieces_of_word(word))
+        pieces.extend(chain.from_iterable(map(_pieces_of_word, _WRITTEN_WORD.findall(text))))
         if len(pieces) == starts[-1]:
             pieces.append(NO_PIECE)
     return np.array(pieces, np.int32), np.array(starts, np.intp)
