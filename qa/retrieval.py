@@ -16,6 +16,7 @@ from qa.fusion import FusionWeights, fuse, fusion_model
 from qa.matching import match
 from qa.reading import Reader, excerpt_of
 from qa.side_by_side import SideBySide
+from qa.smoothing import smoothed
 from qa.terms import function_stems, question_terms
 
 if TYPE_CHECKING:
@@ -152,6 +153,8 @@ class FusedRetriever:
         vector = self._encoder.encode_question(question)
         signals = match(terms, vector, hits, words.rarity)
         scores = fusion_model().scores(signals, asks=terms.asks)
+        if not terms.asks:
+            scores = smoothed(scores, [hit.vector for hit in hits])
         ranked = sorted(
             (hit.scored(score) for hit, score in zip(hits, scores, strict=True)),
             key=lambda hit: (-hit.score, hit.passage_id),

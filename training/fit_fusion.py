@@ -6,6 +6,7 @@ Each SET is a data set in BEIR's layout. The model is linear, fitted on what a s
 each question such that right passages get the highest scores (softmax over the candidates), held
 near the weights of the prior. It is checked on thirds of each set's questions that it has not
 seen (neighbours in the file, which are about the same articles), and on sets that it has not seen.
+The scores of statements are smoothed where they are measured, and not where the model is fitted.
 """
 
 import argparse
@@ -13,7 +14,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +28,7 @@ from qa.fusion import FusionWeights
 from qa.matching import MatchSignals, as_matrix, match
 from qa.metrics import ndcg, reciprocal_rank
 from qa.retrieval import FusedRetriever, RetrievalOptions
+from qa.smoothing import smoothing
 from qa.terms import question_terms
 from training.figures import keep
 
@@ -54,15 +56,25 @@ _RELEVANCE = 0.1
 class Asked:
     """One question's candidates: their signals, (n, signals), and their grades, (n,).
 
-    `ideal` are all grades of the question, highest first; `share` is what its set counts.
+    `smoothing` is what each one's score counts in each one's smoothed score, (n, n). `ideal` are
+    all grades of the question, highest first; `share` is what its set counts.
     """
 
     signals: Matrix
+    smoothing: Matrix
     grades: npt.NDArray[np.float64]
     ideal: tuple[int, ...]
     asks: bool
     one_right: bool
     share: float = 1.0
+
+    def rough(self) -> "Asked":
+        """The same, whose scores are not smoothed."""
+        return replace(self, smoothing=np.eye(len(self.grades)))
+
+    def measure_by(self, weights: Matrix) -> float:
+        """The measure of the model's ranking; `weights` is (2, signals)."""
+        return self.measure(self.smoothing @ (self.signals @ weights[int(self.asks)]))
 
     def measure(self, scores: npt.NDArray[np.float64]) -> float:
         """MRR@10 where one passage is right, else nDCG@10."""
@@ -89,7 +101,8 @@ def main() -> None:
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         names = [folder.name for folder in arguments.sets]
         collected = dict(zip(names, pool.map(collect, arguments.sets), strict=True))
-    table = {"prior": {name: mean_of(asked, _prior()) for name, asked in collected.items()}}
+    rough = {name: [one.rough() for one in asked] for name, asked in collected.items()}
+    table = {"prior": {name: mean_of(asked, _prior()) for name, asked in rough.items()}}
     every = range(len(_NAMES))
     table["unseen thirds"] = in_folds(collected, every)
     table["unseen sets"] = in_turn(collected, every)
@@ -99,6 +112,7 @@ def main() -> None:
         for left_out, name in enumerate(_NAMES):
             some = [at for at in every if at != left_out]
             table[f"without {name}"] = in_folds(collected, some)
+        table["without smoothing"] = in_folds(rough, every)
         keep("fusion", table)
     print("set".ljust(26), *(name.rjust(14) for name in collected))
     for label, values in table.items():
@@ -122,11 +136,13 @@ def collect(folder: Path) -> list[Asked]:
             hits = retriever.found(query.text, RetrievalOptions().ranked)
             terms = question_terms(query.text, words)
             signals = match(terms, encoder.encode_question(query.text), hits, words.rarity)
+            vectors = [np.zeros_like(hit.vector) if terms.asks else hit.vector for hit in hits]
             grades = [query.relevant.get(hit.passage.document.source, 0) for hit in hits]
             ideal = tuple(sorted(query.relevant.values(), reverse=True))
             asked.append(
                 Asked(
                     as_matrix(signals),
+                    smoothing(np.stack(vectors)),
                     np.array(grades, float),
                     ideal,
                     terms.asks,
@@ -164,7 +180,7 @@ def in_turn(collected: Mapping[str, Sequence[Asked]], signals: Sequence[int]) ->
 
 def mean_of(asked: Sequence[Asked], weights: Matrix) -> float:
     """The mean measure over the questions; `weights` is (2, signals)."""
-    return float(np.mean([one.measure(one.signals @ weights[int(one.asks)]) for one in asked]))
+    return float(np.mean([one.measure_by(weights) for one in asked]))
 
 
 def fit(sets: Sequence[Sequence[Asked]], signals: Sequence[int]) -> Matrix:

@@ -19,7 +19,7 @@ def asked_about(column: int, *, asks: bool, seed: int) -> Asked:
     signals = np.random.default_rng(seed).normal(size=(5, len(NAMES)))
     grades = np.zeros(5)
     grades[np.argmax(signals[:, column])] = 1
-    return Asked(signals, grades, (1,), asks, one_right=True)
+    return Asked(signals, np.eye(5), grades, (1,), asks, one_right=True)
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,8 @@ def test_a_signal_that_is_left_out_gets_no_weight(sets: dict[str, list[Asked]]) 
 
 
 def test_where_signals_tell_nothing_the_prior_holds() -> None:
-    alike = [Asked(np.zeros((3, len(NAMES))), np.array([1.0, 0, 0]), (1,), True, True)] * 3  # noqa: FBT003
+    signals, grades = np.zeros((3, len(NAMES))), np.array([1.0, 0, 0])
+    alike = [Asked(signals, np.eye(3), grades, (1,), asks=True, one_right=True)] * 3
     statement, question = fit([alike], EVERY)
     assert question[NAMES.index("passage")] == pytest.approx(FusionWeights().passage)
     assert statement[NAMES.index("words")] == pytest.approx(FusionWeights().words)
@@ -67,9 +68,20 @@ def test_one_right_passage_is_measured_by_its_rank_and_many_by_their_gains() -> 
     grades = np.array([0.0, 3.0, 0.0, 1.0])
     signals = np.zeros((4, len(NAMES)))
     scores = np.array([0.4, 0.3, 0.2, 0.1])
-    one = Asked(signals, grades, (3, 1), asks=True, one_right=True)
+    one = Asked(signals, np.eye(4), grades, (3, 1), asks=True, one_right=True)
     assert one.measure(scores) == 0.5
-    many = Asked(signals, grades, (3, 2, 1), asks=True, one_right=False)
+    many = Asked(signals, np.eye(4), grades, (3, 2, 1), asks=True, one_right=False)
     gained = 3 / np.log2(3) + 1 / np.log2(5)
     ideal = 3 + 2 / np.log2(3) + 1 / 2
     assert many.measure(scores) == pytest.approx(gained / ideal)
+
+
+def test_scores_are_measured_as_they_are_smoothed_and_fitted_as_they_are() -> None:
+    signals = np.zeros((3, len(NAMES)))
+    signals[:, COVERAGE] = [0.0, 3.0, 2.0]
+    weights = np.eye(len(NAMES))[[COVERAGE, COVERAGE]]
+    drawn = np.array([[0.5, 0.5, 0.0], [0.5, 0.5, 0.0], [0.0, 0.0, 1.0]])  # 1.5, 1.5, 2
+    asked = Asked(signals, drawn, np.array([0.0, 1.0, 0.0]), (1,), asks=False, one_right=True)
+    assert asked.measure_by(weights) == pytest.approx(1 / 3)
+    assert asked.rough().measure_by(weights) == 1
+    assert fit([[asked]], EVERY) == pytest.approx(fit([[asked.rough()]], EVERY))
