@@ -30,10 +30,10 @@ Places = npt.NDArray[np.intp]
 class Wording:
     """The words of a passage's texts, in order: of its title, and of each of its sentences.
 
-    `numbers`, (n,), are equal where the `words` are. `word_starts` says where each text's words
-    begin. `pieces`, (m,) int32, are those of all words that say something, as they are written;
-    `piece_starts` says where each text's begin: one that says nothing has a piece that is near to
-    none.
+    `numbers`, (n,), are the `words` as Python hashes them: 64 bits that stand for a word as long
+    as the program runs. `word_starts` says where each text's words begin. `pieces`, (m,) int32, are
+    those of all words that say something, as they are written; `piece_starts` says where each
+    text's begin: one that says nothing has a piece that is near to none.
     """
 
     words: tuple[str, ...]
@@ -72,7 +72,7 @@ class Wordings:
 
     def find(self, words: Iterable[str]) -> Found:
         """Where one of these different words stands, and which of them, counted in their order."""
-        wanted = np.array([number_of(word) for word in words], np.int64)
+        wanted = np.array(list(map(hash, words)), np.int64)
         if not len(wanted):
             return Found(np.zeros(0, np.intp), np.zeros(0, np.intp))
         # Most words are none of them, which a few bits of their numbers tell at once.
@@ -83,11 +83,6 @@ class Wordings:
         at = order[np.searchsorted(wanted[order[:-1]], self.numbers[places])]
         same = wanted[at] == self.numbers[places]
         return Found(places[same], at[same])
-
-
-def number_of(word: str) -> int:
-    """The number of a word: 64 bits, which stand for the word as long as the program runs."""
-    return hash(word)
 
 
 def joined(wordings: Sequence[Wording]) -> Wordings:
@@ -166,7 +161,7 @@ def _wording(place: _Place) -> Wording:
             pieces.append(NO_PIECE)
     return Wording(
         words=tuple(words),
-        numbers=np.fromiter(map(number_of, words), np.int64, len(words)),
+        numbers=np.fromiter(map(hash, words), np.int64, len(words)),
         word_starts=np.array(word_starts, np.intp),
         pieces=np.array(pieces, np.int32),
         piece_starts=np.array(piece_starts, np.intp),
