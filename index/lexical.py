@@ -28,7 +28,12 @@ _TOKENIZER = "stems"
 # One sign of a script without spaces, or a run of letters, marks and digits of any other.
 _IDEOGRAPH = r"[\p{Han}\p{Hiragana}\p{Katakana}]"
 _WORD = rf"{_IDEOGRAPH}|[\p{{L}}\p{{M}}\p{{N}}--{_IDEOGRAPH}]+"
-_ASCII_WORD = re.compile(r"[A-Za-z0-9]+")
+# A run of signs in which words stand, one word as a rule: all but ASCII's signs that are no letters
+# and digits. "_" is inside since other words hold it, "<", "=" and ">" since an accent that follows
+# makes another sign of them.
+RUN = re.compile(r"[^\x00-/:;?@\[-^`{-\x7f]+")
+# The words of longer runs are not kept: a sentence of Chinese is one run, and hardly comes again.
+LONGEST_RUN_KEPT = 40
 # Longer words are not words; tantivy refuses terms of 65,530 bytes.
 _WORD_BYTES = 80
 # What is written is kept in memory up to so many bytes, and is a segment of its own then: a large
@@ -248,9 +253,12 @@ def words_of(text: str) -> tuple[str, ...]:
     >>> words_of("The President's letters")
     ('the', 'presid', 's', 'letter')
     """
-    if text.isascii():  # as most is; to find the words is then simple, and each is stemmed once
-        return tuple(chain.from_iterable(map(_stems_of, _ASCII_WORD.findall(text))))
-    return tuple(_shared_analyzer().analyze(_composed(text)))
+    return tuple(chain.from_iterable(map(words_of_run, RUN.findall(text))))
+
+
+def words_of_run(run: str) -> tuple[str, ...]:
+    """The words of a run of a text; those of a short one are kept, since most come again."""
+    return _words_of_short_run(run) if len(run) <= LONGEST_RUN_KEPT else _analysed(run)
 
 
 def content_files(folder: Path) -> list[Path]:
@@ -302,9 +310,12 @@ def _both(one: tantivy.Query, other: tantivy.Query) -> tantivy.Query:
 
 
 @lru_cache(_WORDS_KEPT)
-def _stems_of(word: str) -> tuple[str, ...]:
-    """The one form in which a word of ASCII is compared; none for what is too long for a word."""
-    return tuple(_shared_analyzer().analyze(word))
+def _words_of_short_run(run: str) -> tuple[str, ...]:
+    return _analysed(run)
+
+
+def _analysed(run: str) -> tuple[str, ...]:
+    return tuple(_shared_analyzer().analyze(_composed(run)))
 
 
 def _any_of(queries: Sequence[tantivy.Query]) -> tantivy.Query:

@@ -9,10 +9,10 @@ from corpus.passage import Passage, Span
 from corpus.signature import is_signature
 from index.encoding import Vectors
 from index.hit import Hit
-from qa.overlap import Overlaps
+from qa.overlap import overlap_of
 from qa.reading import Judgement
 from qa.terms import QuestionTerms
-from qa.wording import sentence_text, wording_of
+from qa.wording import joined, sentence_text, wording_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +54,17 @@ def weigh_sentences(
 
     `judgements` are the reader's about each of `hits`, where there is one that tells places.
     """
+    if not hits:
+        return ()
     evidence: list[SentenceEvidence] = []
-    overlaps = Overlaps(terms)
+    overlap = overlap_of(terms, joined([wording_of(hit.passage) for hit in hits]))
+    coverage, context, pairs = (
+        values.tolist() for values in (overlap.coverage, overlap.context, overlap.pairs)
+    )
     for position, (hit, judged) in enumerate(zip_longest(hits, judgements)):
-        overlap = overlaps.overlap(wording_of(hit.passage))
-        passage_coverage = overlaps.coverage(overlap.every)
-        names = overlaps.share_of_names(overlap.every)
+        first = overlap.titles[position] + 1
+        passage_coverage = float(overlap.passage_coverage[position])
+        names = float(overlap.names[position])
         similarities = hit.sentence_vectors @ question
         evidence.extend(
             SentenceEvidence(
@@ -67,11 +72,11 @@ def weigh_sentences(
                 sentence=number,
                 span=span,
                 similarity=float(similarities[number]),
-                coverage=overlaps.coverage(overlap.sentences[number]),
-                context=overlaps.coverage(overlap.window(max(0, number - 1), number + 2)),
+                coverage=coverage[first + number],
+                context=context[first + number],
                 passage_coverage=passage_coverage,
                 names=names,
-                pairs=overlap.pairs[number],
+                pairs=pairs[first + number],
                 fit=terms.fit(sentence_text(hit.passage, number)),
                 heading=_is_heading(hit.passage, number),
                 passage_score=hit.score,

@@ -84,12 +84,10 @@ class FusionModel:
     statement: npt.NDArray[np.float64]
     reader: ReaderWeights
 
-    def scores(self, signals: Sequence[MatchSignals], *, asks: bool) -> list[float]:
+    def scores(self, signals: MatchSignals, *, asks: bool) -> list[float]:
         """The score of each candidate of one question."""
-        if not signals:
-            return []
         weights = self.question if asks else self.statement
-        return [round(float(score), 6) for score in as_matrix(signals) @ weights]
+        return [round(score, 6) for score in (as_matrix(signals) @ weights).tolist()]
 
     def with_reader(self, scores: Sequence[float], judgements: Sequence[Judgement]) -> list[float]:
         """The scores of the passages that were read, with what the reader says about them."""

@@ -1,100 +1,108 @@
-"""Overlap: where the words of a question stand in a passage, counted once for all signals.
+"""Overlap: which words of a question passages hold, counted once for all signals.
 
-The words of the question that have a weight are numbered; a set of them is an integer with a bit
-for each, so that what several sentences hold together is an "or".
+Everything is worked out for all passages together, in arrays; a text is a passage's title or one
+of its sentences.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 from qa.terms import QuestionTerms
-from qa.wording import Wording
+from qa.wording import Found, Places, Wordings
+
+Shares = npt.NDArray[np.float64]
+_Held = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Overlap:
-    """The question's words in one passage.
+    """The question's words in p passages of t texts.
 
-    `title` and each of `sentences` are sets of words, as bits. `pairs` says for each sentence which
-    share of the question's neighbouring words stand together in it. `places` says where each word
-    stands, counted in words from the title on.
+    Coverages are shares of the question's weight in words, 0 to 1: of each text, of each sentence
+    with the two beside it, and of each passage with its title. `pairs` is the share of the
+    question's neighbouring words that stand together in each sentence, `names` the share of its
+    names and numbers in each passage; 1 where it has none. `titles`, (p,), says which texts are
+    titles: of these `context` and `pairs` are 0.
     """
 
-    title: int
-    sentences: tuple[int, ...]
-    pairs: tuple[float, ...]
-    places: Mapping[str, tuple[int, ...]]
+    titles: Places
+    coverage: Shares
+    context: Shares
+    pairs: Shares
+    passage_coverage: Shares
+    names: Shares
 
-    @property
-    def every(self) -> int:
-        """The words in the passage and its title."""
-        return self.window(0, len(self.sentences)) | self.title
-
-    def window(self, first: int, end: int) -> int:
-        """The words in the sentences from `first` on, before `end`."""
-        together = 0
-        for words in self.sentences[first:end]:
-            together |= words
-        return together
+    def best_of_sentences(self, values: Shares) -> Shares:
+        """The highest of the `values`, (t,), of each passage's sentences; 0 without one: (p,)."""
+        of_sentences = values.copy()
+        of_sentences[self.titles] = 0.0
+        best: Shares = np.maximum.reduceat(of_sentences, self.titles)
+        return best
 
 
-class Overlaps:
-    """Finds the overlap of one question with passages, and weighs it."""
+def overlap_of(terms: QuestionTerms, wordings: Wordings) -> Overlap:
+    """Which of the question's words passages with these words hold."""
+    weights = np.array(list(terms.weights.values()), float)
+    # First the words that have a weight, in their order, then those that only make pairs.
+    words = {word: at for at, word in enumerate(dict.fromkeys((*terms.weights, *terms.words)))}
+    found = wordings.find(words)
+    held = np.zeros((wordings.count, len(words)), bool)
+    held[wordings.texts[found.places], found.words] = True
+    held = held[:, : len(weights)]
+    held_by_passage = np.logical_or.reduceat(held, wordings.titles)
+    pairs = [words[first] * len(words) + words[second] for first, second in terms.pairs]
+    return Overlap(
+        titles=wordings.titles,
+        coverage=_coverage(held, weights),
+        context=_coverage(_beside(held, wordings.titles), weights),
+        pairs=_shares_of_pairs(pairs, len(words), wordings, found),
+        passage_coverage=_coverage(held_by_passage, weights),
+        names=_shares_of_names(held_by_passage, terms),
+    )
 
-    def __init__(self, terms: QuestionTerms) -> None:
-        """Look for the words of `terms`."""
-        self._terms = terms
-        self._bits = {word: 1 << number for number, word in enumerate(terms.weights)}
-        self._pairs = terms.pairs
-        self._names = self._bits_of(terms.names)
-        self._total = sum(terms.weights.values())
-        self._coverages: dict[int, float] = {}
 
-    def overlap(self, wording: Wording) -> Overlap:
-        """Where the question's words stand in a passage with these words."""
-        masks = [0] * (wording.sentences + 1)  # the title's is the last, under -1
-        places: dict[str, tuple[int, ...]] = {}
-        for word, bit in self._bits.items():
-            where = wording.places.get(word)
-            if where:
-                places[word] = where
-                for place in where:
-                    masks[wording.sentence_at[place]] |= bit
-        title = masks.pop()
-        return Overlap(title, tuple(masks), self._shares_of_pairs(wording), places)
+def _coverage(held: _Held, weights: Shares) -> Shares:
+    """The share of the weight that each row of `held`, (n, words), holds: (n,)."""
+    total = float(weights.sum())
+    shares: Shares = held @ weights / total if total else np.zeros(len(held))
+    return shares
 
-    def coverage(self, words: int) -> float:
-        """The share of the question's weight that a set of its words holds, 0 to 1."""
-        known = self._coverages.get(words)
-        if known is None:
-            weights = self._terms.weights.items()
-            held = sum(weight for word, weight in weights if self._bits[word] & words)
-            known = self._coverages[words] = held / self._total if self._total else 0.0
-        return known
 
-    def share_of_names(self, words: int) -> float:
-        """The share of the question's names and numbers in a set of its words; 1 without any."""
-        if not self._names:
-            return 1.0
-        return (self._names & words).bit_count() / self._names.bit_count()
+def _shares_of_names(held: _Held, terms: QuestionTerms) -> Shares:
+    """The share of the question's names and numbers in each row of `held`; 1 without any: (n,)."""
+    if not terms.names:
+        return np.ones(len(held))
+    named = np.array([word in terms.names for word in terms.weights])
+    shares: Shares = held[:, named].mean(axis=1)
+    return shares
 
-    def _shares_of_pairs(self, wording: Wording) -> tuple[float, ...]:
-        """For each sentence, which share of the question's neighbouring words it holds."""
-        counts = [0] * (wording.sentences + 1)
-        for first, second in self._pairs:
-            after = wording.places.get(second)
-            before = wording.places.get(first) if after else None
-            if not after or not before:
-                continue
-            following = {place + 1 for place in before}.intersection(after)
-            together = {
-                wording.sentence_at[place]
-                for place in following
-                if wording.sentence_at[place - 1] == wording.sentence_at[place]
-            }
-            for number in together:
-                counts[number] += 1
-        return tuple(count / len(self._pairs) if self._pairs else 0.0 for count in counts[:-1])
 
-    def _bits_of(self, words: frozenset[str]) -> int:
-        return sum(self._bits[word] for word in words)
+def _beside(held: _Held, titles: Places) -> _Held:
+    """What each sentence holds together with those beside it; titles hold nothing: (t, words)."""
+    sentences = held.copy()
+    sentences[titles] = False  # so that a passage's sentences end at the next one's title
+    together = sentences.copy()
+    together[:-1] |= sentences[1:]
+    together[1:] |= sentences[:-1]
+    together[titles] = False
+    return together
+
+
+def _shares_of_pairs(pairs: list[int], words: int, wordings: Wordings, found: Found) -> Shares:
+    """The share of the question's neighbouring words that stand together in each sentence: (t,).
+
+    Of `words` the first times their number, plus the second, is a pair's number in `pairs`.
+    """
+    if not pairs:
+        return np.zeros(wordings.count)
+    texts = wordings.texts[found.places]
+    numbers = found.words[:-1] * words + found.words[1:]
+    together = (np.diff(found.places) == 1) & (np.diff(texts) == 0) & np.isin(numbers, pairs)
+    # A pair that stands in a sentence twice counts once.
+    every = words * words
+    different = np.unique(texts[:-1][together] * every + numbers[together])
+    counts = np.bincount(different // every, minlength=wordings.count)
+    counts[wordings.titles] = 0
+    return counts / len(pairs)

@@ -265,7 +265,7 @@ def _hits(snapshot: "Snapshot", scored: Iterable[tuple[int, ScoreParts, float]])
 
 def _vectors(rows: Sequence[PassageRow]) -> Vectors:
     """The passages' vectors, (n, dim) float32, rows of unit length."""
-    return unit_rows(np.stack([row.vectors.passage for row in rows]))
+    return unit_rows(np.concatenate([row.vectors.passage for row in rows]).reshape(len(rows), -1))
 
 
 def _best_sentences(rows: Sequence[PassageRow], vector: Vectors) -> Vectors:
@@ -286,5 +286,5 @@ def _best_sentences(rows: Sequence[PassageRow], vector: Vectors) -> Vectors:
 def _sentence_vectors(rows: Sequence[PassageRow]) -> list[Vectors]:
     """The sentences' vectors of each passage, (n, dim) float32, rows of unit length."""
     together = unit_rows(np.concatenate([row.vectors.sentences for row in rows]))
-    ends = np.cumsum([len(row.vectors.sentences) for row in rows])[:-1]
-    return np.split(together, ends)
+    ends = np.cumsum([len(row.vectors.sentences) for row in rows]).tolist()
+    return [together[start:end] for start, end in zip([0, *ends], ends, strict=False)]

@@ -76,6 +76,11 @@ class QuestionTerms:
         """The neighbouring words."""
         return frozenset(pairwise(self.words))
 
+    @property
+    def asks_for_a_kind(self) -> bool:
+        """Whether a number, a date or a name is asked for."""
+        return self.asks_number or self.asks_date or self.asks_name
+
     def coverage(self, words: AbstractSet[str]) -> float:
         """The share of the question's weight that `words` hold, 0 to 1."""
         total = sum(self.weights.values())

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -326,3 +327,11 @@ def test_a_folder_that_is_none_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(StorageError, match="Not a directory"):
         FaissStore(DIMENSION).save(tmp_path / "file" / "vectors.faiss")
+
+
+def test_a_search_leaves_the_number_of_threads_as_it_was() -> None:
+    store = FaissStore(2)
+    store.add([7], np.array([[1.0, 0.0]], np.float32))
+    before = faiss.omp_get_max_threads()
+    assert [one.id for one in store.search(np.array([1.0, 0.0], np.float32), 1)] == [7]
+    assert faiss.omp_get_max_threads() == before

@@ -98,8 +98,8 @@ def test_the_order_of_the_candidates_changes_no_score(
 SIGNALS = [field.name for field in fields(MatchSignals)]
 
 
-def signals_of(**values: float) -> MatchSignals:
-    return MatchSignals(**{name: values.get(name, 0.0) for name in SIGNALS})
+def signals_of(count: int, **values: list[float]) -> MatchSignals:
+    return MatchSignals(**{name: np.array(values.get(name, [0.0] * count)) for name in SIGNALS})
 
 
 def model_of(relevance: float = 0.0) -> FusionModel:
@@ -112,10 +112,10 @@ def model_of(relevance: float = 0.0) -> FusionModel:
 
 
 def test_questions_and_statements_have_weights_of_their_own() -> None:
-    signals = [signals_of(sentence_coverage=0.5), signals_of(title_coverage=0.25)]
+    signals = signals_of(2, sentence_coverage=[0.5, 0.0], title_coverage=[0.0, 0.25])
     assert model_of().scores(signals, asks=True) == [1.0, 0.0]
     assert model_of().scores(signals, asks=False) == [0.0, 0.75]
-    assert model_of().scores([], asks=True) == []
+    assert model_of().scores(signals_of(0), asks=True) == []
 
 
 def test_a_readers_judgements_count_as_deviations_from_their_mean() -> None:

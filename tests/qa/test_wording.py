@@ -1,8 +1,16 @@
 """Wording: the words of a passage, by sentence, in the form in which the index compares them."""
 
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from corpus import Passage, split
+from index.lexical import words_of
 from index.word_pieces import NO_PIECE, pieces_of
-from qa.wording import sentence_text, wording_of
+from qa.wording import joined, sentence_text, wording_of
 from tests.qa.hits import document_of, passage_of
 
 LETTER = """Dear friends,
@@ -15,17 +23,37 @@ Port of Lisbon
 """
 
 
-def test_words_are_in_order_and_know_their_sentence() -> None:
+def test_words_are_in_order_and_it_is_known_where_each_text_begins() -> None:
     wording = wording_of(passage_of("Ships came. They left.", title="The harbours"))
     assert wording.words == ("the", "harbour", "ship", "came", "they", "left")
-    assert wording.sentence_at == (-1, -1, 0, 0, 1, 1)
-    assert wording.sentences == 2
+    assert wording.word_starts.tolist() == [0, 2, 4]
 
 
-def test_places_are_counted_in_words_from_the_title_on() -> None:
-    wording = wording_of(passage_of("The ship came. A ship left.", title="Ship news"))
-    assert wording.places["ship"] == (0, 3, 6)
-    assert wording.places["left"] == (7,)
+def test_words_are_found_in_passages_that_stand_one_after_the_other() -> None:
+    wordings = joined(
+        [
+            wording_of(passage_of("The ship came. A ship left.", title="Ship news")),
+            wording_of(passage_of("")),
+            wording_of(passage_of("No harbour. A ship.", title="News")),
+        ]
+    )
+    assert wordings.titles.tolist() == [0, 3, 4]
+    found = wordings.find(["left", "came", "ship", "zebra"])
+    assert found.places.tolist() == [0, 3, 4, 6, 7, 12]
+    assert found.words.tolist() == [2, 2, 1, 2, 0, 2]
+    assert wordings.texts[found.places].tolist() == [0, 1, 1, 2, 2, 6]
+    assert wordings.passages(found.places).tolist() == [0, 0, 0, 0, 0, 2]
+    assert wordings.find([]).places.tolist() == []
+
+
+@given(st.lists(st.lists(st.sampled_from("ab cd ef gh".split())), min_size=1))
+def test_words_are_found_where_they_stand(passages: list[list[str]]) -> None:
+    wordings = joined([wording_of(passage_of(" ".join(words))) for words in passages])
+    wanted = ["gh", "ab", "zebra"]
+    every = [word for words in passages for word in words]
+    found = wordings.find(wanted)
+    expected = [(at, wanted.index(word)) for at, word in enumerate(every) if word in wanted]
+    assert list(zip(found.places, found.words, strict=True)) == expected
 
 
 def test_passages_that_differ_in_one_respect_have_their_own_words() -> None:
@@ -56,5 +84,25 @@ def test_a_signature_says_that_it_is_one() -> None:
     number = len(passage.sentences) - 1
     assert sentence_text(passage, number).startswith("Letter signed by: Maria Oliveira")
     wording = wording_of(passage)
-    signed = {wording.sentence_at[place] for place in wording.places["sign"]}
-    assert signed == {number} == {wording.sentence_at[at] for at in wording.places["maria"]}
+    texts = np.searchsorted(wording.word_starts, range(len(wording.words)), side="right") - 1
+    found = dict(zip(wording.words, texts, strict=True))
+    assert found["sign"] == found["maria"] == 1 + number
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "naïve_ship’s rôle≮5",
+        "武汉はship",
+        "x" * 60,
+        "A-b_c d",
+        "e\u0301te\u0301 \u212b",
+        "“Quay”–1903",
+    ],
+)
+def test_words_and_pieces_are_those_of_the_whole_text(text: str) -> None:
+    wording = wording_of(passage_of(text))
+    assert wording.words == words_of(text)
+    said = [word for word in re.findall(r"\w+", text) if not set(words_of(word)) <= {"a"}]
+    pieces = [piece for word in said for piece in pieces_of(word)]
+    assert wording.pieces.tolist() == [NO_PIECE, *pieces]
