@@ -11,7 +11,7 @@ from transformers.utils import logging
 
 from index.encoding import EncodedText, Vectors, unit
 from index.errors import EncoderNotFound
-from index.token_model import batches, run
+from index.token_model import Ids, batches, padded, run, without_padding
 from index.windows import Tokens, Window
 
 # What is read of a text where the model does not say how much it can read.
@@ -84,15 +84,15 @@ class AnyModel:
             found.append(Tokens(np.array(ids, np.int64), places[:, 0], places[:, 1]))
         return found
 
-    def token_vectors(self, ids: torch.Tensor, attended: torch.Tensor) -> torch.Tensor:
-        """The vector of each token: (n, length, dim) for `ids` and `attended`, (n, length)."""
+    def token_vectors(self, texts: Sequence[Ids]) -> Sequence[torch.Tensor]:
+        """The vectors of the tokens of each text, (tokens, dim), by the tokens' numbers."""
+        ids, attended = (one.to(self.device) for one in padded(texts))
         padding = self._model.tokenizer.pad_token_id or 0
         features = {
             "input_ids": ids.masked_fill(attended == 0, padding),
             "attention_mask": attended,
         }
-        vectors: torch.Tensor = self._model[0](features)["token_embeddings"]
-        return vectors
+        return without_padding(self._model[0](features)["token_embeddings"], texts)
 
     def finish(self, means: torch.Tensor) -> torch.Tensor:
         """What the layers behind the pooling make of means of token vectors."""

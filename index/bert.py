@@ -15,13 +15,12 @@ from torch.nn.functional import (
     scaled_dot_product_attention,
 )
 
+from index.linear import Affine
 from index.question_model import DIMENSION
 
-_LAYERS = 6
-_HEADS = 12
-_EPSILON = 1e-12
-
-Affine = tuple[torch.Tensor, torch.Tensor]
+LAYERS = 6
+HEADS = 12
+EPSILON = 1e-12
 
 
 class Bert:
@@ -43,8 +42,8 @@ class Bert:
             own["embeddings.position_embeddings.weight"]
             + own["embeddings.token_type_embeddings.weight"][:, None]
         )
-        self._first_norm = _affine(own, "embeddings.LayerNorm")
-        self._layers = [_Layer(own, f"encoder.layer.{number}.") for number in range(_LAYERS)]
+        self._first_norm = affine_of(own, "embeddings.LayerNorm")
+        self._layers = [_Layer(own, f"encoder.layer.{number}.") for number in range(LAYERS)]
 
     def token_vectors(
         self, ids: torch.Tensor, attended: torch.Tensor, kinds: torch.Tensor | None = None
@@ -70,20 +69,16 @@ class _Layer:
     """One layer of the encoder."""
 
     def __init__(self, weights: Mapping[str, torch.Tensor], name: str) -> None:
-        parts = [_affine(weights, f"{name}attention.self.{part}") for part in _PROJECTIONS]
-        self._projections = (
-            torch.cat([weight for weight, _ in parts]),
-            torch.cat([bias for _, bias in parts]),
-        )
-        self._together = _affine(weights, f"{name}attention.output.dense")
-        self._attention_norm = _affine(weights, f"{name}attention.output.LayerNorm")
-        self._wide = _affine(weights, f"{name}intermediate.dense")
-        self._narrow = _affine(weights, f"{name}output.dense")
-        self._output_norm = _affine(weights, f"{name}output.LayerNorm")
+        self._projections = projections_of(weights, name)
+        self._together = affine_of(weights, f"{name}attention.output.dense")
+        self._attention_norm = affine_of(weights, f"{name}attention.output.LayerNorm")
+        self._wide = affine_of(weights, f"{name}intermediate.dense")
+        self._narrow = affine_of(weights, f"{name}output.dense")
+        self._output_norm = affine_of(weights, f"{name}output.LayerNorm")
 
     def apply(self, vectors: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         rows, length, dimension = vectors.shape
-        parts = linear(vectors, *self._projections).view(rows, length, 3, _HEADS, -1)
+        parts = linear(vectors, *self._projections).view(rows, length, 3, HEADS, -1)
         query, key, value = parts.permute(2, 0, 3, 1, 4)
         attended = scaled_dot_product_attention(query, key, value, attn_mask=mask)
         attended = attended.transpose(1, 2).reshape(rows, length, dimension)
@@ -95,9 +90,16 @@ class _Layer:
 _PROJECTIONS = ("query", "key", "value")
 
 
-def _affine(weights: Mapping[str, torch.Tensor], name: str) -> Affine:
+def affine_of(weights: Mapping[str, torch.Tensor], name: str) -> Affine:
+    """The weight and the bias of the part called `name`."""
     return weights[f"{name}.weight"], weights[f"{name}.bias"]
 
 
+def projections_of(weights: Mapping[str, torch.Tensor], layer: str) -> Affine:
+    """The three projections of attention of the layer whose names begin with `layer`, in one."""
+    parts = [affine_of(weights, f"{layer}attention.self.{part}") for part in _PROJECTIONS]
+    return torch.cat([weight for weight, _ in parts]), torch.cat([bias for _, bias in parts])
+
+
 def _normed(vectors: torch.Tensor, norm: Affine) -> torch.Tensor:
-    return layer_norm(vectors, (DIMENSION,), *norm, _EPSILON)
+    return layer_norm(vectors, (DIMENSION,), *norm, EPSILON)

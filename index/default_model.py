@@ -13,8 +13,9 @@ from tokenizers import Tokenizer
 
 from index.bert import Bert
 from index.encoding import EncodedText
+from index.packed_bert import PackedBert
 from index.question_model import MAX_TOKENS, TOKENIZER, WEIGHTS
-from index.token_model import run
+from index.token_model import Ids, padded, run, without_padding
 from index.windows import Tokens, Window
 
 
@@ -29,7 +30,12 @@ class DefaultModel:
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
-        self._bert = Bert(load_file(folder / WEIGHTS), dtype, self.device)
+        weights = load_file(folder / WEIGHTS)
+        self._bert = (
+            PackedBert(weights, dtype)
+            if self.device.type == "cpu"
+            else Bert(weights, dtype, self.device)
+        )
 
     def tokenize(self, texts: Sequence[str]) -> list[Tokens]:
         """All tokens of each text."""
@@ -45,9 +51,14 @@ class DefaultModel:
         """The vectors of the windows and of their spans; `on_done` gets the number done so far."""
         return run(self, windows, on_done)
 
-    def token_vectors(self, ids: torch.Tensor, attended: torch.Tensor) -> torch.Tensor:
-        """The vector of each token: (n, length, dim) for `ids` and `attended`, (n, length)."""
-        return self._bert.token_vectors(ids, attended)
+    def token_vectors(self, texts: Sequence[Ids]) -> Sequence[torch.Tensor]:
+        """The vectors of the tokens of each text, (tokens, dim), by the tokens' numbers."""
+        if isinstance(self._bert, PackedBert):
+            lengths = [len(one) for one in texts]
+            vectors = self._bert.token_vectors(torch.from_numpy(np.concatenate(texts)), lengths)
+            return torch.split(vectors, lengths)
+        ids, attended = (one.to(self.device) for one in padded(texts))
+        return without_padding(self._bert.token_vectors(ids, attended), texts)
 
     def finish(self, means: torch.Tensor) -> torch.Tensor:
         """The means themselves: the model only scales them to length 1."""

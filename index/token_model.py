@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 import torch
 
 from index.encoding import EncodedText, unit
@@ -22,6 +23,9 @@ _ROUND_LENGTH = 16
 _THREADS = torch.get_num_threads()
 
 
+Ids = npt.NDArray[np.int64]
+
+
 class TokenModel(Protocol):
     """A model that gives a vector for each token, whose mean is the text's vector."""
 
@@ -36,8 +40,8 @@ class TokenModel(Protocol):
     def tokenize(self, texts: Sequence[str]) -> list[Tokens]:
         """All tokens of each text."""
 
-    def token_vectors(self, ids: torch.Tensor, attended: torch.Tensor) -> torch.Tensor:
-        """The vector of each token: (n, length, dim) for `ids` and `attended`, (n, length)."""
+    def token_vectors(self, texts: Sequence[Ids]) -> Sequence[torch.Tensor]:
+        """The vectors of the tokens of each text, (tokens, dim), by the tokens' numbers."""
 
     def finish(self, means: torch.Tensor) -> torch.Tensor:
         """What the model makes of means of token vectors, (n, dim) float32."""
@@ -78,18 +82,10 @@ def batches(windows: Sequence[Window]) -> Iterator[list[int]]:
 def _run(
     model: TokenModel, windows: Sequence[Window], batch: list[int]
 ) -> tuple[list[int], list[EncodedText]]:
-    tokens = [windows[at].tokens for at in batch]
-    ids = np.zeros((len(tokens), padded_length(max(map(len, tokens)))), np.int64)
-    attended = np.zeros_like(ids)
-    for row, one in enumerate(tokens):
-        ids[row, : len(one)] = one.ids
-        attended[row, : len(one)] = 1
     with torch.inference_mode():
-        vectors = model.token_vectors(
-            torch.from_numpy(ids).to(model.device), torch.from_numpy(attended).to(model.device)
-        )
+        vectors = model.token_vectors([windows[at].tokens.ids for at in batch])
         means = torch.cat(
-            [_means(windows[at], rows) for at, rows in zip(batch, vectors, strict=True)]
+            [_means(windows[at], rows.float()) for at, rows in zip(batch, vectors, strict=True)]
         )
         finished = model.finish(means).float().cpu().numpy()
     counts = [1 + len(windows[at].spans) for at in batch]
@@ -97,20 +93,37 @@ def _run(
     return batch, [EncodedText(share[0], share[1:]) for share in shares]
 
 
-def _means(window: Window, vectors: torch.Tensor) -> torch.Tensor:
+def _means(window: Window, rows: torch.Tensor) -> torch.Tensor:
     """The means of the token vectors of a window and of each span, (1 + spans, dim) float32.
 
     A span's tokens are those that begin in it; where there is none its mean is zero.
     """
-    tokens, rows = window.tokens, vectors[: len(window.tokens)].float()
+    tokens = window.tokens
     filled = np.flatnonzero(tokens.starts < tokens.ends)
     starts = tokens.starts[filled]
-    means = [rows.mean(0)]
-    for span in window.spans:
-        first, last = np.searchsorted(starts, (span.start, span.end))
-        within = rows[filled[first] : filled[last - 1] + 1] if first < last else rows[:0]
-        means.append(within.mean(0) if len(within) else rows.new_zeros(rows.shape[1]))
-    return torch.stack(means)
+    bounds = np.array([(span.start, span.end) for span in window.spans]).reshape(-1, 2)
+    shares = np.zeros((1 + len(bounds), len(tokens)), np.float32)
+    shares[0] = 1 / len(tokens)
+    for row, (first, last) in enumerate(np.searchsorted(starts, bounds), start=1):
+        if first < last:
+            within = slice(filled[first], filled[last - 1] + 1)
+            shares[row, within] = 1 / (within.stop - within.start)
+    return torch.from_numpy(shares).to(rows.device) @ rows
+
+
+def padded(texts: Sequence[Ids]) -> tuple[torch.Tensor, torch.Tensor]:
+    """The texts' numbers under each other, padded, and which of them are texts: (n, length)."""
+    ids = np.zeros((len(texts), padded_length(max(map(len, texts)))), np.int64)
+    attended = np.zeros_like(ids)
+    for row, one in enumerate(texts):
+        ids[row, : len(one)] = one
+        attended[row, : len(one)] = 1
+    return torch.from_numpy(ids), torch.from_numpy(attended)
+
+
+def without_padding(vectors: torch.Tensor, texts: Sequence[Ids]) -> list[torch.Tensor]:
+    """The vectors of the texts' own tokens, of (n, length, dim)."""
+    return [rows[: len(one)] for rows, one in zip(vectors, texts, strict=True)]
 
 
 def padded_length(length: int) -> int:

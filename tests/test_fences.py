@@ -41,6 +41,8 @@ HOMES = {
         "index/any_model.py",
         "index/bert.py",
         "index/default_model.py",
+        "index/linear.py",
+        "index/packed_bert.py",
         "index/precision.py",
         "index/sentence_encoder.py",
         "index/token_model.py",

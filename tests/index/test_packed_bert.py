@@ -1,0 +1,69 @@
+"""The network over texts laid end to end, beside the one that pads them, and linear layers."""
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import load_file
+from torch.nn.functional import gelu, linear
+
+from index import linear as linear_module
+from index.bert import Bert
+from index.linear import fast_linear
+from index.packed_bert import PackedBert
+from index.question_model import WEIGHTS
+from index.sentence_encoder import SentenceEncoder
+from index.token_model import padded, without_padding
+
+LENGTHS = (256, 90, 90, 90, 17, 3, 3, 3, 2)
+
+
+@pytest.fixture(scope="module")
+def weights(real_encoder: SentenceEncoder) -> dict[str, torch.Tensor]:
+    """The default model's weights, in float32."""
+    return load_file(real_encoder.folder / WEIGHTS)
+
+
+@pytest.mark.parametrize(
+    ("dtype", "least"), [(torch.float32, 0.999999), (torch.bfloat16, 0.999)], ids=str
+)
+def test_texts_end_to_end_have_the_vectors_that_they_have_padded(
+    weights: dict[str, torch.Tensor], dtype: torch.dtype, least: float
+) -> None:
+    draw = np.random.default_rng(7)
+    texts = [draw.integers(1000, 30_000, length) for length in LENGTHS]
+    ids, attended = padded(texts)
+    with torch.inference_mode():
+        expected = without_padding(
+            Bert(weights, torch.float32, torch.device("cpu")).token_vectors(ids, attended), texts
+        )
+        packed = PackedBert(weights, dtype)
+        found = packed.token_vectors(torch.from_numpy(np.concatenate(texts)), LENGTHS)
+    assert found.dtype == dtype
+    for one, other in zip(torch.split(found.float(), list(LENGTHS)), expected, strict=True):
+        assert torch.cosine_similarity(one.mean(0), other.mean(0), dim=0) > least
+
+
+@pytest.mark.parametrize("with_gelu", [False, True], ids=["alone", "with GELU"])
+@pytest.mark.parametrize("rows", [1, 7, 2500])
+def test_a_linear_layer_is_what_torch_computes(rows: int, *, with_gelu: bool) -> None:
+    draw = torch.Generator().manual_seed(rows)
+    vectors, weight = torch.randn(rows, 24, generator=draw), torch.randn(40, 24, generator=draw)
+    bias = torch.randn(40, generator=draw)
+    expected = linear(vectors, weight, bias)
+    found = fast_linear((weight, bias), torch.float32, gelu=with_gelu)(vectors)
+    torch.testing.assert_close(found, gelu(expected) if with_gelu else expected)
+
+
+@pytest.mark.parametrize("with_gelu", [False, True], ids=["alone", "with GELU"])
+def test_where_onednn_does_not_compute_torch_does(
+    monkeypatch: pytest.MonkeyPatch, *, with_gelu: bool
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        message = "not on this processor"
+        raise RuntimeError(message)
+
+    monkeypatch.setattr(linear_module, "_laid_out", refuse)
+    vectors, weight, bias = torch.ones(2, 3), torch.eye(3), torch.tensor([0.0, 1.0, -3.0])
+    expected = torch.tensor([[1.0, 2.0, -2.0]] * 2)
+    found = fast_linear((weight, bias), torch.float32, gelu=with_gelu)(vectors)
+    torch.testing.assert_close(found, gelu(expected) if with_gelu else expected)
