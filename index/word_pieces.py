@@ -44,7 +44,7 @@ def pieces_of(word: str) -> tuple[int, ...]:
     return tuple(ids) or (NO_PIECE,)
 
 
-def vectors_of(pieces: npt.NDArray[np.int32]) -> Vectors:
+def vectors_of(pieces: npt.NDArray[np.int64]) -> Vectors:
     """The vectors of `pieces`, (n,), as (n, dim) float32, rows of unit length.
 
     The cosine of two of them is 1 for the same piece, and near 0 for most others. What is near to

@@ -12,7 +12,7 @@ from index.hit import Hit
 from qa.overlap import overlap_of
 from qa.reading import Judgement
 from qa.terms import QuestionTerms
-from qa.wording import joined, sentence_text, wording_of
+from qa.wording import sentence_text, wordings_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def weigh_sentences(
     if not hits:
         return ()
     evidence: list[SentenceEvidence] = []
-    overlap = overlap_of(terms, joined([wording_of(hit.passage) for hit in hits]))
+    overlap = overlap_of(terms, wordings_of([hit.passage for hit in hits]))
     coverage, context, pairs = (
         values.tolist() for values in (overlap.coverage, overlap.context, overlap.pairs)
     )

@@ -15,7 +15,7 @@ from qa.nearness import nearness
 from qa.overlap import Shares, overlap_of
 from qa.proximity import proximity
 from qa.terms import QuestionTerms, function_stems
-from qa.wording import Wording, Wordings, joined, sentence_text, wording_of
+from qa.wording import Wordings, sentence_text, wordings_of
 
 # The best passages, by whose vectors and words others are found like them. Three and five did
 # best on cranfield and cacm, of three, five and ten.
@@ -85,9 +85,8 @@ def match(
     """
     if not hits:
         return MatchSignals(*[np.zeros(0)] * len(fields(MatchSignals)))
-    wordings = [wording_of(hit.passage) for hit in hits]
-    together = joined(wordings)
-    overlap = overlap_of(terms, together)
+    wordings = wordings_of([hit.passage for hit in hits])
+    overlap = overlap_of(terms, wordings)
     near = nearness(terms.written, wordings)
     cosines = [hit.sentence_vectors @ question for hit in hits]
     words = np.array([hit.parts.words for hit in hits])
@@ -104,12 +103,12 @@ def match(
         window_coverage=overlap.best_of_sentences(overlap.context),
         sentence_coverage=overlap.best_of_sentences(overlap.coverage),
         sentence_pairs=overlap.best_of_sentences(overlap.pairs),
-        proximity=_shares(proximity(terms, together)),
+        proximity=_shares(proximity(terms, wordings)),
         names=overlap.names,
         spelling=_spelling(terms, wordings),
         fit=np.array([_fit(terms, hit, own) for hit, own in zip(hits, cosines, strict=True)]),
         like_best=_likeness(hits),
-        like_best_words=_likeness_in_words(hits, wordings, together, rarity),
+        like_best_words=_likeness_in_words(hits, wordings, rarity),
         nearness=near.every,
         sentence_nearness=near.sentence,
         rarest_nearness=near.rarest,
@@ -140,15 +139,16 @@ def _fit(terms: QuestionTerms, hit: Hit, cosines: Vectors) -> float:
     return float(terms.fit(sentence_text(hit.passage, int(np.argmax(cosines)))))
 
 
-def _spelling(terms: QuestionTerms, wordings: Sequence[Wording]) -> Shares:
+def _spelling(terms: QuestionTerms, wordings: Wordings) -> Shares:
     """For each passage, how like its words the question's unknown ones are, a share of all words.
 
     That is the likeness of each unknown word to the likest word of the passage.
     """
-    totals = np.zeros(len(wordings))
+    count = len(wordings.titles)
+    totals = np.zeros(count)
     if not terms.unknown:
         return totals
-    words = [frozenset(wording.words) for wording in wordings]
+    words = [frozenset(wordings.words(passage)) for passage in range(count)]
     every = frozenset[str]().union(*words)
     for word in terms.unknown:
         parts = _trigrams(word)
@@ -187,31 +187,29 @@ def _likeness(hits: Sequence[Hit]) -> Shares:
 
 
 def _likeness_in_words(
-    hits: Sequence[Hit],
-    wordings: Sequence[Wording],
-    together: Wordings,
-    rarity: Callable[[str], float],
+    hits: Sequence[Hit], wordings: Wordings, rarity: Callable[[str], float]
 ) -> Shares:
     """How much of the weight of the words that mark the best passages each passage holds.
 
     Source: Lavrenko and Croft 2001, Relevance-Based Language Models, as RM3 weighs words.
     """
     marks = _marking_words(hits[:_BEST_BY_WORDS], wordings, rarity)
-    found = together.find(marks)
+    found = wordings.find(marks)
     held = np.zeros((len(hits), len(marks)), bool)
-    held[together.passages(found.places), found.words] = True
+    held[wordings.passages(found.places), found.words] = True
     shares: Shares = held @ np.array(list(marks.values())) / (sum(marks.values()) or 1.0)
     return shares
 
 
 def _marking_words(
-    best: Sequence[Hit], wordings: Sequence[Wording], rarity: Callable[[str], float]
+    best: Sequence[Hit], wordings: Wordings, rarity: Callable[[str], float]
 ) -> Mapping[str, float]:
     """The words that mark the best passages, with their weights."""
     weights: dict[str, float] = {}
-    for hit, wording in zip(best, wordings, strict=False):
-        trust = math.exp(2 * (hit.score - best[0].score)) / max(1, len(wording.words))
-        for word, count in Counter(wording.words).items():
+    for passage, hit in enumerate(best):
+        words = wordings.words(passage)
+        trust = math.exp(2 * (hit.score - best[0].score)) / max(1, len(words))
+        for word, count in Counter(words).items():
             weights[word] = weights.get(word, 0.0) + trust * count
     for word in function_stems():
         weights.pop(word, None)

@@ -5,7 +5,7 @@ Khattab and Zaharia 2020, ColBERT, section 3.3; here it is of words by themselve
 rare they are.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from index.encoding import Vectors
 from index.word_pieces import pieces_of, vectors_of
-from qa.wording import Wording, joined_starts, starts_of
+from qa.wording import Wordings, starts_of
 
 # So few multiplications at once the linear algebra makes in one thread. With more it wakes others,
 # which then wait for work while they spin, and all that comes after took twice as long on two
@@ -33,34 +33,28 @@ class Nearness:
     """That of the word with the highest weight."""
 
 
-def nearness(weights: Mapping[str, float], wordings: Sequence[Wording]) -> Nearness:
+def nearness(weights: Mapping[str, float], wordings: Wordings) -> Nearness:
     """How near each passage comes to words with these weights, with its title."""
     total = sum(weights.values())
-    if not total or not wordings:
-        return Nearness(*[np.zeros(len(wordings))] * 3)
+    if not total:
+        return Nearness(*[np.zeros(len(wordings.titles))] * 3)
     asked = [pieces_of(word) for word in weights]
     counts = np.array([len(pieces) for pieces in asked])
     first_of_word = starts_of(counts)
     share = np.array(list(weights.values())) / total
-    # The texts of all passages in a row, titles and sentences, and where each of them begins.
-    pieces = np.concatenate([wording.pieces for wording in wordings])
-    first_of_text = joined_starts(
-        [wording.piece_starts for wording in wordings], [len(one.pieces) for one in wordings]
-    )
-    first_of_passage = starts_of([len(wording.piece_starts) for wording in wordings])
-    cosines = _cosines(np.concatenate(asked).astype(np.int32), pieces)
-    of_texts = np.maximum(np.maximum.reduceat(cosines, first_of_text, axis=1), 0)
-    of_passages = np.maximum.reduceat(of_texts, first_of_passage, axis=1)
+    cosines = _cosines(np.concatenate(asked).astype(np.int64), wordings.pieces)
+    of_texts = np.maximum(np.maximum.reduceat(cosines, wordings.piece_starts, axis=1), 0)
+    of_passages = np.maximum.reduceat(of_texts, wordings.titles, axis=1)
     words = np.add.reduceat(of_passages, first_of_word) / counts[:, None]
     in_texts = share @ (np.add.reduceat(of_texts, first_of_word) / counts[:, None])
     return Nearness(
         every=share @ words,
-        sentence=np.maximum.reduceat(in_texts, first_of_passage),
+        sentence=np.maximum.reduceat(in_texts, wordings.titles),
         rarest=words[int(np.argmax(share))],
     )
 
 
-def _cosines(asked: npt.NDArray[np.int32], pieces: npt.NDArray[np.int32]) -> Vectors:
+def _cosines(asked: npt.NDArray[np.int64], pieces: npt.NDArray[np.int64]) -> Vectors:
     """The cosine of each piece of the question and each of the passages, (asked, pieces)."""
     rows = vectors_of(asked)
     different, which = _different(pieces)
@@ -71,7 +65,7 @@ def _cosines(asked: npt.NDArray[np.int32], pieces: npt.NDArray[np.int32]) -> Vec
     return cosines
 
 
-def _different(pieces: npt.NDArray[np.int32]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.intp]]:
+def _different(pieces: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.intp]]:
     """The different ones of `pieces`, and which of them each is.
 
     As `numpy.unique` finds them, by a table of all pieces: without sorting it takes a fifth.
@@ -79,4 +73,4 @@ def _different(pieces: npt.NDArray[np.int32]) -> tuple[npt.NDArray[np.int32], np
     held = np.zeros(int(pieces.max(initial=0)) + 1, bool)
     held[pieces] = True
     different = np.flatnonzero(held)
-    return different.astype(np.int32), (np.cumsum(held) - 1)[pieces]
+    return different.astype(np.int64), (np.cumsum(held) - 1)[pieces]

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from qa.terms import QuestionTerms
-from qa.wording import Found, Places, Wordings
+from qa.vocabulary import Places
+from qa.wording import Found, Wordings
 
 Shares = npt.NDArray[np.float64]
 _Held = npt.NDArray[np.bool_]

@@ -4,7 +4,8 @@ import numpy as np
 
 from qa.overlap import Shares
 from qa.terms import QuestionTerms
-from qa.wording import Numbers, Places, Wordings, starts_of
+from qa.vocabulary import Numbers, Places
+from qa.wording import Wordings, starts_of
 
 # A passage's words of the question that stand near each other: of each word so many that follow.
 _FOLLOWING = 3

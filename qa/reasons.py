@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from index.hit import Hit
 from index.lexical import LexicalIndex, words_of
 from qa.terms import function_stems
-from qa.wording import wording_of
+from qa.wording import wordings_of
 
 _WORD = re.compile(r"\w+(?:['’.-]\w+)*")
 
@@ -25,7 +25,7 @@ class Reasons:
 
 def reasons_for(question: str, hit: Hit) -> Reasons:
     """Why `hit` was found for `question`."""
-    held = set(wording_of(hit.passage).words)
+    held = set(wordings_of([hit.passage]).words(0))
     words = tuple(word for word, stems in _content_words(question) if stems & held)
     return Reasons(words, hit.parts.sentence)
 

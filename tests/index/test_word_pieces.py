@@ -10,7 +10,7 @@ from training.piece_vectors import shortened
 
 def cosine(one: str, other: str) -> float:
     (first,), (second,) = pieces_of(one), pieces_of(other)
-    vectors = vectors_of(np.array([first, second], np.int32))
+    vectors = vectors_of(np.array([first, second], np.int64))
     return float(vectors[0] @ vectors[1])
 
 
@@ -27,7 +27,7 @@ def test_pieces_are_those_of_the_encoders_tokenizer(real_encoder: SentenceEncode
 def test_what_has_no_piece_has_the_one_that_is_near_to_none() -> None:
     assert pieces_of("\u200b") == (NO_PIECE,)
     assert pieces_of("x" * 300) == pieces_of("\U0001f9ff") == (UNKNOWN_PIECE,)
-    assert not vectors_of(np.array([NO_PIECE, UNKNOWN_PIECE], np.int32)).any()
+    assert not vectors_of(np.array([NO_PIECE, UNKNOWN_PIECE], np.int64)).any()
 
 
 def test_a_piece_is_nearest_to_itself_and_nearer_to_what_means_the_same() -> None:
@@ -41,14 +41,14 @@ def test_a_large_part_of_the_vectors_is_kept(real_encoder: SentenceEncoder) -> N
 
     weights = load_file(real_encoder.folder / "model.safetensors")
     whole = weights["embeddings.word_embeddings.weight"].astype(np.float64)
-    kept = vectors_of(np.arange(len(whole), dtype=np.int32))
+    kept = vectors_of(np.arange(len(whole), dtype=np.int64))
     centred = whole - whole.mean(axis=0)
     centred /= np.linalg.norm(centred, axis=1, keepdims=True)
     some = np.arange(1000, len(whole), 97)
     exact = (centred[some] @ centred[some].T)[np.triu_indices(len(some), 1)]
     short = (kept[some] @ kept[some].T)[np.triu_indices(len(some), 1)]
     assert np.corrcoef(exact, short)[0, 1] > 0.7
-    assert np.array_equal(vectors_of(np.array([5000], np.int32))[0], kept[5000])
+    assert np.array_equal(vectors_of(np.array([5000], np.int64))[0], kept[5000])
 
 
 def test_rows_are_shortened_to_their_principal_axes() -> None:

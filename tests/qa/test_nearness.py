@@ -5,12 +5,12 @@ import pytest
 
 from index.word_pieces import pieces_of, vectors_of
 from qa.nearness import Nearness, nearness
-from qa.wording import Wording, wording_of
+from qa.wording import Wordings, wordings_of
 from tests.qa.hits import passage_of
 
 
-def worded(*texts: str, title: str = "") -> list[Wording]:
-    return [wording_of(passage_of(text, title=title)) for text in texts]
+def worded(*texts: str, title: str = "") -> Wordings:
+    return wordings_of([passage_of(text, title=title) for text in texts])
 
 
 def values(found: Nearness) -> list[tuple[float, float, float]]:
@@ -20,7 +20,7 @@ def values(found: Nearness) -> list[tuple[float, float, float]]:
 
 def near(one: str, other: str) -> float:
     """The nearness of two words, of one piece each."""
-    vectors = vectors_of(np.array([*pieces_of(one), *pieces_of(other)], np.int32))
+    vectors = vectors_of(np.array([*pieces_of(one), *pieces_of(other)], np.int64))
     assert len(vectors) == 2
     return float(vectors[0] @ vectors[1])
 
@@ -55,9 +55,9 @@ def test_a_title_is_a_text_of_its_own() -> None:
 
 def test_each_passage_is_measured_as_it_is_by_itself() -> None:
     weights = {"harbours": 2.0, "1903": 1.5, "Zyxomma": 4.0}
-    passages = worded("Ports of 1904.", "", "?!", "The zyxomma. A harbour.", title="Insects")
-    together = values(nearness(weights, passages))
-    by_themselves = [values(nearness(weights, [passage]))[0] for passage in passages]
+    texts = ("Ports of 1904.", "", "?!", "The zyxomma. A harbour.")
+    together = values(nearness(weights, worded(*texts, title="Insects")))
+    by_themselves = [values(nearness(weights, worded(one, title="Insects")))[0] for one in texts]
     assert together == [pytest.approx(one, abs=1e-6) for one in by_themselves]
 
 
@@ -67,7 +67,3 @@ def test_a_passage_of_function_words_is_near_to_nothing() -> None:
 
 def test_a_question_without_words_is_near_to_nothing() -> None:
     assert values(nearness({}, worded("A ship."))) == [(0, 0, 0)]
-
-
-def test_without_passages_there_is_nothing_to_measure() -> None:
-    assert values(nearness({"harbour": 1.0}, [])) == []

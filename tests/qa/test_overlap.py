@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from qa.overlap import Overlap, overlap_of
 from qa.terms import QuestionTerms
-from qa.wording import joined, wording_of
+from qa.wording import wordings_of
 from tests.qa.hits import passage_of, terms_of
 
 WEIGHTS = {"ship": 4.0, "harbour": 2.0, "built": 1.0, "zebra": 1.0}
@@ -20,7 +20,7 @@ PASSAGES = st.lists(st.tuples(st.lists(WORDS, max_size=3), st.lists(SENTENCES)),
 
 
 def overlap(terms: QuestionTerms, *texts: str, title: str = "") -> Overlap:
-    return overlap_of(terms, joined([wording_of(passage_of(text, title=title)) for text in texts]))
+    return overlap_of(terms, wordings_of([passage_of(text, title=title) for text in texts]))
 
 
 def test_the_words_of_the_title_and_of_each_sentence_are_told_apart() -> None:
@@ -81,7 +81,7 @@ def test_what_is_held_is_what_sets_of_the_words_hold(
         )
         for title, sentences in passages
     ]
-    found = overlap_of(terms, joined([wording_of(passage) for passage in made]))
+    found = overlap_of(terms, wordings_of(made))
     expected: list[tuple[float, float, float]] = []
     for title, sentences in passages:
         expected.append((_share(title, weights), 0, 0))

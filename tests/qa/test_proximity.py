@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.proximity import proximity
-from qa.wording import joined, wording_of
+from qa.wording import wordings_of
 from tests.qa.hits import passage_of, terms_of
 
 WEIGHTS = {"ab": 3.0, "cd": 1.0, "ef": 2.0, "gh": 5.0, "ij": 4.0}
@@ -13,7 +13,7 @@ TEXTS = st.lists(st.sampled_from([*WEIGHTS, "went"]), max_size=12).map(" ".join)
 
 
 def near(weights: dict[str, float], *texts: str) -> list[float]:
-    wordings = joined([wording_of(passage_of(text)) for text in texts])
+    wordings = wordings_of([passage_of(text) for text in texts])
     values: list[float] = proximity(terms_of(weights), wordings).tolist()
     return values
 
