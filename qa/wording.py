@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 
 import numpy as np
@@ -16,6 +17,8 @@ from qa.vocabulary import Numbers, Parts, Places, Vocabulary
 
 # With so many different words a vocabulary makes room for a new one: some 200 bytes a word.
 _WORDS_KEPT = 250_000
+# Passages whose runs are kept: those that questions find come back with the next question.
+_PASSAGES_KEPT = 5000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,39 +70,87 @@ class Wordings:
         return Found(places, of_places[places].astype(np.intp))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Runs:
+    """The runs of a passage's texts by number, one text after the other, and their `counts`."""
+
+    numbers: Numbers
+    counts: Places
+
+
+class _Place:
+    """A passage as a key that is quick to compare, and that keeps no document in memory."""
+
+    __slots__ = ("_key", "passage")
+
+    def __init__(self, passage: Passage) -> None:
+        self.passage: Passage | None = passage
+        document = passage.document
+        # Python keeps a text's hash with the text; its 64 bits stand for the text here.
+        self._key = (hash(document.text), document.title, passage.start, passage.sentences)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Place) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+
+class _Known:
+    """A vocabulary, and the runs of the passages that came last. For one thread at a time."""
+
+    def __init__(self) -> None:
+        self.vocabulary = Vocabulary()
+        self._kept = lru_cache(_PASSAGES_KEPT)(self._read)
+
+    def runs(self, passage: Passage) -> _Runs:
+        """The runs of the title and of the sentences of `passage`."""
+        place = _Place(passage)
+        try:
+            return self._kept(place)
+        finally:
+            place.passage = None
+
+    def _read(self, place: _Place) -> _Runs:
+        passage = place.passage
+        assert passage is not None
+        texts = [RUN.findall(heading_of(passage.document))]
+        texts += [RUN.findall(sentence_text(passage, at)) for at in range(len(passage.sentences))]
+        counts = np.array(list(map(len, texts)), np.intp)
+        return _Runs(self.vocabulary.runs(chain.from_iterable(texts)), counts)
+
+
 class _Current:
-    """The vocabulary that is in use, and a lock for who uses it."""
+    """What is known now, and a lock for who uses it."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.vocabulary = Vocabulary()
+        self.known = _Known()
 
 
 _CURRENT = _Current()
 
 
 def wordings_of(passages: Sequence[Passage]) -> Wordings:
-    """The words of `passages` with their documents' titles; a signature says that it is one."""
-    runs: list[list[str]] = []
-    titles: list[int] = []
-    for passage in passages:
-        titles.append(len(runs))
-        runs.append(RUN.findall(heading_of(passage.document)))
-        runs += [RUN.findall(sentence_text(passage, at)) for at in range(len(passage.sentences))]
+    """The words of `passages` with their documents' titles; a signature says that it is one.
+
+    There must be one passage at least.
+    """
     with _CURRENT.lock:
-        if _CURRENT.vocabulary.words > _WORDS_KEPT:
-            _CURRENT.vocabulary = Vocabulary()
-        vocabulary = _CURRENT.vocabulary
-        numbers = vocabulary.runs(chain.from_iterable(runs))
+        if _CURRENT.known.vocabulary.words > _WORDS_KEPT:
+            _CURRENT.known = _Known()
+        vocabulary = _CURRENT.known.vocabulary
+        runs = list(map(_CURRENT.known.runs, passages))
+        numbers = np.concatenate([one.numbers for one in runs])
         words, pieces = vocabulary.words_of(numbers), vocabulary.pieces_of(numbers)
-    ends = np.cumsum([len(text) for text in runs], dtype=np.intp)
-    count = len(runs)
+    ends = np.cumsum(np.concatenate([one.counts for one in runs]))
+    count = len(ends)
     all_pieces, piece_starts = _with_no_piece(pieces.numbers, _totals(pieces, ends))
     return Wordings(
         vocabulary=vocabulary,
         numbers=words.numbers,
         texts=np.repeat(np.arange(count), _totals(words, ends)),
-        titles=np.array(titles, np.intp),
+        titles=starts_of([len(one.counts) for one in runs]),
         count=count,
         pieces=all_pieces,
         piece_starts=piece_starts,
