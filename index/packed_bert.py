@@ -27,24 +27,40 @@ _ROUND_LENGTH = 32
 
 
 class PackedBert:
-    """Gives each token of many texts a vector of `DIMENSION` numbers."""
+    """Gives each token of many texts, or pairs of texts, a vector of `DIMENSION` numbers."""
 
     def __init__(self, weights: Mapping[str, torch.Tensor], dtype: torch.dtype) -> None:
         """Compute in `dtype`, with `weights` by the names that BERT's files have."""
         own = {name: one for name, one in weights.items() if one.is_floating_point()}
         self._words = own["embeddings.word_embeddings.weight"].to(dtype)
-        first_kind = own["embeddings.token_type_embeddings.weight"][0]
-        self._places = (own["embeddings.position_embeddings.weight"] + first_kind).to(dtype)
+        # What each place adds to a token of each kind, (2, places, dim).
+        self._places = (
+            own["embeddings.position_embeddings.weight"]
+            + own["embeddings.token_type_embeddings.weight"][:, None]
+        ).to(dtype)
         self._first_norm = _in(dtype, affine_of(own, "embeddings.LayerNorm"))
         self._layers = [_Layer(own, f"encoder.layer.{n}.", dtype) for n in range(LAYERS)]
 
-    def token_vectors(self, ids: torch.Tensor, lengths: Sequence[int]) -> torch.Tensor:
-        """The vector of each token, (tokens, dim), of texts of these lengths, end to end."""
-        places = torch.cat([self._places[:length] for length in lengths])
-        vectors = _normed(embedding(ids, self._words) + places, self._first_norm)
+    def token_vectors(
+        self, ids: torch.Tensor, lengths: Sequence[int], kinds: torch.Tensor | None = None
+    ) -> torch.Tensor:
+        """The vector of each token, (tokens, dim), of texts of these lengths, end to end.
+
+        `kinds`, (tokens,), is 0 in the first text of a pair and 1 in the second, which together
+        count as one text here; without it all is of the first kind.
+        """
+        vectors = _normed(
+            embedding(ids, self._words) + self._added(lengths, kinds), self._first_norm
+        )
         for layer in self._layers:
             vectors = layer.apply(vectors, lengths)
         return vectors
+
+    def _added(self, lengths: Sequence[int], kinds: torch.Tensor | None) -> torch.Tensor:
+        """What the place and the kind of each token add to its word, (tokens, dim)."""
+        if kinds is None:
+            return torch.cat([self._places[0, :length] for length in lengths])
+        return self._places[kinds, torch.cat([torch.arange(length) for length in lengths])]
 
 
 class _Layer:
