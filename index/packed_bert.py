@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 import torch
-from torch.nn.functional import embedding, layer_norm
+from torch.nn.functional import embedding, layer_norm, pad
 
 from index.bert import EPSILON, HEADS, LAYERS, affine_of, projections_of
 from index.linear import Affine, Linear, fast_linear
@@ -24,27 +24,48 @@ _TOGETHER = 1 << 19
 # A text has places for a multiple of so many tokens to look at: over 159 places softmax took twice
 # as long as over 160. Ours.
 _ROUND_LENGTH = 32
+# All texts together are filled up to a multiple of so many rows: oneDNN makes code for each number
+# of rows that it meets, and keeps it. Ours: without it, and with attention over a text's own
+# length, reading for 120 questions took 390 MB; so it took 87.
+_ROUND_ROWS = 32
 
 
 class PackedBert:
-    """Gives each token of many texts a vector of `DIMENSION` numbers."""
+    """Gives each token of many texts, or pairs of texts, a vector of `DIMENSION` numbers."""
 
     def __init__(self, weights: Mapping[str, torch.Tensor], dtype: torch.dtype) -> None:
         """Compute in `dtype`, with `weights` by the names that BERT's files have."""
         own = {name: one for name, one in weights.items() if one.is_floating_point()}
         self._words = own["embeddings.word_embeddings.weight"].to(dtype)
-        first_kind = own["embeddings.token_type_embeddings.weight"][0]
-        self._places = (own["embeddings.position_embeddings.weight"] + first_kind).to(dtype)
+        # What each place adds to a token of each kind, (2, places, dim).
+        self._places = (
+            own["embeddings.position_embeddings.weight"]
+            + own["embeddings.token_type_embeddings.weight"][:, None]
+        ).to(dtype)
         self._first_norm = _in(dtype, affine_of(own, "embeddings.LayerNorm"))
         self._layers = [_Layer(own, f"encoder.layer.{n}.", dtype) for n in range(LAYERS)]
 
-    def token_vectors(self, ids: torch.Tensor, lengths: Sequence[int]) -> torch.Tensor:
-        """The vector of each token, (tokens, dim), of texts of these lengths, end to end."""
-        places = torch.cat([self._places[:length] for length in lengths])
-        vectors = _normed(embedding(ids, self._words) + places, self._first_norm)
+    def token_vectors(
+        self, ids: torch.Tensor, lengths: Sequence[int], kinds: torch.Tensor | None = None
+    ) -> torch.Tensor:
+        """The vector of each token, (tokens, dim), of texts of these lengths, end to end.
+
+        `kinds`, (tokens,), is 0 in the first text of a pair and 1 in the second, which together
+        count as one text here; without it all is of the first kind.
+        """
+        vectors = _normed(
+            embedding(ids, self._words) + self._added(lengths, kinds), self._first_norm
+        )
+        vectors = pad(vectors, (0, 0, 0, -len(ids) % _ROUND_ROWS))
         for layer in self._layers:
             vectors = layer.apply(vectors, lengths)
-        return vectors
+        return vectors[: len(ids)]
+
+    def _added(self, lengths: Sequence[int], kinds: torch.Tensor | None) -> torch.Tensor:
+        """What the place and the kind of each token add to its word, (tokens, dim)."""
+        if kinds is None:
+            return torch.cat([self._places[0, :length] for length in lengths])
+        return self._places[kinds, torch.cat([torch.arange(length) for length in lengths])]
 
 
 class _Layer:
@@ -68,8 +89,11 @@ class _Layer:
 
 
 def _attended(projected: torch.Tensor, lengths: Sequence[int]) -> torch.Tensor:
-    """What each token takes from its text's tokens: (tokens, dim), from their projections."""
-    attended = projected.new_empty(projected.shape[0], DIMENSION)
+    """What each token takes from its text's tokens: (rows, dim), from their projections.
+
+    Rows after the last text stay zero.
+    """
+    attended = projected.new_zeros(projected.shape[0], DIMENSION)
     first = 0
     for count, length in _alike(lengths):
         last = first + count * length
@@ -78,10 +102,10 @@ def _attended(projected: torch.Tensor, lengths: Sequence[int]) -> torch.Tensor:
         own = projected.new_zeros(3, count, HEADS, room, _HEAD)
         own[:, :, :, :length] = parts.permute(2, 0, 3, 1, 4)
         query, key, value = own.view(3, -1, room, _HEAD)
-        products = torch.bmm(query[:, :length], key.transpose(1, 2))
+        products = torch.bmm(query, key.transpose(1, 2))
         products[:, :, length:] = -math.inf
         shares = torch.softmax(products, -1)
-        taken = torch.bmm(shares, value).view(count, HEADS, length, _HEAD)
+        taken = torch.bmm(shares, value).view(count, HEADS, room, _HEAD)[:, :, :length]
         attended[first:last].view(count, length, HEADS, _HEAD).copy_(taken.transpose(1, 2))
         first = last
     return attended

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from corpus.passage import Span
 
 if TYPE_CHECKING:
-    from tokenizers import Tokenizer
+    from tokenizers import Encoding, Tokenizer
 
 # How many tokens of each part are read; what is longer is cut. Ours: longer excerpts cost more
 # time than they bring.
@@ -55,21 +55,27 @@ class PairMaker:
 
     def pairs(self, question: str, excerpts: Sequence[Excerpt]) -> list[Pair]:
         """`question` with each of `excerpts`."""
-        asked = self._ids(question)[:QUESTION_TOKENS]
-        return [self._pair(asked, excerpt) for excerpt in excerpts]
+        titles = [excerpt.title for excerpt in excerpts]
+        texts = [excerpt.text for excerpt in excerpts]
+        # All at once, for the tokenizer shares them out to the cores.
+        encoded = self._tokenizer.encode_batch(
+            [question, *titles, *texts], add_special_tokens=False
+        )
+        asked = encoded[0].ids[:QUESTION_TOKENS]
+        parts = zip(encoded[1 : 1 + len(excerpts)], encoded[1 + len(excerpts) :], strict=True)
+        return [
+            self._pair(asked, title.ids[:TITLE_TOKENS], text, excerpt.focus)
+            for excerpt, (title, text) in zip(excerpts, parts, strict=True)
+        ]
 
-    def _ids(self, text: str) -> list[int]:
-        ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
-        return ids
-
-    def _pair(self, asked: Sequence[int], excerpt: Excerpt) -> Pair:
-        title = self._ids(excerpt.title)[:TITLE_TOKENS] if excerpt.title else []
-        encoded = self._tokenizer.encode(excerpt.text, add_special_tokens=False)
-        spans = [Span(start, end) for start, end in encoded.offsets]
-        first = _window_start(spans, excerpt.focus)
+    def _pair(
+        self, asked: Sequence[int], title: Sequence[int], text: "Encoding", focus: Span
+    ) -> Pair:
+        spans = [Span(start, end) for start, end in text.offsets]
+        first = _window_start(spans, focus)
         window = slice(first, first + EXCERPT_TOKENS)
         before = [self._first, *asked, self._separator, *title]
-        tokens = (*before, *encoded.ids[window], self._separator)
+        tokens = (*before, *text.ids[window], self._separator)
         return Pair(tokens, len(asked), len(before), tuple(spans[window]))
 
 

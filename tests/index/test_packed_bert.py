@@ -43,6 +43,24 @@ def test_texts_end_to_end_have_the_vectors_that_they_have_padded(
         assert torch.cosine_similarity(one.mean(0), other.mean(0), dim=0) > least
 
 
+def test_pairs_end_to_end_have_the_vectors_that_they_have_padded(
+    weights: dict[str, torch.Tensor],
+) -> None:
+    draw = np.random.default_rng(8)
+    texts = [draw.integers(1000, 30_000, length) for length in LENGTHS]
+    kinds = [(np.arange(length) >= length // 3).astype(np.int64) for length in LENGTHS]
+    ids, attended = padded(texts)
+    bert = Bert(weights, torch.float32, torch.device("cpu"))
+    with torch.inference_mode():
+        expected = without_padding(bert.token_vectors(ids, attended, padded(kinds)[0]), texts)
+        found = PackedBert(weights, torch.float32).token_vectors(
+            torch.from_numpy(np.concatenate(texts)),
+            LENGTHS,
+            torch.from_numpy(np.concatenate(kinds)),
+        )
+    torch.testing.assert_close(found, torch.cat(expected), atol=1e-4, rtol=1e-4)
+
+
 @pytest.mark.parametrize("with_gelu", [False, True], ids=["alone", "with GELU"])
 @pytest.mark.parametrize("rows", [1, 7, 2500])
 def test_a_linear_layer_is_what_torch_computes(rows: int, *, with_gelu: bool) -> None:
