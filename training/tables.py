@@ -40,8 +40,7 @@ The scores of statements are smoothed (`qa/smoothing.py`): a fifth of each is th
 the five passages that are likest to it. The reader judges the best 8 of these, for questions only:
 on claims and topics, where it was measured, too, it lowered the ranking. "Unseen thirds" is the
 fusion fitted on two thirds of each set's questions and measured on the rest; "unseen sets" the
-fusion fitted on the other sets only. These two rows are from before smoothing: what it brought is
-below.
+fusion fitted on the other sets only.
 The last row is of readers that had seen none of the questions' articles: trained
 {readers}.
 The row before is of the same questions; of SQuAD they are every second about half of its articles.
