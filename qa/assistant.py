@@ -23,7 +23,7 @@ from qa.pairs import Excerpt
 from qa.reading import Reader, excerpt_of
 from qa.retrieval import FusedRetriever, RetrievalOptions, Retriever
 from qa.selection import Selection, selected
-from qa.terms import is_question, question_terms
+from qa.terms import asks_of_what_is_there, is_question, question_terms
 
 if TYPE_CHECKING:
     from index.library import Library
@@ -206,8 +206,14 @@ class Assistant:
     def consider(
         self, snapshot: "Snapshot", question: str, hits: Sequence[Hit]
     ) -> Candidate | None:
-        """The best sentence of `hits`, and what speaks for it; None where there is no sentence."""
-        terms = question_terms(question, snapshot.caches.words)
+        """The best sentence of `hits`, and what speaks for it.
+
+        None where there is no sentence, or where no document holds a word of what is asked about.
+        """
+        words = snapshot.caches.words
+        terms = question_terms(question, words)
+        if not asks_of_what_is_there(terms, words):
+            return None
         vector = self._encoder.encode_question(question)
         reader = self._reader_for(question)
         judgements = (

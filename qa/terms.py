@@ -131,6 +131,16 @@ def question_terms(question: str, lexical: LexicalIndex) -> QuestionTerms:
     )
 
 
+def asks_of_what_is_there(terms: QuestionTerms, lexical: LexicalIndex) -> bool:
+    """Whether the index holds a word that the question is about, or one spelt almost like it.
+
+    Where it does not, nothing in it can be an answer, however likely it looks among few passages.
+    """
+    if terms.unknown == terms.weights.keys():
+        return bool(lexical.search_words(tuple(terms.unknown), 1))
+    return True
+
+
 def _written(question: str, weights: Mapping[str, float]) -> Mapping[str, float]:
     """The words of `question` that have a weight, in small letters, each with its own."""
     words = dict.fromkeys(word.lower() for word in _WRITTEN_WORD.findall(question))
@@ -150,7 +160,7 @@ def is_question(text: str) -> bool:
     stripped = text.rstrip()
     if stripped.endswith((".", "。", "!", "！")):
         return False
-    return stripped.endswith(("?", "？")) or bool(_BEGINS_TO_ASK.match(stripped))
+    return stripped.endswith(("?", "？", "؟")) or bool(_BEGINS_TO_ASK.match(stripped))
 
 
 @cache

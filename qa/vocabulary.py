@@ -50,6 +50,11 @@ class Vocabulary:
         """How many different words there are."""
         return len(self._names)
 
+    @property
+    def size(self) -> int:
+        """How many runs there are, and words and pieces in them: what takes memory."""
+        return len(self._runs) + len(self._words) + len(self._pieces)
+
     def runs(self, written: Iterable[str]) -> Numbers:
         """The numbers of these runs, as they are written: (n,)."""
         return np.fromiter(map(self._runs.__getitem__, written), np.int64)
@@ -99,6 +104,10 @@ class _PartsOfAll:
     def __init__(self) -> None:
         self._numbers = array("q")
         self._starts = array("q", [0])
+
+    def __len__(self) -> int:
+        """How many numbers all wholes hold together."""
+        return len(self._numbers)
 
     def add(self, numbers: Iterable[int]) -> None:
         """Add a whole that holds `numbers`."""

@@ -15,8 +15,9 @@ from index.lexical import RUN
 from index.word_pieces import NO_PIECE
 from qa.vocabulary import Numbers, Parts, Places, Vocabulary
 
-# With so many different words a vocabulary makes room for a new one: some 200 bytes a word.
-_WORDS_KEPT = 250_000
+# With so many runs, words and pieces a vocabulary makes room for a new one. Ours: at most about
+# 100 MB. A sentence of Chinese is one run, with a word and a piece for each sign.
+_MOST_KEPT = 1_000_000
 # Passages whose runs are kept: those that questions find come back with the next question.
 _PASSAGES_KEPT = 5000
 
@@ -137,7 +138,7 @@ def wordings_of(passages: Sequence[Passage]) -> Wordings:
     There must be one passage at least.
     """
     with _CURRENT.lock:
-        if _CURRENT.known.vocabulary.words > _WORDS_KEPT:
+        if _CURRENT.known.vocabulary.size > _MOST_KEPT:
             _CURRENT.known = _Known()
         vocabulary = _CURRENT.known.vocabulary
         runs = list(map(_CURRENT.known.runs, passages))

@@ -172,6 +172,23 @@ def test_below_the_least_confidence_nothing_is_quoted(
     assert [hit.passage for hit in sure.passages] == [hit.passage for hit in unsure.passages]
 
 
+@pytest.mark.parametrize("question", ["What is a surrogate?", "Who?", "日本化学工程师学会", "!!!"])
+def test_a_question_about_nothing_that_stands_there_is_refused_by_one_passage_too(
+    tmp_path: Path, encoder: HashingEncoder, question: str
+) -> None:
+    library = library_of(tmp_path, {"harbour.txt": ANSWER}, encoder)
+    answer = Assistant(library, encoder, ANY).ask(question)
+    assert (answer.found, answer.confidence, answer.text) == (False, 0.0, "")
+    assert [hit.passage.text for hit in answer.passages] == [ANSWER]
+
+
+def test_a_question_whose_only_word_is_misspelt_is_about_what_was_meant(
+    tmp_path: Path, encoder: HashingEncoder
+) -> None:
+    library = library_of(tmp_path, {"harbour.txt": ANSWER}, encoder)
+    assert Assistant(library, encoder, ANY).ask("Where is Lisbonn?").text == ANSWER
+
+
 def test_the_fitted_threshold_counts_where_none_is_set(
     library: Library, encoder: HashingEncoder
 ) -> None:

@@ -1,5 +1,7 @@
 """Proximity: how near a question's words stand to each other, beside every pair of places."""
 
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,6 +32,32 @@ def test_the_nearest_places_of_two_words_count() -> None:
 
 def test_a_question_without_weight_has_no_distances() -> None:
     assert near({}, "The harbour.") == [0]
+
+
+def test_of_a_very_long_question_the_weightiest_words_count() -> None:
+    light = {f"light{number}": 0.5 for number in range(200)}
+    heavy = {"harbour": 3.0, "wall": 2.0, "tide": 1.0}
+    text = "Light0 light1 harbour wall. The tide."
+    filled = {**heavy, **dict.fromkeys((f"heavy{number}" for number in range(98)), 9.0)}
+    assert near({**light, **heavy}, text)[0] >= near(heavy, text)[0]
+    assert near({**light, **filled}, text) == near({"harbour": 3.0, "wall": 2.0}, text)
+
+
+def test_a_question_of_thousands_of_words_takes_little_memory() -> None:
+    weights = {f"w{number}": 1.0 for number in range(4000)}
+    tracemalloc.start()
+    near(weights, *[" ".join(list(weights)[first : first + 100]) for first in range(0, 4000, 100)])
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 100_000_000
+
+
+def test_words_that_no_document_holds_do_not_count() -> None:
+    weights = {"harbour": 3.0, "wall": 2.0}
+    wordings = wordings_of([passage_of("The harbour wall fell.")])
+    lost = {f"lost{number}": 9.0 for number in range(300)}
+    terms = terms_of({**lost, **weights}, unknown=frozenset(lost))
+    assert proximity(terms, wordings).tolist() == near(weights, "The harbour wall fell.")
 
 
 @given(st.lists(TEXTS, min_size=1, max_size=4))

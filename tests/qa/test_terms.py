@@ -149,6 +149,7 @@ def test_words_that_no_text_holds_are_unknown(lexical: LexicalIndex) -> None:
         ("who signed it", True),
         ("In what year was it built", True),
         ("谁签署了这封信？", True),
+        ("من وقع الرسالة؟", True),
         ("The letter was signed by whom?", True),
         ("What laws hold for heated wings .", False),
         ("Vitamin D lowers the risk of falls.", False),

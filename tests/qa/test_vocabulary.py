@@ -22,6 +22,13 @@ def test_a_run_has_one_number_and_so_has_a_word_that_stands_in_several() -> None
     assert vocabulary.words == 2
 
 
+def test_runs_words_and_pieces_count_as_what_takes_memory() -> None:
+    vocabulary = Vocabulary()
+    vocabulary.runs(["the", "ships", "ships", "x" * 300])
+    # Three runs, two words and the piece of one: what is too long is no word.
+    assert vocabulary.size == 3 + 2 + 1
+
+
 def test_words_that_say_nothing_have_no_pieces() -> None:
     vocabulary = Vocabulary()
     pieces = vocabulary.pieces_of(vocabulary.runs(["the", "Harbour", "of"]))

@@ -110,7 +110,7 @@ def test_words_and_pieces_are_those_of_the_whole_text(text: str) -> None:
 def test_a_vocabulary_that_has_grown_large_makes_room_for_a_new_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("qa.wording._WORDS_KEPT", 1)
+    monkeypatch.setattr("qa.wording._MOST_KEPT", 1)
     first = wordings_of([passage_of("The ship left.")])
     second = wordings_of([passage_of("A harbour froze.")])
     assert first.vocabulary is not second.vocabulary
