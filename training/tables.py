@@ -98,7 +98,8 @@ each half of SQuAD's articles was judged by a reader trained on the other half. 
 is on questions that the index answers, two tenths each on SQuAD's adversarial questions and on
 questions about articles that are not in the index, one tenth on questions of another set. "Holds
 reference" is the share of answers that hold a reference answer where the right passage came first.
-The calibration error has 15 bins of equal weight.
+The calibration error has 15 bins of equal weight. Claims and topics are judged by the same models;
+how well, nothing here measures.
 """
 _TRIED_TOO = """
 Tried and dropped: confidence as the product of two models, of whether the index answers and whether
