@@ -46,7 +46,7 @@ class Vocabulary:
         self._pieces = _PartsOfAll()
 
     @property
-    def words(self) -> int:
+    def word_count(self) -> int:
         """How many different words there are."""
         return len(self._names)
 

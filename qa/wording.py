@@ -63,7 +63,7 @@ class Wordings:
     def find(self, words: Iterable[str]) -> Found:
         """Where one of these different words stands, and which of them, counted in their order."""
         wanted = self.vocabulary.numbers(words)
-        which = np.full(self.vocabulary.words + 1, -1, np.int32)  # the last is for unknown words
+        which = np.full(self.vocabulary.word_count + 1, -1, np.int32)  # the last is for unknown words
         which[wanted] = np.arange(len(wanted))
         which[-1] = -1
         of_places = which[self.numbers]

@@ -19,7 +19,7 @@ def test_a_run_has_one_number_and_so_has_a_word_that_stands_in_several() -> None
     assert words.numbers.tolist() == [0, 1, 0, 0]
     assert vocabulary.named(words.numbers) == ["ship", "harbour", "ship", "ship"]
     assert vocabulary.numbers(["harbour", "zebra", "ship"]).tolist() == [1, -1, 0]
-    assert vocabulary.words == 2
+    assert vocabulary.word_count == 2
 
 
 def test_runs_words_and_pieces_count_as_what_takes_memory() -> None:
