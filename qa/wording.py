@@ -63,9 +63,9 @@ class Wordings:
     def find(self, words: Iterable[str]) -> Found:
         """Where one of these different words stands, and which of them, counted in their order."""
         wanted = self.vocabulary.numbers(words)
-        which = np.full(self.vocabulary.word_count + 1, -1, np.int32)  # the last is for unknown words
+        # The last place, at -1, is of words that stand nowhere, and is not looked at.
+        which = np.full(self.vocabulary.word_count + 1, -1, np.int32)
         which[wanted] = np.arange(len(wanted))
-        which[-1] = -1
         of_places = which[self.numbers]
         places = np.flatnonzero(of_places >= 0)
         return Found(places, of_places[places].astype(np.intp))

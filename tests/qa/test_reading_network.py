@@ -93,7 +93,8 @@ def test_the_words_of_each_question_are_matched_with_all_of_its_excerpt(
     vectors = torch.randn(*batch.tokens.shape, DIMENSION, generator=draw)
     heads = ReadingHeads(DIMENSION).eval()
     with torch.inference_mode():
-        heads.importance.weight.normal_(generator=draw)
+        # So little that every word of a question counts.
+        heads.importance.weight.normal_(std=0.02, generator=draw)
         heads.judgement.weight.normal_(generator=draw)
         found = heads.judge_vectors(vectors, batch)
     for row, pair in enumerate(pairs):
