@@ -133,6 +133,22 @@
     true,
   );
 
+  // Gradio draws a turn anew while its answer comes. A link that is pressed before and let go after
+  // is another one then, and the browser counts no click; it is the same to who clicks.
+  const linkAt = (event) => event.target.closest && event.target.closest('#cv-chat a[href^="#c"]');
+  let pressed = null;
+  addEventListener('pointerdown', (event) => (pressed = linkAt(event)), true);
+  addEventListener(
+    'pointerup',
+    (event) => {
+      const link = linkAt(event);
+      const redrawn = pressed && !pressed.isConnected && link;
+      if (redrawn && link.getAttribute('href') === pressed.getAttribute('href')) link.click();
+      pressed = null;
+    },
+    true,
+  );
+
   const citations = () => [...document.querySelectorAll('#cv-chat .cv-answer a.cv-cite')];
 
   // Which citation the panel shows; without a link, it is the first of the last answer.
