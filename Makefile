@@ -19,8 +19,9 @@ chat: $(VENV)/installed
 	@$(BIN)/qa index '$(DOCS)' --index '$(INDEX)' || [ $$? -eq 1 ]
 	@$(BIN)/qa serve --index '$(INDEX)' --port '$(PORT)'
 
+# A process of tests that dies ends the run: with another in its place pytest-xdist may wait forever.
 test: $(VENV)/installed-dev
-	$(BIN)/pytest -q -n 2 --dist loadfile
+	$(BIN)/pytest -q -n 2 --dist loadfile --max-worker-restart 0
 
 check: $(VENV)/installed-dev
 	$(BIN)/ruff format --check .

@@ -27,22 +27,33 @@ TOPICS = "rain bread king river garden winter".split()
 Damage = Callable[[Path], None]
 
 
+def put(path: Path, data: bytes) -> None:
+    """Have another file with `data` stand at `path`.
+
+    tantivy reads an index that was opened once more in a thread of its own; a file that is cut
+    short under it then ends the process (SIGBUS), as with anything that maps files into memory.
+    """
+    beside = path.with_name(f"{path.name}.new")
+    beside.write_bytes(data)
+    beside.replace(path)
+
+
 def flip_a_byte(path: Path) -> None:
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 0x10
-    path.write_bytes(data)
+    put(path, bytes(data))
 
 
 def cut_short(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[:-1])
+    put(path, path.read_bytes()[:-1])
 
 
 def empty(path: Path) -> None:
-    path.write_bytes(b"")
+    put(path, b"")
 
 
 def lengthen(path: Path) -> None:
-    path.write_bytes(path.read_bytes() + b"\0")
+    put(path, path.read_bytes() + b"\0")
 
 
 def delete(path: Path) -> None:
