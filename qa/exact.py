@@ -12,7 +12,8 @@ _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 )
 _DATE = re.compile(
-    rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}(?:,?\s+\d{{4}})?\b"
+    r"\b(?:1[0-9]{3}|20[0-9]{2})-\d\d-\d\d\b"
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}(?:,?\s+\d{{4}})?\b"
     rf"|\b{_MONTH}(?:\s+\d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,?\s+\d{{4}})?(?![\w-])"
     r"|\b(?:1[0-9]{3}|20[0-9]{2})s?\b(?![,.]\d)"
 )
@@ -24,10 +25,37 @@ _NUMBER = re.compile(
     r"|hundreds?|thousands?)\b",
     re.IGNORECASE,
 )
+_DIGITS = r"\d[\d,]*(?:\.\d+)?(?:\s?(?:%|per\s?cent|percent|thousand|million|billion|trillion))?"
+# Two numbers that are one answer. What goes from one to another is two.
+_RANGE = re.compile(
+    rf"\bbetween\s+{_DIGITS}\s+and\s+{_DIGITS}(?!\w)"
+    rf"|(?<![\w.,–—-])(?<!\bfrom\s){_DIGITS}(?:\s?[–—-]\s?|\s+to\s+){_DIGITS}(?![\w–—-])",
+    re.IGNORECASE,
+)
 _PART_OF_NAME = r"[A-Z][\w'’.-]*\w"
 _NAME = re.compile(
     rf"\b{_PART_OF_NAME}(?:\s+(?:(?:of|the|de|von|van|and|for)\s+)*{_PART_OF_NAME})*"
 )
+# What says of a number or a date that it is not meant to the letter. "More than 80" is not 80.
+_NUMBER_BOUND = re.compile(
+    r"\b(?:(?:no\s+)?(?:more|less|fewer|greater|higher|lower)\s+than|over|under|above|below"
+    r"|at\s+(?:least|most)|up\s+to|as\s+(?:many|much|few|little)\s+as|close\s+to|about|around"
+    r"|roughly|approximately|some|nearly|almost|(?:an\s+)?estimated)\s+$",
+    re.IGNORECASE,
+)
+_DATE_BOUND = re.compile(
+    r"\b(?:(?:before|after|since|until|till|by|from|about|around|circa)"
+    r"(?:\s+(?:early|late|mid))?|early|late|mid|(?:the\s+)?(?:beginning|start|middle|end)\s+of)"
+    r"(?:\s+in)?[\s-]+$",
+    re.IGNORECASE,
+)
+_UNIT = re.compile(
+    r"[\s-]?(?:(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|cent(?:ury|uries)"
+    r"|(?:centi|milli|kilo)?met(?:er|re)s?|miles?|feet|inch(?:es)?|(?:kilo|milli)?grams?|tons?"
+    r"|tonnes?|(?:milli)?lit(?:er|re)s?|degrees?|dollars?|euros?|pounds?|yuan|yen"
+    r"|km|cm|mm|kg|mg|ml|m|g)\b|°\s?[CF]\b)(?![-'’\w])"
+)
+_OR_SO = re.compile(r"\s+or\s+(?:more|less|fewer|so|over|under|above|below)\b")
 # The reader's probability from which its place is taken, where the signs allow several. Ours.
 _SURE = 0.4
 # An exact answer is no longer than so many tokens.
@@ -47,7 +75,7 @@ def exact_answer(
     candidates = [one for one in _candidates(text, span, terms) if _is_new(text, one, terms)]
     said = {text[one.start : one.end].casefold() for one in candidates}
     if len(said) == 1:
-        return (candidates[0],)
+        return (_whole(text, candidates[0], span, terms),)
     shift = passage.start
     within = Span(span.start - shift, span.end - shift)
     pointed = judged.best_in(within, _MOST_TOKENS) if judged else None
@@ -55,14 +83,30 @@ def exact_answer(
         return ()
     start, end = pointed[0].start + shift, pointed[0].end + shift
     met = [one for one in candidates if one.start < end and start < one.end]
-    return (met[0],) if len(met) == 1 else ()
+    return (_whole(text, met[0], span, terms),) if len(met) == 1 else ()
+
+
+def _whole(text: str, candidate: Span, within: Span, terms: QuestionTerms) -> Span:
+    """`candidate` with what limits it before and after, and with its unit."""
+    start, end = candidate.start, candidate.end
+    if terms.asks_date:
+        bound = _DATE_BOUND.search(text, within.start, start)
+        return Span(bound.start() if bound else start, end)
+    if not terms.asks_number:
+        return candidate
+    bound = _NUMBER_BOUND.search(text, within.start, start)
+    for after in (_UNIT, _OR_SO):
+        found = after.match(text, end, within.end)
+        end = found.end() if found else end
+    return Span(bound.start() if bound else start, end)
 
 
 def _candidates(text: str, span: Span, terms: QuestionTerms) -> Iterator[Span]:
     if terms.asks_date:
         patterns = [_DATE]
     elif terms.asks_number:
-        patterns = [_NUMBER]
+        yield from _numbers(text, span)
+        patterns = []
     elif terms.asks_name:
         patterns = [_NAME]
     else:
@@ -73,6 +117,15 @@ def _candidates(text: str, span: Span, terms: QuestionTerms) -> Iterator[Span]:
             opens = found.start() == span.start and " " not in found.group()
             if not (pattern is _NAME and opens):
                 yield Span(found.start(), found.end())
+
+
+def _numbers(text: str, span: Span) -> Iterator[Span]:
+    """The numbers in `span`, a range as one."""
+    ranges = [Span(*one.span()) for one in _RANGE.finditer(text, span.start, span.end)]
+    yield from ranges
+    for found in _NUMBER.finditer(text, span.start, span.end):
+        if not any(one.start <= found.start() < one.end for one in ranges):
+            yield Span(found.start(), found.end())
 
 
 def _is_new(text: str, candidate: Span, terms: QuestionTerms) -> bool:

@@ -41,8 +41,37 @@ def test_the_one_candidate_of_the_kind_asked_for_is_it(
 
 
 @pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("How many came?", "On that day more than 80 came.", "more than 80"),
+        ("How many came?", "No fewer than 80 ships came.", "No fewer than 80"),
+        ("How many came?", "That year up to 1,000 came.", "up to 1,000"),
+        ("How many came?", "There came 80 or more.", "80 or more"),
+        ("How many came?", "There came between 80 and 90 ships.", "between 80 and 90"),
+        ("How many came?", "There came 80 to 90 ships.", "80 to 90"),
+        ("How many came?", "There came 80–90 ships.", "80–90"),
+        ("How long did it last?", "It lasted about 14 days.", "about 14 days"),
+        ("How long is the bridge?", "The bridge is 2.5 km long.", "2.5 km"),
+        ("How long is it?", "It is a 14-day stay.", "14-day"),
+        ("How old is the oak?", "The oak is 400 years old.", "400 years"),
+        ("When did it open?", "It opened after 1987.", "after 1987"),
+        ("When did it open?", "It opened on 2020-03-12.", "2020-03-12"),
+        ("When did it open?", "It opened in early May 2020.", "early May 2020"),
+        ("When did it open?", "It opened at the end of May 2020.", "the end of May 2020"),
+        ("How many of the 12 came?", "About 12 were asked, 10 came.", "10"),
+        ("How did it grow by 2020?", "By 2020 it was 3 m high.", ""),
+    ],
+)
+def test_what_limits_a_number_or_a_date_belongs_to_it(
+    question: str, text: str, expected: str
+) -> None:
+    assert exact(question, text) == expected
+
+
+@pytest.mark.parametrize(
     ("question", "text"),
     [
+        ("How many came?", "From 12 to 300 it grew."),
         ("How many came?", "From 12 towns came 300 men."),
         ("Who built it?", "Ana Ribeiro and later Maria Fonseca built it."),
         ("Why was it built?", "It was built in 1903."),
