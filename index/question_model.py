@@ -5,7 +5,7 @@ Source: our measurement on two cores: 4 ms a question and 0.3 s to load, against
 
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from index.encoding import Vectors
 
@@ -20,10 +21,13 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
+Weights = npt.NDArray[np.float32]
 # The computation, made by `training/question_graph.py`; the weights are the encoder's own.
 GRAPH = "question.onnx"
 WEIGHTS = "model.safetensors"
 TOKENIZER = "tokenizer.json"
+# What attention makes of each token; their weights are handed to the graph as one.
+PROJECTIONS = ("query", "key", "value")
 # A layer that the model's authors kept in the file and do not use.
 _UNUSED = "pooler."
 # What the model was trained to read at once, its two special tokens among them.
@@ -102,18 +106,37 @@ class QuestionModel:
 
         graph = files("index").joinpath(GRAPH).read_bytes()
         weights = load_file(self._folder / WEIGHTS)
-        names = [
-            name
-            for name in weights
-            if name.endswith((".weight", ".bias")) and not name.startswith(_UNUSED)
-        ]
+        given = _with_projections_together(
+            {
+                name: one
+                for name, one in weights.items()
+                if name.endswith((".weight", ".bias")) and not name.startswith(_UNUSED)
+            }
+        )
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = _THREADS
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.add_external_initializers(
-            names, [onnxruntime.OrtValue.ortvalue_from_numpy(weights[name]) for name in names]
+            list(given), list(map(onnxruntime.OrtValue.ortvalue_from_numpy, given.values()))
         )
         return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+
+
+def together(attention: str) -> str:
+    """The name in the graph of the projections of the attention that has this name in the model."""
+    return f"{attention}.projections"
+
+
+def _with_projections_together(weights: Mapping[str, Weights]) -> dict[str, Weights]:
+    """`weights` with those of each attention's projections, one under the other, as one."""
+    given = dict(weights)
+    first = PROJECTIONS[0]
+    for name in weights:
+        attention, found, kind = name.rpartition(f".{first}.")
+        if found:
+            parts = [given.pop(f"{attention}.{part}.{kind}") for part in PROJECTIONS]
+            given[f"{together(attention)}.{kind}"] = np.concatenate(parts)
+    return given
 
 
 @cache

@@ -4,7 +4,8 @@
 
 makes `index/question.onnx`: all-MiniLM-L6-v2 (BERT with 6 layers; Wang et al. 2020, arXiv
 2002.10957) for one text, its token vectors' mean, and the scaling to length 1. The weights stay in
-the model's own file, under the names that they have there.
+the model's own file, under the names that they have there; those of a layer's queries, keys and
+values are handed over as one, which takes a tenth less of the time.
 """
 
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from pathlib import Path
 import onnx
 from onnx import TensorProto, helper
 
-from index.question_model import GRAPH
+from index.question_model import GRAPH, PROJECTIONS, together
 
 LAYERS = 6
 HEADS = 12
@@ -46,6 +47,12 @@ class _Writer:
         """Whole numbers that are part of the graph."""
         name = "numbers " + " ".join(map(str, values))
         self._tensors[name] = helper.make_tensor(name, TensorProto.INT64, [len(values)], values)
+        return name
+
+    def number(self, value: int) -> str:
+        """One whole number that is part of the graph."""
+        name = f"number {value}"
+        self._tensors[name] = helper.make_tensor(name, TensorProto.INT64, [], [value])
         return name
 
     def fraction(self, value: float) -> str:
@@ -123,18 +130,19 @@ def _layer(writer: _Writer, value: str, name: str) -> str:
 
 def _attention(writer: _Writer, value: str, name: str) -> str:
     size = DIMENSION // HEADS
-
-    def heads(part: str, order: Sequence[int]) -> str:
-        linear = writer.linear(value, f"{name}.{part}", DIMENSION, DIMENSION)
-        shaped = writer.apply("Reshape", linear, writer.numbers(-1, HEADS, size))
-        return writer.apply("Transpose", shaped, perm=order)
-
-    product = writer.apply("MatMul", heads("query", (1, 0, 2)), heads("key", (1, 2, 0)))
+    linear = writer.linear(value, together(name), len(PROJECTIONS) * DIMENSION, DIMENSION)
+    shaped = writer.apply("Reshape", linear, writer.numbers(-1, len(PROJECTIONS), HEADS, size))
+    heads = writer.apply("Transpose", shaped, perm=(1, 2, 0, 3))
+    query, key, own = (
+        writer.apply("Gather", heads, writer.number(place)) for place in range(len(PROJECTIONS))
+    )
+    turned = writer.apply("Transpose", key, perm=(0, 2, 1))
+    product = writer.apply("MatMul", query, turned)
     scaled = writer.apply("Mul", product, writer.fraction(size**-0.5))
     shares = writer.apply("Softmax", scaled, axis=-1)
-    mixed = writer.apply("MatMul", shares, heads("value", (1, 0, 2)))
-    together = writer.apply("Transpose", mixed, perm=(1, 0, 2))
-    return writer.apply("Reshape", together, writer.numbers(-1, DIMENSION))
+    mixed = writer.apply("MatMul", shares, own)
+    joined = writer.apply("Transpose", mixed, perm=(1, 0, 2))
+    return writer.apply("Reshape", joined, writer.numbers(-1, DIMENSION))
 
 
 def main() -> None:
