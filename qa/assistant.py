@@ -287,6 +287,6 @@ class Assistant:
             )
         if not self._encoder.fits(question):
             raise QuestionError(
-                f"the question has {len(question.split())} words, more than can be read at once",
+                f"the question has {len(question):,} characters, more than can be read at once",
                 hint="ask in one or two sentences; leave out what the documents say anyway",
             )

@@ -114,7 +114,7 @@ def test_a_blank_question_is_refused(assistant: Assistant, question: str) -> Non
 def test_a_question_of_ten_thousand_words_is_refused(assistant: Assistant) -> None:
     with pytest.raises(QuestionError) as caught:
         assistant.ask("harbour " * 10_000)
-    assert "10000 words" in caught.value.message
+    assert "80,000 characters" in caught.value.message
     assert "one or two sentences" in caught.value.hint
 
 
