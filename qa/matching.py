@@ -1,7 +1,6 @@
 """Matching: what speaks for each of the passages that a search found, beside its similarity."""
 
 import math
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
@@ -205,13 +204,18 @@ def _marking_words(
     best: Sequence[Hit], wordings: Wordings, rarity: Callable[[str], float]
 ) -> Mapping[str, float]:
     """The words that mark the best passages, with their weights."""
-    weights: dict[str, float] = {}
-    for passage, hit in enumerate(best):
-        words = wordings.words(passage)
-        trust = math.exp(2 * (hit.score - best[0].score)) / max(1, len(words))
-        for word, count in Counter(words).items():
-            weights[word] = weights.get(word, 0.0) + trust * count
-    for word in function_stems():
-        weights.pop(word, None)
-    weighed = sorted((-weight * rarity(word), word) for word, weight in weights.items())
+    parts = [wordings.numbers_of(passage) for passage in range(len(best))]
+    numbers, each = np.unique(np.concatenate(parts), return_inverse=True)
+    weights = np.zeros(len(numbers))
+    first = 0
+    for hit, part in zip(best, parts, strict=True):
+        trust = math.exp(2 * (hit.score - best[0].score)) / max(1, len(part))
+        weights += trust * np.bincount(each[first : first + len(part)], minlength=len(numbers))
+        first += len(part)
+    words = wordings.vocabulary.named(numbers)
+    weighed = sorted(
+        (-weight * rarity(word), word)
+        for weight, word in zip(weights.tolist(), words, strict=True)
+        if word not in function_stems()
+    )
     return {word: -weight for weight, word in weighed[:_WORDS_OF_BEST]}

@@ -56,9 +56,13 @@ class Wordings:
 
     def words(self, passage: int) -> list[str]:
         """The words of the passage of this number, in order, its title's first."""
-        ends = (*self.titles.tolist(), self.count)
-        first, end = np.searchsorted(self.texts, ends[passage : passage + 2])
-        return self.vocabulary.named(self.numbers[first:end])
+        return self.vocabulary.named(self.numbers_of(passage))
+
+    def numbers_of(self, passage: int) -> Numbers:
+        """The same words by their numbers, (n,)."""
+        ends = (*self.titles[passage : passage + 2].tolist(), self.count)
+        first, end = np.searchsorted(self.texts, ends[:2])
+        return self.numbers[first:end]
 
     def find(self, words: Iterable[str]) -> Found:
         """Where one of these different words stands, and which of them, counted in their order."""
