@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from corpus.passage import Passage, Span
+from corpus.signature import is_signature
 from index.lexical import words_of
 from qa.reading import Judgement
 from qa.terms import QuestionTerms
@@ -18,11 +19,18 @@ _DATE = re.compile(
     r"|\b(?:1[0-9]{3}|20[0-9]{2})s?\b(?![,.]\d)"
 )
 _NUMBER = re.compile(
-    r"(?:(?:(?:US|A|C)?[$€£¥]|\b(?:USD|EUR|CNY|RMB|GBP|JPY))\s?|(?<![\w.,]))"
+    r"(?:(?:(?:US|A|C)?[$€£¥]|\b(?:USD|EUR|CNY|RMB|GBP|JPY))\s?|(?<![\w.,])(?<!\w[-/]))"
     r"\d[\d,]*(?:\.\d+)?"
     r"(?:\s?(?:%|per\s?cent\b|percent\b|thousand\b|million\b|billion\b|trillion\b))?(?!\w)"
     r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty"
     r"|hundreds?|thousands?)\b",
+    re.IGNORECASE,
+)
+# A number behind such a word is a name: that of a picture, a place in a text, a part of a list.
+_NUMBERED = re.compile(
+    r"\b(?:photos?|pictures?|fig(?:ure)?s?|tables?|box|chapters?|sections?|articles?|annex|appendix"
+    r"|pages?|pp?|vol(?:ume)?s?|no|nos|numbers?|parts?|steps?|items?|lines?|rows?|rooms?|phases?"
+    r"|types?|versions?|lots?|grades?|levels?)\.?\s+$",
     re.IGNORECASE,
 )
 _DIGITS = r"\d[\d,]*(?:\.\d+)?(?:\s?(?:%|per\s?cent|percent|thousand|million|billion|trillion))?"
@@ -33,8 +41,12 @@ _RANGE = re.compile(
     re.IGNORECASE,
 )
 _PART_OF_NAME = r"[A-Z][\w'’.-]*\w"
-_NAME = re.compile(
-    rf"\b{_PART_OF_NAME}(?:\s+(?:(?:of|the|de|von|van|and|for)\s+)*{_PART_OF_NAME})*"
+# A name may go over the end of a line, but in a block of lines that stand for themselves.
+_NAME, _NAME_ON_A_LINE = (
+    re.compile(
+        rf"\b{_PART_OF_NAME}(?:{gap}(?:(?:of|the|de|von|van|and|for){gap})*{_PART_OF_NAME})*"
+    )
+    for gap in (r"(?:[^\S\n]+|[^\S\n]*\n[^\S\n]*)", r"[^\S\n]+")
 )
 # What says of a number or a date that it is not meant to the letter. "More than 80" is not 80.
 _NUMBER_BOUND = re.compile(
@@ -72,7 +84,8 @@ def exact_answer(
     reader points at one of several.
     """
     text = passage.document.text
-    candidates = [one for one in _candidates(text, span, terms) if _is_new(text, one, terms)]
+    name = _NAME_ON_A_LINE if is_signature(passage, span) else _NAME
+    candidates = [one for one in _candidates(text, span, terms, name) if _is_new(text, one, terms)]
     said = {text[one.start : one.end].casefold() for one in candidates}
     if len(said) == 1:
         return (_whole(text, candidates[0], span, terms),)
@@ -101,22 +114,18 @@ def _whole(text: str, candidate: Span, within: Span, terms: QuestionTerms) -> Sp
     return Span(bound.start() if bound else start, end)
 
 
-def _candidates(text: str, span: Span, terms: QuestionTerms) -> Iterator[Span]:
+def _candidates(
+    text: str, span: Span, terms: QuestionTerms, name: re.Pattern[str]
+) -> Iterator[Span]:
     if terms.asks_date:
-        patterns = [_DATE]
+        yield from (Span(*found.span()) for found in _DATE.finditer(text, span.start, span.end))
     elif terms.asks_number:
         yield from _numbers(text, span)
-        patterns = []
     elif terms.asks_name:
-        patterns = [_NAME]
-    else:
-        patterns = []
-    for pattern in patterns:
-        for found in pattern.finditer(text, span.start, span.end):
+        for found in name.finditer(text, span.start, span.end):
             # The first word of a sentence has a capital in any case.
-            opens = found.start() == span.start and " " not in found.group()
-            if not (pattern is _NAME and opens):
-                yield Span(found.start(), found.end())
+            if found.start() > span.start or " " in found.group():
+                yield Span(*found.span())
 
 
 def _numbers(text: str, span: Span) -> Iterator[Span]:
@@ -124,7 +133,8 @@ def _numbers(text: str, span: Span) -> Iterator[Span]:
     ranges = [Span(*one.span()) for one in _RANGE.finditer(text, span.start, span.end)]
     yield from ranges
     for found in _NUMBER.finditer(text, span.start, span.end):
-        if not any(one.start <= found.start() < one.end for one in ranges):
+        in_range = any(one.start <= found.start() < one.end for one in ranges)
+        if not in_range and not _NUMBERED.search(text, span.start, found.start()):
             yield Span(found.start(), found.end())
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from corpus.passage import Passage, Span
+from corpus.signature import is_signature
 from index.lexical import LexicalIndex
 from qa.exact import exact_answer
 from qa.reading import Judgement
@@ -31,6 +32,7 @@ def exact(question: str, text: str, judged: Judgement | None = None) -> str:
         ("In what year did it open?", "The lab opened in 1987.", "1987"),
         ("Who built it?", "It was built by Ana Ribeiro.", "Ana Ribeiro"),
         ("Where is it?", "It lies in the Bay of Biscay.", "Bay of Biscay"),
+        ("Who built it?", "It was built by Ana\nRibeiro of late.", "Ana\nRibeiro"),
         ("Who built the harbour of Lisbon?", "Ana Ribeiro built it in Lisbon.", "Ana Ribeiro"),
     ],
 )
@@ -72,6 +74,9 @@ def test_what_limits_a_number_or_a_date_belongs_to_it(
     ("question", "text"),
     [
         ("How many came?", "From 12 to 300 it grew."),
+        ("How many ships are there?", "Photo 4: Ships in the harbour."),
+        ("How many ships are there?", "See Table 2 for the ships."),
+        ("How many died?", "Of COVID-19 many died."),
         ("How many came?", "From 12 towns came 300 men."),
         ("Who built it?", "Ana Ribeiro and later Maria Fonseca built it."),
         ("Why was it built?", "It was built in 1903."),
@@ -102,6 +107,19 @@ def test_the_reader_chooses_among_several_when_it_is_sure() -> None:
     assert exact("How many men came?", text, pointing_at(text, "300", 0.9)) == "300"
     assert exact("How many men came?", text, pointing_at(text, "300", 0.2)) == ""
     assert exact("How many men came?", text, pointing_at(text, "towns", 0.9)) == ""
+
+
+def test_in_the_block_under_a_letter_each_line_stands_for_itself() -> None:
+    block = "Yours sincerely,\nAna Ribeiro\n\nPresident of the Academy"
+    text = f"Dear friends,\n\nThe harbour is open again, and ships may come in.\n\n{block}"
+    start = text.index(block)
+    passage = Passage(document_of(text), start, len(text), (Span(start, len(text)),))
+    assert is_signature(passage, passage.sentences[0])
+    terms = question_terms("Who signed the letter?", LEXICAL)
+    assert exact_answer(passage, passage.sentences[0], terms, None) == ()
+    judged = pointing_at(block, "Ribeiro", 0.9)
+    (found,) = exact_answer(passage, passage.sentences[0], terms, judged)
+    assert text[found.start : found.end] == "Ana Ribeiro"
 
 
 def test_only_the_answer_is_looked_at_and_offsets_are_of_the_document() -> None:
