@@ -10,12 +10,10 @@ import numpy.typing as npt
 
 from corpus.document import Document
 from corpus.passage import Passage, Span
-from corpus.signature import is_signature
+from corpus.signature import addressee_of, is_signature
 
 Vectors = npt.NDArray[np.float32]
 
-# What a reader sees in the block under a letter, and its words do not say.
-SIGNED = "Letter signed by: "
 # A title of more characters than this is a sentence; the rest of it would push the passage's own
 # words out of what the encoder reads. Ours.
 _TITLE_CHARACTERS = 160
@@ -69,17 +67,24 @@ def heading_of(document: Document) -> str:
     return f"{document.title[:_TITLE_CHARACTERS]}. " if document.title else ""
 
 
+def signed(passage: Passage, sentence: Span) -> str:
+    """What a reader sees of a block under a letter, and its words do not say; empty for others."""
+    if not is_signature(passage, sentence):
+        return ""
+    addressee = addressee_of(passage, sentence)
+    return f"Letter to {addressee} signed by: " if addressee else "Letter signed by: "
+
+
 def spanned_text(passage: Passage) -> SpannedText:
     """The text by which `passage` is encoded: under its document's title, unless it opens with it.
 
-    A block that shows who signed a letter says so. The spans are the passage's sentences.
+    A block that shows who signed a letter says so, and to whom. The spans are its sentences.
     """
     heading = heading_of(passage.document)
     text = passage.text
     if text.startswith(heading.removesuffix(". ")):
         heading = ""
-    if any(is_signature(passage, sentence) for sentence in passage.sentences):
-        heading += SIGNED
+    heading += next(filter(None, (signed(passage, one) for one in passage.sentences)), "")
     shift = len(heading) - passage.start
     spans = tuple(Span(span.start + shift, span.end + shift) for span in passage.sentences)
     return SpannedText(heading + text, spans)

@@ -9,8 +9,7 @@ from itertools import chain
 import numpy as np
 
 from corpus.passage import Passage
-from corpus.signature import is_signature
-from index.encoding import SIGNED, heading_of
+from index.encoding import heading_of, signed
 from index.lexical import RUN
 from index.word_pieces import NO_PIECE
 from qa.vocabulary import Numbers, Parts, Places, Vocabulary
@@ -185,7 +184,6 @@ def starts_of(counts: Sequence[int] | Places) -> Places:
 
 
 def sentence_text(passage: Passage, number: int) -> str:
-    """A sentence of `passage`; before a signature stands what it is."""
+    """A sentence of `passage`; before a signature stands what it is, and of a letter to whom."""
     span = passage.sentences[number]
-    text = passage.document.text[span.start : span.end]
-    return SIGNED + text if is_signature(passage, span) else text
+    return signed(passage, span) + passage.document.text[span.start : span.end]

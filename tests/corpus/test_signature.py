@@ -3,7 +3,7 @@
 import pytest
 
 from corpus import Passage, Span, split
-from corpus.signature import is_signature
+from corpus.signature import addressee_of, is_signature
 from tests.corpus.texts import document
 
 PARAGRAPH = (
@@ -74,3 +74,34 @@ def test_a_block_with_a_whole_sentence_in_it_is_no_signature() -> None:
 
 def test_a_sentence_that_speaks_of_regards_is_no_signature() -> None:
     assert signatures(f"Dear Ms Oduya,\n\n{PARAGRAPH} He sends his kind regards.") == []
+
+
+def addressee(head: str) -> str:
+    text = f"{head}{PARAGRAPH}\n\nYours sincerely,\n{NAME}"
+    passage = split(document(text))[-1]
+    assert is_signature(passage, passage.sentences[-1])
+    return addressee_of(passage, passage.sentences[-1])
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ("", ""),
+        ("To whom it may concern:\n\n", ""),
+        ("Dear Ms Oduya,\n\n", "Ms Oduya"),
+        ("Dear Ms Oduya, we thank you.\n\n", "Ms Oduya, we thank you"),
+        (
+            "14 May 2021\n\nMs Clara Oduya\nSchool Meals Office\n\nDear Clara,\n\n",
+            "Ms Clara Oduya, School Meals Office, Clara",
+        ),
+        (f"{PARAGRAPH}\n\nThe council\n\nDear council,\n\n", "The council, council"),
+        (f"Dear Ms Berg,\n\n{PARAGRAPH}\n\nDear Ms Oduya,\n\n", "Ms Oduya"),
+        (
+            "".join(f"Line {n} of the address of the house\n" for n in range(9))
+            + "\nDear all,\n\n",
+            ", ".join([f"Line {n} of the address of the house" for n in range(5, 9)] + ["all"]),
+        ),
+    ],
+)
+def test_the_addressee_stands_above_the_greeting_and_in_it(head: str, expected: str) -> None:
+    assert addressee(head) == expected

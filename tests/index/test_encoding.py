@@ -1,5 +1,7 @@
 """The text by which a passage is encoded, and its key."""
 
+import pytest
+
 from corpus.document import Document
 from corpus.passage import Passage, Span
 from index.encoding import SpannedText, encoding_key, heading_of, spanned_text
@@ -38,11 +40,23 @@ def test_of_a_long_title_160_characters_stand_before_a_passage() -> None:
     assert spanned_text(passage).text == "x" * 160 + ". It rained."
 
 
-def test_the_block_under_a_letter_says_that_it_is_a_signature() -> None:
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        ("", "Letter signed by: "),
+        ("To whom it may concern\n\n", "Letter signed by: "),
+        ("Dear Mr Babbage,\n\n", "Letter to Mr Babbage signed by: "),
+        (
+            "4 May 1843\n\nThe Royal Society\n\nDear friends,\n\n",
+            "Letter to The Royal Society, friends signed by: ",
+        ),
+    ],
+)
+def test_the_block_under_a_letter_says_that_it_is_a_signature(head: str, said: str) -> None:
     block = "Yours sincerely,\nAda Lovelace\nPresident of the Society"
-    passage = passage_of("Dear all,\n\n" + block, "", block)
+    passage = passage_of(head + block, "", block)
     spanned = spanned_text(passage)
-    assert spanned.text == "Letter signed by: " + block
+    assert spanned.text == said + block
     assert [spanned.text[s.start : s.end] for s in spanned.spans] == [block]
 
 

@@ -82,7 +82,7 @@ def test_pieces_are_of_the_words_that_say_something_text_by_text() -> None:
 def test_a_signature_says_that_it_is_one() -> None:
     passage = split(document_of(LETTER))[-1]
     number = len(passage.sentences) - 1
-    assert sentence_text(passage, number).startswith("Letter signed by: Maria Oliveira")
+    assert sentence_text(passage, number).startswith("Letter to friends signed by: Maria Oliveira")
     wordings = wordings_of([passage])
     found = dict(zip(wordings.words(0), wordings.texts, strict=True))
     assert found["sign"] == found["maria"] == 1 + number
