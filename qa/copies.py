@@ -8,7 +8,7 @@ the newer one can still be found in the older, so both stay hits.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -29,6 +29,7 @@ _SAME_WORDS = 0.6
 # The score of an older version may be so much higher that the question rather means it, say by its
 # date. Ours: scores of right passages lie around 1 to 2.
 _CLOSE = 0.1
+_OPENING_WORDS = 6
 _WORD = re.compile(r"\w+")
 
 
@@ -92,35 +93,48 @@ class _Groups:
 
     def __init__(self, question: npt.NDArray[np.float32]) -> None:
         self._question = question
-        self._by_text: dict[str, _Group] = {}
+        self._by_opening: dict[tuple[str, ...], list[tuple[Passage, _Group]]] = {}
         self._by_sentence: dict[str, list[tuple[Passage, _Group]]] = {}
         self.all: list[_Group] = []
 
     def of(self, hit: Hit, *, later: bool) -> _Group:
         """The group of `hit`, which is a new one where it is a copy of none."""
-        text = " ".join(hit.passage.text.split())
-        if text not in self._by_text:
+        passage = hit.passage
+        same_opening = self._by_opening.setdefault(_opening_of(passage), [])
+        group = _first_of(same_opening, lambda other: _whole_text(other) == _whole_text(passage))
+        if group is None:
             alike = self._by_sentence.setdefault(self._nearest_sentence(hit), [])
-            # Hardly ever has another hit the same sentence; only then all are looked at.
-            words = _words_by_sentence(hit.passage) if alike else {}
-            group = next(
-                (one for other, one in alike if _same_sentences(_words_by_sentence(other), words)),
-                None,
-            )
+            group = _first_of(alike, lambda other: _same_sentences(other, passage))
             if group is None:
                 group = _Group(later)
-                alike.append((hit.passage, group))
+                alike.append((passage, group))
                 self.all.append(group)
-            self._by_text[text] = group
-        return self._by_text[text]
+            same_opening.append((passage, group))
+        return group
 
     def _nearest_sentence(self, hit: Hit) -> str:
         """The sentence nearest to the question; the whole passage where there is none."""
         sentences = hit.passage.sentences
         if not sentences:
-            return " ".join(hit.passage.text.split())
-        nearest = int(np.argmax(hit.sentence_vectors @ self._question))
+            return _whole_text(hit.passage)
+        nearest = int((hit.sentence_vectors @ self._question).argmax())
         return _text_of(hit.passage, sentences[nearest])
+
+
+def _first_of(
+    known: Iterable[tuple[Passage, _Group]], is_copy: Callable[[Passage], bool]
+) -> _Group | None:
+    return next((group for passage, group in known if is_copy(passage)), None)
+
+
+def _opening_of(passage: Passage) -> tuple[str, ...]:
+    """The first words: only passages that begin alike have to be compared, which few do."""
+    return tuple(passage.text.split(maxsplit=_OPENING_WORDS)[:_OPENING_WORDS])
+
+
+def _whole_text(passage: Passage) -> str:
+    """What stands in `passage`, whatever its white space."""
+    return " ".join(passage.text.split())
 
 
 def _words_by_sentence(passage: Passage) -> dict[str, int]:
@@ -129,8 +143,9 @@ def _words_by_sentence(passage: Passage) -> dict[str, int]:
     return {text: text.count(" ") + 1 for text in texts}
 
 
-def _same_sentences(one: Mapping[str, int], other: Mapping[str, int]) -> bool:
+def _same_sentences(passage: Passage, another: Passage) -> bool:
     """Whether nearly all words of either are in sentences that the other has, too."""
+    one, other = _words_by_sentence(passage), _words_by_sentence(another)
     shared = sum(words for sentence, words in one.items() if sentence in other)
     most = max(sum(one.values()), sum(other.values()))
     return shared >= _LEAST_WORDS and shared >= _SAME_SENTENCES * most
