@@ -7,7 +7,7 @@ from corpus.passage import Passage, Span
 from corpus.signature import is_signature
 from index.lexical import words_of
 from qa.reading import Judgement
-from qa.terms import QuestionTerms
+from qa.terms import QuestionTerms, function_stems
 
 _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
@@ -68,6 +68,13 @@ _UNIT = re.compile(
     r"|km|cm|mm|kg|mg|ml|m|g)\b|°\s?[CF]\b)(?![-'’\w])"
 )
 _OR_SO = re.compile(r"\s+or\s+(?:more|less|fewer|so|over|under|above|below)\b")
+# "Chinese companies" names no company.
+_NATIONALITY = (
+    r"(?:\w+(?:ese|ish)|American|Asian|African|Australian|Austrian|Belgian|Brazilian|Canadian|Czech"
+    r"|Dutch|Egyptian|European|French|German|Greek|Indian|Indonesian|Iranian|Israeli|Italian|Korean"
+    r"|Mexican|Norwegian|Pakistani|Russian|Swiss|Thai|Ukrainian)"
+)
+_ADJECTIVES = re.compile(rf"{_NATIONALITY}(?:\s+and\s+{_NATIONALITY})*(?=\s+[a-z])")
 # The reader's probability from which its place is taken, where the signs allow several. Ours.
 _SURE = 0.4
 # An exact answer is no longer than so many tokens.
@@ -122,10 +129,24 @@ def _candidates(
     elif terms.asks_number:
         yield from _numbers(text, span)
     elif terms.asks_name:
-        for found in name.finditer(text, span.start, span.end):
+        yield from _names(text, span, name)
+
+
+def _names(text: str, span: Span, pattern: re.Pattern[str]) -> Iterator[Span]:
+    """The names in `span`, and no day, nationality or first word that is no name."""
+    for found in pattern.finditer(text, span.start, span.end):
+        start, end = found.span()
+        if start == span.start:
             # The first word of a sentence has a capital in any case.
-            if found.start() > span.start or " " in found.group():
-                yield Span(*found.span())
+            first, _, rest = found.group().partition(" ")
+            if not rest:
+                continue
+            if first.casefold() in function_stems():
+                start = end - len(rest)
+        adjectives = _ADJECTIVES.match(text, start, span.end)
+        if _DATE.fullmatch(text, start, end) or (adjectives and adjectives.end() == end):
+            continue
+        yield Span(start, end)
 
 
 def _numbers(text: str, span: Span) -> Iterator[Span]:

@@ -23,6 +23,8 @@ def exact(question: str, text: str, judged: Judgement | None = None) -> str:
 @pytest.mark.parametrize(
     ("question", "text", "expected"),
     [
+        ("Who sent it?", "In the end the Academy of Sciences sent it.", "Academy of Sciences"),
+        ("Who sent it?", "The Academy of Sciences sent it.", "Academy of Sciences"),
         ("How many samples were sent?", "The society sent 1,090 samples.", "1,090"),
         ("How much did it give?", "It gave USD20 million in all.", "USD20 million"),
         ("What percentage stayed?", "Of the men 12.5 % stayed.", "12.5 %"),
@@ -33,6 +35,11 @@ def exact(question: str, text: str, judged: Judgement | None = None) -> str:
         ("Who built it?", "It was built by Ana Ribeiro.", "Ana Ribeiro"),
         ("Where is it?", "It lies in the Bay of Biscay.", "Bay of Biscay"),
         ("Who built it?", "It was built by Ana\nRibeiro of late.", "Ana\nRibeiro"),
+        (
+            "Who sent it?",
+            "It was sent by the Chinese Academy of Sciences.",
+            "Chinese Academy of Sciences",
+        ),
         ("Who built the harbour of Lisbon?", "Ana Ribeiro built it in Lisbon.", "Ana Ribeiro"),
     ],
 )
@@ -82,6 +89,8 @@ def test_what_limits_a_number_or_a_date_belongs_to_it(
         ("Why was it built?", "It was built in 1903."),
         ("How many of the 12 came?", "All 12 came."),
         ("Who came?", "Nobody came."),
+        ("Which company makes it?", "In May several Chinese companies made it."),
+        ("Who came?", "With them German and French doctors came."),
         ("When was it?", "It was long ago."),
     ],
 )
