@@ -134,14 +134,19 @@
   );
 
   // Gradio draws a turn anew while its answer comes. A link that is pressed before and let go after
-  // is another one then, and the browser counts no click; it is the same to who clicks.
-  const linkAt = (event) => event.target.closest && event.target.closest('#cv-chat a[href^="#c"]');
+  // is another one then, and the browser counts no click; it is the same to who clicks. A finger's
+  // click is counted all the same.
+  const pressedLink = (event) =>
+    event.pointerType === 'mouse' &&
+    !(event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) &&
+    event.target.closest &&
+    event.target.closest('#cv-chat a[href^="#c"]');
   let pressed = null;
-  addEventListener('pointerdown', (event) => (pressed = linkAt(event)), true);
+  addEventListener('pointerdown', (event) => (pressed = pressedLink(event)), true);
   addEventListener(
     'pointerup',
     (event) => {
-      const link = linkAt(event);
+      const link = pressedLink(event);
       const redrawn = pressed && !pressed.isConnected && link;
       if (redrawn && link.getAttribute('href') === pressed.getAttribute('href')) link.click();
       pressed = null;

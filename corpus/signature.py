@@ -6,16 +6,27 @@ from corpus.lines import is_menu, logical_lines
 from corpus.passage import Passage, Span
 
 _CLOSING = re.compile(
-    r"^\s*(?:(?:with|my|our)\s+)*(?:(?:very|best|kind|kindest|warm|warmest)\s+)*"
+    r"^[^\S\n]*(?:(?:with|my|our)\s+)*(?:(?:very|best|kind|kindest|warm|warmest)\s+)*"
     r"(?:yours|sincerely|faithfully|respectfully|cordially|regards|wishes|signed)\b[^\n]{0,30}$",
     re.IGNORECASE | re.MULTILINE,
 )
 _LEAST_LINES = 2
-# What stands above a greeting says whom the letter goes to, in so many lines and characters. Ours.
+# What stands above a greeting says whom the letter goes to, in so many lines and characters, and
+# a greeting is no longer than so many. Ours.
 _HEAD_LINES = 5
 _HEAD_CHARACTERS = 160
-_YEAR = re.compile(r"\b\d{4}\b")
-_SALUTATION = re.compile(r"^\s*(?:Dear\s|To whom it may concern)", re.MULTILINE)
+_GREETING_CHARACTERS = 80
+# A letter is no longer than this; further away its greeting, or what follows it, is not looked for.
+_LETTER_CHARACTERS = 20_000
+_YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
+_GREETING = re.compile(
+    r"(?:\A|\n[^\S\n]*\n)[^\S\n]*"
+    r"(?:Dear[^\S\n]+(?P<named>[^\n]+)|To whom it may concern[^\n]*)"
+)
+# The signature under a closing formula: the rest of its line, and the lines that stand together
+# there or below.
+_UNDER_CLOSING = re.compile(r"[^\n]*\n?(?:[^\S\n]*\n)*(?:[^\n]*\S[^\n]*(?:\n|\Z))*")
+_SALUTATION = re.compile(r"^[^\S\n]*(?:Dear\s|To whom it may concern)", re.MULTILINE)
 
 
 def is_signature(passage: Passage, sentence: Span) -> bool:
@@ -41,9 +52,10 @@ def is_signature(passage: Passage, sentence: Span) -> bool:
         return False
     if _CLOSING.search(content):
         return True
-    if not _SALUTATION.search(text, 0, sentence.start):
+    if not _SALUTATION.search(text, max(0, sentence.start - _LETTER_CHARACTERS), sentence.start):
         return False
-    return not any(line.prose for line in logical_lines(text[sentence.end :]))
+    following = text[sentence.end : sentence.end + _LETTER_CHARACTERS]
+    return not any(line.prose for line in logical_lines(following))
 
 
 def addressee_of(passage: Passage, signature: Span) -> str:
@@ -57,18 +69,14 @@ def addressee_of(passage: Passage, signature: Span) -> str:
     >>> addressee_of(passage, Span(53, 63))
     'Prof. Babbage, Charles'
     """
-    text = passage.document.text
-    greeting = None
-    for found in _SALUTATION.finditer(text, 0, signature.start):
-        greeting = found
-    if greeting is None:
+    letter = passage.document.text[: signature.start][-_LETTER_CHARACTERS:]
+    greetings = [one for one in _GREETING.finditer(letter) if _is_short(one)]
+    if not greetings:
         return ""
-    named = text[greeting.end() : signature.start].partition("\n")[0].strip(" \t\r,:;.!")
-    if not greeting.group().strip().startswith("Dear"):
-        named = ""
+    greeting = greetings[-1]
+    named = (greeting["named"] or "").strip(" \t\r,:;.!，：；。！")
     words = [named] if named else []
-    # Further above than this is no head of a letter.
-    above = text[max(0, greeting.start() - 10 * _HEAD_CHARACTERS) : greeting.start()]
+    above = _since_last_letter(letter[: greeting.start()])
     for line in reversed(logical_lines(above)[-_HEAD_LINES:]):
         content = " ".join(above[line.span.start : line.span.end].split())
         if line.prose or len(", ".join([content, *words])) > _HEAD_CHARACTERS:
@@ -76,3 +84,19 @@ def addressee_of(passage: Passage, signature: Span) -> str:
         if not _YEAR.search(content):
             words.insert(0, content)
     return ", ".join(words)
+
+
+def _is_short(greeting: re.Match[str]) -> bool:
+    """Whether a line that begins as a greeting does is one, and no sentence."""
+    return len(greeting.group().strip()) <= _GREETING_CHARACTERS
+
+
+def _since_last_letter(above: str) -> str:
+    """What stands in `above` after the signature of the letter before, if any."""
+    closing = None
+    for found in _CLOSING.finditer(above):
+        closing = found
+    if closing is None:
+        return above[-10 * _HEAD_CHARACTERS :]
+    under = _UNDER_CLOSING.match(above, closing.end())
+    return above[under.end() if under else closing.end() :]

@@ -14,6 +14,8 @@ from corpus.signature import addressee_of, is_signature
 
 Vectors = npt.NDArray[np.float32]
 
+# What a reader sees in the block under a letter, and its words do not say.
+SIGNED = "Letter signed by: "
 # A title of more characters than this is a sentence; the rest of it would push the passage's own
 # words out of what the encoder reads. Ours.
 _TITLE_CHARACTERS = 160
@@ -72,7 +74,7 @@ def signed(passage: Passage, sentence: Span) -> str:
     if not is_signature(passage, sentence):
         return ""
     addressee = addressee_of(passage, sentence)
-    return f"Letter to {addressee} signed by: " if addressee else "Letter signed by: "
+    return f"Letter to {addressee} signed by: " if addressee else SIGNED
 
 
 def spanned_text(passage: Passage) -> SpannedText:

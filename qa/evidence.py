@@ -12,7 +12,7 @@ from index.hit import Hit
 from qa.overlap import overlap_of
 from qa.reading import Judgement
 from qa.terms import QuestionTerms
-from qa.wording import sentence_text, wordings_of
+from qa.wording import offered_text, wordings_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def weigh_sentences(
                 passage_coverage=passage_coverage,
                 names=names,
                 pairs=pairs[first + number],
-                fit=terms.fit(sentence_text(hit.passage, number)) if terms.asks_for_a_kind else 0,
+                fit=terms.fit(offered_text(hit.passage, number)) if terms.asks_for_a_kind else 0,
                 heading=_is_heading(hit.passage, number),
                 passage_score=hit.score,
                 begins=judged.begins_in(_within(hit.passage, span)) if judged else 0.0,

@@ -7,7 +7,7 @@ from corpus.passage import Passage, Span
 from corpus.signature import is_signature
 from index.lexical import words_of
 from qa.reading import Judgement
-from qa.terms import QuestionTerms, function_stems
+from qa.terms import QuestionTerms
 
 _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
@@ -18,61 +18,84 @@ _DATE = re.compile(
     rf"|\b{_MONTH}(?:\s+\d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,?\s+\d{{4}})?(?![\w-])"
     r"|\b(?:1[0-9]{3}|20[0-9]{2})s?\b(?![,.]\d)"
 )
+_SCALE = (
+    r"(?:\s?(?:%|per\s?cent\b|percent\b|thousand\b|million\b|billion\b|trillion\b)|(?:bn|mn|k|m)\b)"
+)
+_CURRENCY = r"(?:(?:US|A|C)?[$€£¥]|\b(?:USD|EUR|CNY|RMB|GBP|JPY))\s?"
+_DIGITS = rf"\d[\d,]*(?:\.\d+)?{_SCALE}?"
+# What a number is no part of: a word, a longer number, a fraction, a score, a telephone number.
+_NO_MORE = r"(?!\w|[.,]\d|[-/–—]\d)"
+_NO_LESS = r"(?<![\w.,])(?<!\w[-/–—])"
+_SMALL = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty"
+_LARGE = "hundreds?|thousands?|millions?|billions?"
 _NUMBER = re.compile(
-    r"(?:(?:(?:US|A|C)?[$€£¥]|\b(?:USD|EUR|CNY|RMB|GBP|JPY))\s?|(?<![\w.,])(?<!\w[-/]))"
-    r"\d[\d,]*(?:\.\d+)?"
-    r"(?:\s?(?:%|per\s?cent\b|percent\b|thousand\b|million\b|billion\b|trillion\b))?(?!\w)"
-    r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty"
-    r"|hundreds?|thousands?)\b",
+    rf"(?:{_CURRENCY}|{_NO_LESS}){_DIGITS}{_NO_MORE}"
+    rf"|\b(?:{_SMALL}|{_LARGE})(?:[\s-](?:one|{_SMALL}|{_LARGE}))*\b",
     re.IGNORECASE,
 )
 # A number behind such a word is a name: that of a picture, a place in a text, a part of a list.
 _NUMBERED = re.compile(
-    r"\b(?:photos?|pictures?|fig(?:ure)?s?|tables?|box|chapters?|sections?|articles?|annex|appendix"
-    r"|pages?|pp?|vol(?:ume)?s?|no|nos|numbers?|parts?|steps?|items?|lines?|rows?|rooms?|phases?"
-    r"|types?|versions?|lots?|grades?|levels?)\.?\s+$",
+    r"\b(?:photos?|pictures?|fig(?:ure)?s?|tables?|box(?:es)?|chapters?|sections?|articles?"
+    r"|annex(?:es)?|appendix|pages?|pp?|vol(?:ume)?s?|no|nos|numbers?|parts?|steps?|items?|lines?"
+    r"|rows?|rooms?|phases?|types?|versions?|lots?|grades?|levels?)\.?\s+"
+    r"(?:\d+\s*(?:,|and|to|or|&|[-–—])\s*)*$",
     re.IGNORECASE,
 )
-_DIGITS = r"\d[\d,]*(?:\.\d+)?(?:\s?(?:%|per\s?cent|percent|thousand|million|billion|trillion))?"
-# Two numbers that are one answer. What goes from one to another is two.
+# Two numbers that are one answer, where the second is the larger one.
 _RANGE = re.compile(
-    rf"\bbetween\s+{_DIGITS}\s+and\s+{_DIGITS}(?!\w)"
-    rf"|(?<![\w.,–—-])(?<!\bfrom\s){_DIGITS}(?:\s?[–—-]\s?|\s+to\s+){_DIGITS}(?![\w–—-])",
+    rf"\bbetween\s+(?P<low>{_DIGITS})\s+and\s+(?P<high>{_DIGITS})(?!\w)"
+    rf"|{_NO_LESS}(?P<from>{_DIGITS})\s?[-–—]\s?(?P<to>{_DIGITS}){_NO_MORE}",
     re.IGNORECASE,
 )
-_PART_OF_NAME = r"[A-Z][\w'’.-]*\w"
-# A name may go over the end of a line, but in a block of lines that stand for themselves.
-_NAME, _NAME_ON_A_LINE = (
-    re.compile(
-        rf"\b{_PART_OF_NAME}(?:{gap}(?:(?:of|the|de|von|van|and|for){gap})*{_PART_OF_NAME})*"
-    )
-    for gap in (r"(?:[^\S\n]+|[^\S\n]*\n[^\S\n]*)", r"[^\S\n]+")
-)
-# What says of a number or a date that it is not meant to the letter. "More than 80" is not 80.
+# What says of a number or a date that it is not meant to the letter: "more than 80" is not 80. Only
+# behind some words are "over" and the like said of the number, and not of where something is.
 _NUMBER_BOUND = re.compile(
-    r"\b(?:(?:no\s+)?(?:more|less|fewer|greater|higher|lower)\s+than|over|under|above|below"
-    r"|at\s+(?:least|most)|up\s+to|as\s+(?:many|much|few|little)\s+as|close\s+to|about|around"
-    r"|roughly|approximately|some|nearly|almost|(?:an\s+)?estimated)\s+$",
+    r"(?:\b(?:neither\s+\w+\s+nor|(?:no|not|never|nor))\s+)?"
+    r"(?:\b(?:(?:more|less|fewer|greater|higher|lower)\s+than|at\s+(?:least|most)|up\s+to"
+    r"|as\s+(?:many|much|few|little)\s+as|close\s+to|about|roughly|approximately|some|nearly|almost"
+    r"|(?:an\s+)?estimated)\s+)+$"
+    r"|(?:\A|(?<=[,;:(] )|\b(?:is|are|was|were|be|been|of|at|to|for|with|and|has|have|had|the|an?"
+    r"|in)\s+)(?P<bound>(?:(?:not|never)\s+)?(?:over|under|above|below|around)\s+)$",
     re.IGNORECASE,
 )
 _DATE_BOUND = re.compile(
-    r"\b(?:(?:before|after|since|until|till|by|from|about|around|circa)"
-    r"(?:\s+(?:early|late|mid))?|early|late|mid|(?:the\s+)?(?:beginning|start|middle|end)\s+of)"
-    r"(?:\s+in)?[\s-]+$",
+    r"\b(?:(?:before|after|since|until|till|by|about|around|circa)(?:\s+(?:early|late|mid))?"
+    r"|early|late|mid|(?:the\s+)?(?:beginning|start|middle|end)\s+of)(?:\s+in)?[\s-]+$",
     re.IGNORECASE,
 )
 _UNIT = re.compile(
     r"[\s-]?(?:(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|cent(?:ury|uries)"
     r"|(?:centi|milli|kilo)?met(?:er|re)s?|miles?|feet|inch(?:es)?|(?:kilo|milli)?grams?|tons?"
     r"|tonnes?|(?:milli)?lit(?:er|re)s?|degrees?|dollars?|euros?|pounds?|yuan|yen"
-    r"|km|cm|mm|kg|mg|ml|m|g)\b|°\s?[CF]\b)(?![-'’\w])"
+    r"|km|cm|mm|kg|mg|ml|m|g)\b|°\s?[CF]\b)(?:/\w+|\s+per\s+\w+)?(?![-'’\w])"
 )
 _OR_SO = re.compile(r"\s+or\s+(?:more|less|fewer|so|over|under|above|below)\b")
+# What limits a number is no longer than this.
+_BOUND_CHARACTERS = 40
+_PART_OF_NAME = r"[A-Z][\w'’.-]*\w"
+# A name may go over the end of a line, but not in a block of lines that stand for themselves.
+_NAME, _NAME_ON_A_LINE = (
+    re.compile(
+        rf"\b{_PART_OF_NAME}(?:{gap}(?:(?:of|the|de|von|van|and|for){gap})*{_PART_OF_NAME})*"
+    )
+    for gap in (r"(?:[^\S\n]+|[^\S\n]*\n[^\S\n]*)", r"[^\S\n]+")
+)
+# Words that open a sentence, or join two names, and belong to none.
+_NO_NAMES = frozenset(
+    "a after also although an and as at because before besides but by during each even every few"
+    " first following for from given he her here his how however i if in into it its many"
+    " meanwhile more moreover most my no nobody nor not now of on once one only or other our over"
+    " she since so some such that the their then there these they this those though through thus"
+    " to today under unlike until upon we what when where whereas which while who with within"
+    " without you your".split()
+)
+_WEEKDAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?")
 # "Chinese companies" names no company.
 _NATIONALITY = (
-    r"(?:\w+(?:ese|ish)|American|Asian|African|Australian|Austrian|Belgian|Brazilian|Canadian|Czech"
-    r"|Dutch|Egyptian|European|French|German|Greek|Indian|Indonesian|Iranian|Israeli|Italian|Korean"
-    r"|Mexican|Norwegian|Pakistani|Russian|Swiss|Thai|Ukrainian)"
+    r"(?:American|Asian|African|Australian|Austrian|Belgian|Brazilian|British|Canadian|Chinese"
+    r"|Czech|Danish|Dutch|Egyptian|English|European|Finnish|French|German|Greek|Indian|Indonesian"
+    r"|Iranian|Irish|Israeli|Italian|Japanese|Korean|Mexican|Norwegian|Pakistani|Polish|Portuguese"
+    r"|Russian|Scottish|Spanish|Swedish|Swiss|Thai|Turkish|Ukrainian|Vietnamese)"
 )
 _ADJECTIVES = re.compile(rf"{_NATIONALITY}(?:\s+and\s+{_NATIONALITY})*(?=\s+[a-z])")
 # The reader's probability from which its place is taken, where the signs allow several. Ours.
@@ -88,7 +111,8 @@ def exact_answer(
 
     Spans are offsets of the document; what `judged` tells is of the passage's own text. Sure is:
     there is one candidate of the kind asked for that the question does not hold itself, or the
-    reader points at one of several.
+    reader points at one of several. A number comes with its unit, and a number or a date with what
+    limits it.
     """
     text = passage.document.text
     name = _NAME_ON_A_LINE if is_signature(passage, span) else _NAME
@@ -109,16 +133,18 @@ def exact_answer(
 def _whole(text: str, candidate: Span, within: Span, terms: QuestionTerms) -> Span:
     """`candidate` with what limits it before and after, and with its unit."""
     start, end = candidate.start, candidate.end
-    if terms.asks_date:
-        bound = _DATE_BOUND.search(text, within.start, start)
-        return Span(bound.start() if bound else start, end)
-    if not terms.asks_number:
+    if terms.asks_number and not terms.asks_date:
+        for after in (_UNIT, _OR_SO):
+            found = after.match(text, end, within.end)
+            end = found.end() if found else end
+    elif not terms.asks_date:
         return candidate
-    bound = _NUMBER_BOUND.search(text, within.start, start)
-    for after in (_UNIT, _OR_SO):
-        found = after.match(text, end, within.end)
-        end = found.end() if found else end
-    return Span(bound.start() if bound else start, end)
+    before = text[max(within.start, start - _BOUND_CHARACTERS) : start]
+    bound = (_DATE_BOUND if terms.asks_date else _NUMBER_BOUND).search(before)
+    if bound:
+        own = bound.start("bound") if bound.groupdict().get("bound") else bound.start()
+        start -= len(before) - own
+    return Span(start, end)
 
 
 def _candidates(
@@ -132,31 +158,59 @@ def _candidates(
         yield from _names(text, span, name)
 
 
+def _numbers(text: str, span: Span) -> Iterator[Span]:
+    """The numbers in `span`, a range as one, and none that are names."""
+    end = span.start
+    for found in _RANGE.finditer(text, span.start, span.end):
+        if _rises(found):
+            yield from _counts(text, span, end, found.start())
+            if not _is_numbered(text, span, found.start()):
+                yield Span(*found.span())
+            end = found.end()
+    yield from _counts(text, span, end, span.end)
+
+
+def _counts(text: str, span: Span, first: int, last: int) -> Iterator[Span]:
+    for found in _NUMBER.finditer(text, first, last):
+        if not _is_numbered(text, span, found.start()):
+            yield Span(*found.span())
+
+
+def _rises(found: re.Match[str]) -> bool:
+    """Whether the second number of a range is the larger one."""
+    low, high = (
+        float(re.sub(r"[^\d.]", "", found[one] or found[other]))
+        for one, other in (("low", "from"), ("high", "to"))
+    )
+    return low < high
+
+
+def _is_numbered(text: str, span: Span, start: int) -> bool:
+    """Whether the number at `start` tells pictures, pages or the like apart."""
+    return bool(_NUMBERED.search(text[max(span.start, start - _BOUND_CHARACTERS) : start]))
+
+
 def _names(text: str, span: Span, pattern: re.Pattern[str]) -> Iterator[Span]:
-    """The names in `span`, and no day, nationality or first word that is no name."""
+    """The names in `span`, and no day, nationality or word that only opens the sentence."""
     for found in pattern.finditer(text, span.start, span.end):
         start, end = found.span()
         if start == span.start:
             # The first word of a sentence has a capital in any case.
-            first, _, rest = found.group().partition(" ")
-            if not rest:
+            if not re.search(r"\s", found.group()):
                 continue
-            if first.casefold() in function_stems():
-                start = end - len(rest)
+            start = _after_no_names(text, start, end)
         adjectives = _ADJECTIVES.match(text, start, span.end)
-        if _DATE.fullmatch(text, start, end) or (adjectives and adjectives.end() == end):
-            continue
-        yield Span(start, end)
+        is_day = any(day.fullmatch(text, start, end) for day in (_DATE, _WEEKDAY))
+        if start < end and not is_day and not (adjectives and adjectives.end() == end):
+            yield Span(start, end)
 
 
-def _numbers(text: str, span: Span) -> Iterator[Span]:
-    """The numbers in `span`, a range as one."""
-    ranges = [Span(*one.span()) for one in _RANGE.finditer(text, span.start, span.end)]
-    yield from ranges
-    for found in _NUMBER.finditer(text, span.start, span.end):
-        in_range = any(one.start <= found.start() < one.end for one in ranges)
-        if not in_range and not _NUMBERED.search(text, span.start, found.start()):
-            yield Span(found.start(), found.end())
+def _after_no_names(text: str, start: int, end: int) -> int:
+    """Where the name begins in `text[start:end]`, behind words that are none."""
+    for word in re.finditer(r"\S+", text[start:end]):
+        if word.group().casefold() not in _NO_NAMES:
+            return start + word.start()
+    return end
 
 
 def _is_new(text: str, candidate: Span, terms: QuestionTerms) -> bool:

@@ -14,7 +14,7 @@ from qa.nearness import nearness
 from qa.overlap import Shares, overlap_of
 from qa.proximity import proximity
 from qa.terms import QuestionTerms, function_stems
-from qa.wording import Wordings, sentence_text, wordings_of
+from qa.wording import Wordings, offered_text, wordings_of
 
 # The best passages, by whose vectors and words others are found like them. Three and five did
 # best on cranfield and cacm, of three, five and ten.
@@ -135,7 +135,7 @@ def _means(parts: Sequence[Vectors]) -> Shares:
 def _fit(terms: QuestionTerms, hit: Hit, cosines: Vectors) -> float:
     if not len(cosines) or not terms.asks_for_a_kind:
         return 0.0
-    return float(terms.fit(sentence_text(hit.passage, int(np.argmax(cosines)))))
+    return float(terms.fit(offered_text(hit.passage, int(np.argmax(cosines)))))
 
 
 def _spelling(terms: QuestionTerms, wordings: Wordings) -> Shares:

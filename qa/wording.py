@@ -9,7 +9,8 @@ from itertools import chain
 import numpy as np
 
 from corpus.passage import Passage
-from index.encoding import heading_of, signed
+from corpus.signature import is_signature
+from index.encoding import SIGNED, heading_of, signed
 from index.lexical import RUN
 from index.word_pieces import NO_PIECE
 from qa.vocabulary import Numbers, Parts, Places, Vocabulary
@@ -187,3 +188,10 @@ def sentence_text(passage: Passage, number: int) -> str:
     """A sentence of `passage`; before a signature stands what it is, and of a letter to whom."""
     span = passage.sentences[number]
     return signed(passage, span) + passage.document.text[span.start : span.end]
+
+
+def offered_text(passage: Passage, number: int) -> str:
+    """What a sentence of `passage` offers as an answer: whom a letter went to is none."""
+    span = passage.sentences[number]
+    text = passage.document.text[span.start : span.end]
+    return SIGNED + text if is_signature(passage, span) else text

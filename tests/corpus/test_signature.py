@@ -89,7 +89,11 @@ def addressee(head: str) -> str:
         ("", ""),
         ("To whom it may concern:\n\n", ""),
         ("Dear Ms Oduya,\n\n", "Ms Oduya"),
-        ("Dear Ms Oduya, we thank you.\n\n", "Ms Oduya, we thank you"),
+        ("Dear Ms Oduya!\n\n", "Ms Oduya"),
+        ("Dear 李先生，\n\n", "李先生"),
+        (f"Dear Ms Oduya, {PARAGRAPH}\n\n", ""),
+        (f"Dear Ms Berg,\n\nDear Ms Oduya wrote to us, and so I write. {PARAGRAPH}\n\n", "Ms Berg"),
+        (f"Dear Ms Berg,\n\n{PARAGRAPH} I met your\nDear mother.\n\n", "Ms Berg"),
         (
             "14 May 2021\n\nMs Clara Oduya\nSchool Meals Office\n\nDear Clara,\n\n",
             "Ms Clara Oduya, School Meals Office, Clara",
@@ -105,3 +109,25 @@ def addressee(head: str) -> str:
 )
 def test_the_addressee_stands_above_the_greeting_and_in_it(head: str, expected: str) -> None:
     assert addressee(head) == expected
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_of_several_letters_each_goes_to_its_own(gap: str) -> None:
+    letters = [
+        f"Mr {one} Carter\nRail Office\n\nDear {one},\n\n{PARAGRAPH}\n\nYours sincerely,{gap}{NAME}"
+        for one in ("Ben", "Dora", "Eli")
+    ]
+    text = "\n\n".join(letters)
+    for one in ("Ben", "Dora", "Eli"):
+        start = text.index("Yours", text.index(f"Dear {one}"))
+        signature = Span(start, start + len(f"Yours sincerely,{gap}{NAME}"))
+        passage = Passage(document(text), start, signature.end, (signature,))
+        assert is_signature(passage, signature)
+        assert addressee_of(passage, signature) == f"Mr {one} Carter, Rail Office, {one}"
+
+
+def test_a_greeting_far_above_is_that_of_another_letter() -> None:
+    text = f"Dear Ms Oduya,\n\n{(PARAGRAPH + ' ') * 200}\n\nYours sincerely,\n{NAME}"
+    start = text.index("Yours sincerely")
+    passage = Passage(document(text), start, len(text), (Span(start, len(text)),))
+    assert addressee_of(passage, passage.sentences[0]) == ""

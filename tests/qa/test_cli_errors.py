@@ -28,7 +28,7 @@ BAD_INPUT = [
     (["index", "documents", "--encoder", ""], "encoder", "encoder"),
     (["ask", ""], "the question is blank", "ask in a few words"),
     (["ask", " \n\t"], "the question is blank", "ask in a few words"),
-    (["ask", "epidemic " * 10_000], "10000 words", "one or two sentences"),
+    (["ask", "epidemic " * 10_000], "90,000 characters", "one or two sentences"),
     (["ask", "who?", "-k", "0"], "sets k to '0'", "1 to 100"),
     (["ask", "who?", "-k", "101"], "sets k to '101'", "1 to 100"),
     (["ask", "who?", "-k", "-3"], "k", "1 to 100"),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from corpus import Passage, split
 from index.lexical import words_of
 from index.word_pieces import NO_PIECE, pieces_of
-from qa.wording import sentence_text, wordings_of
+from qa.wording import offered_text, sentence_text, wordings_of
 from tests.qa.hits import document_of, passage_of
 
 LETTER = """Dear friends,
@@ -83,6 +83,7 @@ def test_a_signature_says_that_it_is_one() -> None:
     passage = split(document_of(LETTER))[-1]
     number = len(passage.sentences) - 1
     assert sentence_text(passage, number).startswith("Letter to friends signed by: Maria Oliveira")
+    assert offered_text(passage, number).startswith("Letter signed by: Maria Oliveira")
     wordings = wordings_of([passage])
     found = dict(zip(wordings.words(0), wordings.texts, strict=True))
     assert found["sign"] == found["maria"] == 1 + number
