@@ -69,7 +69,8 @@ def addressee_of(passage: Passage, signature: Span) -> str:
     >>> addressee_of(passage, Span(53, 63))
     'Prof. Babbage, Charles'
     """
-    letter = passage.document.text[: signature.start][-_LETTER_CHARACTERS:]
+    first = max(0, signature.start - _LETTER_CHARACTERS)
+    letter = passage.document.text[first : signature.start]
     greetings = [one for one in _GREETING.finditer(letter) if _is_short(one)]
     if not greetings:
         return ""
