@@ -94,8 +94,8 @@ _ANSWERS = """
 ## Answers and confidence
 
 By `python -m training.fit_answers`, on articles that neither the models nor the readers had seen:
-each third of SQuAD's articles was judged by a reader trained on the other two, on SQuAD 1.1's and on
-half of PubMedQA, and COVID-QA by one of these. With readers trained on one half of the articles,
+each third of SQuAD's articles was judged by a reader trained on the other two, on SQuAD 1.1's and
+on half of PubMedQA, and COVID-QA by one of these. With readers trained on one half of the articles,
 AUROC was 0.856, adversarial 0.651: more articles to learn from did not tell adversarial questions
 better, where the whole index is asked. Half of the weight is on questions that the index answers,
 two tenths each on SQuAD's adversarial questions and on questions about articles that are not in the
