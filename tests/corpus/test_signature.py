@@ -101,6 +101,10 @@ def addressee(head: str) -> str:
         (f"{PARAGRAPH}\n\nThe council\n\nDear council,\n\n", "The council, council"),
         (f"Dear Ms Berg,\n\n{PARAGRAPH}\n\nDear Ms Oduya,\n\n", "Ms Oduya"),
         (
+            "We met on the quay when it rained, and I said that I would write.\n\nDear all,\n\n",
+            "all",
+        ),
+        (
             "".join(f"Line {n} of the address of the house\n" for n in range(9))
             + "\nDear all,\n\n",
             ", ".join([f"Line {n} of the address of the house" for n in range(5, 9)] + ["all"]),

@@ -39,6 +39,16 @@ def test_the_same_paragraph_in_several_documents_is_one_hit() -> None:
     assert [one.score for one in found] == [1.5, 1.4]
 
 
+def test_a_short_paragraph_is_a_copy_only_of_the_whole_same_text() -> None:
+    hits = (
+        hit(1, "Fog came.", "a.txt", None, 1.5),
+        hit(2, "Fog came. It left.", "b.txt", None, 1.4),
+        hit(3, "Fog  came.\nIt left.", "c.txt", None, 1.3),
+        hit(4, "Fog\ncame.", "d.txt", None, 1.2),
+    )
+    assert sources(united(QUESTION, hits)) == [["a.txt", "d.txt"], ["b.txt", "c.txt"]]
+
+
 def test_the_newest_copy_leads_where_dates_tell() -> None:
     old, new = date(2020, 3, 1), date(2020, 4, 1)
     first, second, third = (

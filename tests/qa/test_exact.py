@@ -147,7 +147,7 @@ def test_the_reader_chooses_among_several_when_it_is_sure() -> None:
 
 
 def test_in_the_block_under_a_letter_each_line_stands_for_itself() -> None:
-    block = "Yours sincerely,\nAna Ribeiro\n\nPresident of the Academy"
+    block = "Yours sincerely,\nAna Ribeiro\nPresident of the Academy"
     text = f"Dear friends,\n\nThe harbour is open again, and ships may come in.\n\n{block}"
     start = text.index(block)
     passage = Passage(document_of(text), start, len(text), (Span(start, len(text)),))

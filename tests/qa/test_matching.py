@@ -114,6 +114,19 @@ def test_passages_like_the_best_ones_are_told_by_their_words() -> None:
     assert max(like[1:5]) < 0.01
 
 
+def test_of_the_best_ones_each_has_its_share_and_words_that_say_nothing_have_none() -> None:
+    texts = ["Quay of the quay.", "Storm.", "Fog.", "Rain.", "Hail.", "Storm.", "Of the."]
+    scores = [1.0, 1.0, -9.0, -9.0, -9.0, -9.0, -9.0]
+    hits = [
+        hit_of(passage_of(text), score=score) for text, score in zip(texts, scores, strict=True)
+    ]
+    like = match(terms_of({}), QUESTION, hits, rarity).like_best_words.tolist()
+    # Half of the first one's words mark it, of four letters; the second one's only word has five.
+    assert like[0] == pytest.approx(2 / 7, abs=1e-3)
+    assert like[1] == like[5] == pytest.approx(5 / 7, abs=1e-3)
+    assert like[6] == 0.0
+
+
 def test_the_matrix_has_one_row_a_passage_in_the_order_of_the_signals() -> None:
     columns = np.arange(2.0 * len(SIGNALS)).reshape(-1, 2)
     assert as_matrix(MatchSignals(*columns)).tolist() == columns.T.tolist()
