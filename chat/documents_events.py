@@ -21,6 +21,8 @@ from qa.uploads import Uploads
 _Parts = Sequence[Block]
 _Handler = Callable[..., object]
 
+_FOR_THIS_PAGE = {"preprocess": False, "api_visibility": "private", "show_progress": "hidden"}
+
 
 def manage_documents(
     blocks: gr.Blocks, panel: DocumentsPanel, assistant: Assistant, uploads: Uploads
@@ -59,12 +61,12 @@ def _choose(panel: DocumentsPanel, work: DocumentsWork) -> None:
 
     chosen = [panel.sources, panel.chosen]
     for part in (panel.names, panel.folders, panel.issuers):
-        _listen(part.input, choose, panel.choice, chosen)
+        _listen_in_order(part.input, choose, panel.choice, chosen)
     for day in (panel.since, panel.until):
-        _listen(day.blur, choose, panel.choice, chosen)
-        _listen(day.submit, choose, panel.choice, chosen)
+        _listen_in_order(day.blur, choose, panel.choice, chosen)
+        _listen_in_order(day.submit, choose, panel.choice, chosen)
     cleared = _listen(panel.everything.click, lambda: [[], [], [], "", ""], [], panel.choice)
-    _listen(cleared.then, choose, panel.choice, chosen)
+    _listen_in_order(cleared.then, choose, panel.choice, chosen)
 
 
 def _add(panel: DocumentsPanel, work: DocumentsWork) -> None:
@@ -131,21 +133,33 @@ def _show_again(after: Dependency, panel: DocumentsPanel, work: DocumentsWork) -
         ]
 
     shown = [*panel.lists, panel.sources, panel.chosen]
-    _listen(after.then, show, panel.choice, shown)
+    _listen_in_order(after.then, show, panel.choice, shown)
 
 
 def _listen(
     event: Callable[..., Dependency], handler: _Handler, given: _Parts, changed: _Parts
 ) -> Dependency:
     """Let `handler` take the values of `given` and make those of `changed`, for this page only."""
+    return event(handler, list(given), list(changed), concurrency_limit=4, **_FOR_THIS_PAGE)
+
+
+def _listen_in_order(
+    event: Callable[..., Dependency], handler: _Handler, given: _Parts, changed: _Parts
+) -> Dependency:
+    """The same for what says which documents are asked: what was chosen last is what stays.
+
+    One click can be two events (a field is left, a button pressed), and an earlier choice that took
+    longer would replace a later one. So they are worked on one after the other, and one that comes
+    while its like is under way is not dropped.
+    """
     return event(
         handler,
         list(given),
         list(changed),
-        preprocess=False,
-        api_visibility="private",
-        show_progress="hidden",
-        concurrency_limit=4,
+        trigger_mode="always_last",
+        concurrency_id="choice",
+        concurrency_limit=1,
+        **_FOR_THIS_PAGE,
     )
 
 

@@ -72,6 +72,21 @@ def test_the_documents_that_are_asked_are_chosen(panel: Page) -> None:
     expect(choice).to_have_text("All 2 documents are asked.")
 
 
+def test_an_earlier_choice_that_took_longer_does_not_replace_a_later_one(
+    page: Page, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with serving(tmp_path_factory.mktemp("slow"), slow_days="1") as chat:
+        page.goto(chat.address)
+        page.get_by_role("button", name="Documents").click()
+        choice = page.locator("#cv-choice")
+        expect(choice).to_have_text("All 2 documents are asked.")
+        page.locator("#cv-since textarea, #cv-since input").fill("2021")
+        # The field is left, which asks for the day, and the button pressed, which asks for nothing.
+        page.locator("#cv-everything").click()
+        page.wait_for_timeout(3000)
+        expect(choice).to_have_text("All 2 documents are asked.")
+
+
 def test_a_question_is_asked_of_the_chosen_documents_only(panel: Page) -> None:
     pick(panel, "cv-folder", "letters")
     expect(panel.locator("#cv-choice")).to_have_text("1 of 2 documents are asked.")

@@ -1,24 +1,42 @@
-"""The chat over an index without a model, as a program of its own: INDEX, then settings by name."""
+"""The chat over an index without a model, as a program of its own: INDEX, then settings by name.
+
+With `slow_days` among them, to choose documents by their days takes so many seconds.
+"""
 
 import sys
 from pathlib import Path
+from time import sleep
 
 import uvicorn
 
 from app import create_app
 from index.library import Library
 from qa import Assistant
+from qa.selection import Selection
 from qa.settings import Settings, changed_settings
 from tests.fakes import HashingEncoder, ReadingHere
+
+
+class SlowAssistant(Assistant):
+    """An assistant who needs time for days, as one of many documents does."""
+
+    slow_days = 0.0
+
+    def select(self, selection: Selection) -> tuple[str, ...] | None:
+        """The documents that are chosen, after a while."""
+        if selection.since or selection.until:
+            sleep(self.slow_days)
+        return super().select(selection)
 
 
 def main() -> None:
     """Serve at a free port, which is printed."""
     index, *values = sys.argv[1:]
     given = dict(value.split("=") for value in values)
+    SlowAssistant.slow_days = float(given.pop("slow_days", "0"))
     settings = changed_settings(Settings(index=Path(index)), given, "the test")
     encoder = HashingEncoder()
-    assistant = Assistant(Library(settings.index, encoder, process=ReadingHere), encoder)
+    assistant = SlowAssistant(Library(settings.index, encoder, process=ReadingHere), encoder)
     config = uvicorn.Config(
         create_app(assistant, settings), port=0, log_level="warning", timeout_graceful_shutdown=1
     )
