@@ -1,7 +1,7 @@
 """Answering: from the passages that were found to the sentence, or the few, that answer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -36,7 +36,8 @@ class Reading:
     `span` holds the best sentence, and one or two beside it where the answer may stand in them.
     `supporting` are sentences of other documents that say much the same. `chance` is how likely
     the best sentence is the right one, if one of those read is; `lead` how much likelier than any
-    sentence of another passage (natural logarithm of the ratio).
+    sentence of another passage (natural logarithm of the ratio). `presence` is the reader's highest
+    logit that one of the passages holds the answer; 0 without a reader.
     """
 
     best: SentenceEvidence
@@ -44,6 +45,7 @@ class Reading:
     supporting: tuple[SentenceEvidence, ...]
     chance: float
     lead: float
+    presence: float
 
 
 def choose(
@@ -53,9 +55,12 @@ def choose(
     if not evidence:
         return None
     scores, chances = model.scores(evidence), model.chances(evidence)
-    # The first of equals: hits come best first, sentences in the order of the text.
-    at = _in_newer_version(int(np.argmax(scores)), evidence, hits)
+    # Hits come best first, sentences in the order of the text.
+    likeliest = model.best(evidence)
+    at = _in_newer_version(likeliest, evidence, hits)
     best = evidence[at]
+    if best.alone is None:  # it says much the same as the one that was read
+        best = replace(best, alone=evidence[likeliest].alone)
     rivals = [score for one, score in zip(evidence, scores, strict=True) if one.hit != best.hit]
     return Reading(
         best=best,
@@ -63,6 +68,7 @@ def choose(
         supporting=_supporting(best, evidence, hits),
         chance=float(chances[at]),
         lead=float(scores[at] - max(rivals)) if rivals else 0.0,
+        presence=max(one.presence for one in evidence),
     )
 
 

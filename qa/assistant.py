@@ -17,7 +17,7 @@ from qa.answer_model import answer_model
 from qa.answering import Reading, choose, citations_for
 from qa.confidence import Signals, confidence_model, signals_for
 from qa.errors import QuestionError
-from qa.evidence import weigh_sentences
+from qa.evidence import judge_alone, weigh_sentences
 from qa.exact import exact_answer
 from qa.pairs import Excerpt
 from qa.reading import Reader, excerpt_of
@@ -220,7 +220,10 @@ class Assistant:
             reader.read(question, [excerpt_of(hit, vector) for hit in hits]) if reader else ()
         )
         evidence = weigh_sentences(vector, terms, hits, judgements)
-        reading = choose(evidence, hits, answer_model(with_reader=reader is not None))
+        model = answer_model(with_reader=reader is not None)
+        if reader:
+            evidence = judge_alone(question, reader, evidence, hits, model.likeliest(evidence))
+        reading = choose(evidence, hits, model)
         if reading is None:
             return None
         at = reading.best.hit

@@ -13,6 +13,8 @@ from importlib.resources import files
 
 from index.hit import Hit
 from qa.answering import Reading
+from qa.evidence import SentenceEvidence
+from qa.opposites import contradicts
 from qa.terms import QuestionTerms
 
 # A ratio of chances above e to the power of this says no more.
@@ -31,8 +33,10 @@ class Signals:
     """Share of the question's weight in words that the sentence holds."""
     context: float
     """The same of the sentence with the two beside it."""
+    contradicted: float
+    """1 where these three seem to say the contrary of what is asked (`qa/opposites.py`), else 0."""
     passage_coverage: float
-    """The same of its passage with the title."""
+    """Share of the question's weight in words that its passage holds, with the title."""
     known: float
     """Share of the question's weight in words that the index holds anywhere."""
     names: float
@@ -52,7 +56,9 @@ class Signals:
     begins: float
     """The reader's probability that the answer begins in the sentence."""
     presence: float
-    """The reader's logit that the passage holds the answer."""
+    """The reader's highest logit that one of the passages read holds the answer."""
+    alone: float
+    """The reader's logit that the sentence by itself holds the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +72,8 @@ class ConfidenceModel:
     def probability(self, signals: Signals) -> float:
         """The probability that the answer is right, 0 to 1.
 
-        >>> model = ConfidenceModel(0.0, (0.0,) * 15, 0.5)
-        >>> model.probability(Signals(*[1.0] * 15))
+        >>> model = ConfidenceModel(0.0, (0.0,) * 17, 0.5)
+        >>> model.probability(Signals(*[1.0] * 17))
         0.5
         """
         values = astuple(signals)
@@ -99,6 +105,7 @@ def signals_for(
         passage_similarity=hits[chosen.hit].parts.passage,
         coverage=chosen.coverage,
         context=chosen.context,
+        contradicted=float(contradicts(_around(chosen, hits), terms.text)),
         passage_coverage=chosen.passage_coverage,
         known=terms.coverage(terms.weights.keys() - terms.unknown),
         names=chosen.names,
@@ -109,5 +116,13 @@ def signals_for(
         best_passage_lead=hits[0].score - sum(others) / len(others) if others else 0.0,
         size=math.log10(max(1, passages)),
         begins=chosen.begins,
-        presence=chosen.presence,
+        presence=reading.presence,
+        alone=chosen.alone or 0.0,
     )
+
+
+def _around(chosen: SentenceEvidence, hits: Sequence[Hit]) -> str:
+    """The chosen sentence with the two beside it."""
+    passage = hits[chosen.hit].passage
+    beside = passage.sentences[max(0, chosen.sentence - 1) : chosen.sentence + 2]
+    return passage.document.text[beside[0].start : beside[-1].end]

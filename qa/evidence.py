@@ -1,7 +1,7 @@
 """Evidence: how much of what a question asks about each sentence and its passage hold."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from corpus.lines import ends_sentence, logical_lines
@@ -10,7 +10,8 @@ from corpus.signature import is_signature
 from index.encoding import Vectors
 from index.hit import Hit
 from qa.overlap import overlap_of
-from qa.reading import Judgement
+from qa.pairs import Excerpt
+from qa.reading import Judgement, Reader
 from qa.terms import QuestionTerms
 from qa.wording import offered_text, wordings_of
 
@@ -25,7 +26,8 @@ class SentenceEvidence:
     kind of answer that is asked for stands there, -1 where it does not, 0 where none is asked for.
     `heading` says that it stands above what is said and says nothing itself. `begins` is the
     reader's probability that the answer begins in it, given that the passage holds one;
-    `presence` its logit that the passage does. Both are 0 without a reader.
+    `presence` its logit that the passage does. Both are 0 without a reader. `alone` is its logit
+    that the sentence by itself holds the answer; None where it was not asked that.
     """
 
     hit: int
@@ -42,6 +44,7 @@ class SentenceEvidence:
     passage_score: float
     begins: float
     presence: float
+    alone: float | None = None
 
 
 def weigh_sentences(
@@ -86,6 +89,33 @@ def weigh_sentences(
             for number, span in enumerate(hit.passage.sentences)
         )
     return tuple(evidence)
+
+
+def judge_alone(
+    question: str,
+    reader: Reader,
+    evidence: Sequence[SentenceEvidence],
+    hits: Sequence[Hit],
+    likeliest: Sequence[int],
+) -> tuple[SentenceEvidence, ...]:
+    """`evidence`, with what the reader says of the sentences at the positions `likeliest` alone.
+
+    In its passage a sentence looks right for what the others beside it say; so it is read by
+    itself, under the title of its document.
+    """
+    excerpts = [_alone(evidence[at], hits) for at in likeliest]
+    judged = dict(zip(likeliest, reader.read(question, excerpts), strict=True))
+    return tuple(
+        replace(one, alone=judged[at].presence) if at in judged else one
+        for at, one in enumerate(evidence)
+    )
+
+
+def _alone(one: SentenceEvidence, hits: Sequence[Hit]) -> Excerpt:
+    document = hits[one.hit].passage.document
+    text = document.text[one.span.start : one.span.end]
+    title = "" if text.startswith(document.title) else document.title
+    return Excerpt(title, text, Span(0, len(text)))
 
 
 def _within(passage: Passage, span: Span) -> Span:

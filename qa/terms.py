@@ -54,6 +54,7 @@ _CAPITAL = re.compile(r"(?<=[a-z,;:\"'(] )[A-Z][\w'’-]+")
 class QuestionTerms:
     """What a question asks about, as words in the form in which the index compares them.
 
+    `text` is the question as it was asked.
     `weights` gives the inverse document frequency of each word that is not a function word.
     `written` gives that of each such word as it is written, in small letters.
     `names` are those of them that the question writes as a name or a number, `unknown` those that
@@ -61,6 +62,7 @@ class QuestionTerms:
     the other three what it asks for.
     """
 
+    text: str
     words: tuple[str, ...]
     weights: Mapping[str, float]
     written: Mapping[str, float]
@@ -119,6 +121,7 @@ def question_terms(question: str, lexical: LexicalIndex) -> QuestionTerms:
         if word in weights
     )
     return QuestionTerms(
+        text=question,
         words=words,
         weights=weights,
         written=_written(question, weights),

@@ -23,12 +23,13 @@ all. The reliability diagram of the check is written to docs/reliability.svg.
 import argparse
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize
+from scipy.optimize import minimize, minimize_scalar
+from scipy.special import softmax
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import brier_score_loss, roc_auc_score
 from sklearn.model_selection import GroupKFold
@@ -53,6 +54,7 @@ _FOLDS = 5
 _BINS = 15
 _DRAWN = 20_000
 _HOLD = 1e-3
+_MOST_ALONE = 3.0
 _PACKAGE = Path(__file__).parent.parent / "qa"
 
 
@@ -128,7 +130,7 @@ def _holds_reference(case: Case, model: AnswerModel) -> tuple[bool, bool]:
     """Whether the first passage is the right one, and then whether the answer holds a reference."""
     if case.kind != "answerable" or case.hits[0].passage.document.source not in case.judged:
         return False, False
-    reading = choose(case.evidence, case.hits, model)
+    reading = choose(case.evidence_for(model), case.hits, model)
     assert reading is not None
     document = case.hits[reading.best.hit].passage.document
     answer = plain(document.text[reading.span.start : reading.span.end])
@@ -142,7 +144,10 @@ def fitted(cases: Sequence[Case]) -> tuple[dict[str, float], dict[str, object]]:
     model = _logistic(*_chosen(cases, answer), _weights_of(cases))
     names = [field.name for field in fields(Signals)]
     return (
-        dict(zip(FEATURES, (round(float(one), 4) for one in answer.weights), strict=True)),
+        {
+            name: round(float(one), 4)
+            for name, one in zip((*FEATURES, "alone"), (*answer.weights, answer.alone), strict=True)
+        },
         {
             "cases": len(cases),
             "intercept": round(float(model.intercept_[0]), 4),
@@ -154,7 +159,10 @@ def fitted(cases: Sequence[Case]) -> tuple[dict[str, float], dict[str, object]]:
 
 
 def fit_answers(cases: Sequence[Case]) -> AnswerModel:
-    """The weights that give the judged sentences the highest share of a softmax over all."""
+    """The weights that give the judged sentences the highest share of a softmax over all.
+
+    And then the weight of what the reader says of the likeliest alone, by a softmax over these.
+    """
     useful = [case for case in cases if case.right.any()]
     rows = np.concatenate([features_of(case.evidence) for case in useful])
     deviation = rows.std(axis=0)
@@ -176,16 +184,35 @@ def fit_answers(cases: Sequence[Case]) -> AnswerModel:
         return float(-np.log(of_right).mean() + held), gradient + _HOLD * weights
 
     start = np.zeros(rows.shape[1])
-    return AnswerModel(minimize(loss, start, jac=True, method="L-BFGS-B").x / scale)
+    model = AnswerModel(minimize(loss, start, jac=True, method="L-BFGS-B").x / scale)
+    return replace(model, alone=_weight_alone(useful, model))
+
+
+def _weight_alone(cases: Sequence[Case], model: AnswerModel) -> float:
+    """What a reader's logit for a sentence alone counts beside the scores of `model`."""
+    tried = []
+    for case in cases:
+        evidence = case.evidence_for(model)
+        read = [at for at, one in enumerate(evidence) if one.alone is not None]
+        if case.right[read].any():
+            alone = np.array([evidence[at].alone for at in read], float)
+            tried.append((model.scores(evidence)[read], alone, case.right[read]))
+
+    def loss(weight: float) -> float:
+        of_right = [softmax(scores + weight * alone)[right].sum() for scores, alone, right in tried]
+        return float(-np.log(of_right).mean())
+
+    return float(minimize_scalar(loss, bounds=(0, _MOST_ALONE), method="bounded").x) if tried else 0
 
 
 def _chosen(cases: Sequence[Case], model: AnswerModel) -> tuple[Numbers, npt.NDArray[np.bool_]]:
     """The signals of the sentence that `model` chooses for each case, and whether it is right."""
     signals, right = [], []
     for case in cases:
-        reading = choose(case.evidence, case.hits, model)
+        evidence = case.evidence_for(model)
+        reading = choose(evidence, case.hits, model)
         assert reading is not None
-        at = case.evidence.index(reading.best)
+        at = evidence.index(reading.best)
         signals.append(astuple(signals_for(reading, case.terms, case.hits, case.passages)))
         right.append(bool(case.right[at]))
     return np.array(signals, float), np.array(right)

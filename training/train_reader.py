@@ -70,6 +70,7 @@ def main() -> None:
     parser.add_argument("--start", type=Path)
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
+    arguments.target.mkdir(parents=True, exist_ok=True)  # now, and not after an hour of training
     torch.manual_seed(arguments.seed)
     torch.set_num_threads(os.cpu_count() or 1)
     encoder = SentenceEncoder()

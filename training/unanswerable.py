@@ -10,31 +10,13 @@ import re
 from collections.abc import Callable, Sequence
 
 from corpus.passage import Span
+from qa.opposites import OPPOSITE
 from qa.pairs import Excerpt
 
 # A name: words with a capital that stand together, not at the beginning of the question.
 _NAME = re.compile(r"(?<=[a-z,] )(?:[A-Z][\w'-]+)(?: (?:of |the |de )?[A-Z][\w'-]+)*")
 _NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
 _WORD = re.compile(r"[A-Za-z']+")
-_OPPOSITES = """
-first last|most least|more fewer|more less|largest smallest|biggest smallest|highest lowest
-higher lower|best worst|before after|earlier later|early late|increase decrease|increased decreased
-increasing decreasing|oldest newest|old new|longest shortest|long short|north south
-northern southern|east west|eastern western|begin end|began ended|start stop|started stopped
-win lose|won lost
-gain lose|gained lost|support oppose|supported opposed|accept reject|accepted rejected
-allow forbid|allowed forbidden|include exclude|included excluded|major minor|majority minority
-maximum minimum|rich poor|strong weak|stronger weaker|common rare|public private|male female
-men women|man woman|positive negative|same different|with without|above below|inside outside
-internal external|upper lower|success failure|victory defeat|peace war|enemy ally|buy sell
-bought sold|create destroy|created destroyed|build destroy|built destroyed|open closed|always never
-cause prevent|caused prevented|causes prevents|help hinder|helped hindered|present absent
-present past|modern ancient|urban rural|hot cold|dry wet|heavy light|fast slow|thick thin
-wide narrow|deep shallow|rise fall|rose fell|up down|left stayed|arrived departed|parent child
-teacher student|few many|some none|only also|join leave|joined left|agree disagree|agreed disagreed
-likely unlikely|legal illegal|direct indirect|able unable|known unknown|necessary unnecessary
-approved refused|published withheld|active passive|greater smaller|friend enemy|youngest oldest
-"""
 _NEGATED = {
     "did": "didn't",
     "does": "doesn't",
@@ -53,14 +35,6 @@ _NEGATED = {
 }
 
 
-def _opposites() -> dict[str, str]:
-    pairs = [pair.split() for line in _OPPOSITES.split("\n") for pair in line.split("|") if pair]
-    return {one: other for pair in pairs for one, other in (pair, pair[::-1])}
-
-
-_OPPOSITE = _opposites()
-
-
 def changed_question(question: str, texts: Sequence[str], chance: random.Random) -> str | None:
     """`question` with one thing changed, by lot among what can be; None where nothing can.
 
@@ -73,7 +47,7 @@ def changed_question(question: str, texts: Sequence[str], chance: random.Random)
     ways: list[Callable[[], str | None]] = [
         lambda: _swapped(question, _NAME, texts, chance),
         lambda: _swapped(question, _NUMBER, texts, chance),
-        lambda: _opposed(question, _OPPOSITE, chance),
+        lambda: _opposed(question, OPPOSITE, chance),
     ]
     chance.shuffle(ways)
     ways.append(lambda: _opposed(question, _NEGATED, chance))

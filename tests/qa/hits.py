@@ -64,6 +64,7 @@ def hit_of(
 def terms_of(
     weights: Mapping[str, float],
     *,
+    text: str = "",
     words: Sequence[str] | None = None,
     names: frozenset[str] = frozenset(),
     unknown: frozenset[str] = frozenset(),
@@ -73,6 +74,7 @@ def terms_of(
 ) -> QuestionTerms:
     """Terms of these weights, in this order, that ask for what is said."""
     return QuestionTerms(
+        text=text,
         words=tuple(weights if words is None else words),
         weights=weights,
         written=weights,

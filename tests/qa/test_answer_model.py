@@ -56,9 +56,11 @@ def test_features_stand_in_the_order_of_their_names() -> None:
 def test_the_fitted_numbers_are_those_of_the_file(*, with_reader: bool) -> None:
     data = json.loads(files("qa").joinpath("answers.json").read_text(encoding="utf-8"))
     named = data["with_reader" if with_reader else "without_reader"]
-    assert sorted(named) == sorted(FEATURES)
-    weights = answer_model(with_reader=with_reader).weights
-    assert dict(zip(FEATURES, weights.tolist(), strict=True)) == named
+    assert sorted(named) == sorted((*FEATURES, "alone"))
+    model = answer_model(with_reader=with_reader)
+    assert (
+        dict(zip(FEATURES, model.weights.tolist(), strict=True)) | {"alone": model.alone} == named
+    )
 
 
 def test_only_the_model_for_a_reader_looks_at_what_a_reader_says() -> None:
@@ -66,6 +68,32 @@ def test_only_the_model_for_a_reader_looks_at_what_a_reader_says() -> None:
     reader = dict(zip(FEATURES, answer_model(with_reader=True).weights, strict=True))
     assert (without["begins"], without["presence"]) == (0, 0)
     assert reader["begins"] > 0
+    assert answer_model(with_reader=False).alone == 0 < answer_model(with_reader=True).alone
+
+
+def test_the_likeliest_are_the_three_of_the_highest_scores() -> None:
+    evidence = [replace(NO_EVIDENCE, similarity=value) for value in (0.1, 0.4, 0.2, 0.4, 0.3)]
+    assert model_of(similarity=1.0).likeliest(evidence) == (1, 3, 4)
+    assert model_of(similarity=1.0).likeliest(evidence[:1]) == (0,)
+
+
+def test_the_best_is_the_first_of_the_highest_scores() -> None:
+    evidence = [replace(NO_EVIDENCE, similarity=value) for value in (0.1, 0.4, 0.4)]
+    assert model_of(similarity=1.0).best(evidence) == 1
+
+
+def test_what_is_said_of_sentences_alone_counts_beside_their_scores() -> None:
+    model = replace(model_of(similarity=10.0), alone=0.5)
+    said = [(0.9, None), (0.8, -1.0), (0.7, 1.5), (0.6, 2.0)]
+    evidence = [replace(NO_EVIDENCE, similarity=value, alone=alone) for value, alone in said]
+    assert model.best(evidence) == 2  # 7.75, where the others have 7.5 and 7.0
+    assert replace(model, alone=0.0).best(evidence) == 1
+    assert replace(model, alone=3.0).best(evidence) == 3
+
+
+def test_of_equals_that_were_read_alone_the_first_is_the_best() -> None:
+    evidence = [replace(NO_EVIDENCE, alone=alone) for alone in (None, 2.0, 2.0)]
+    assert replace(model_of(), alone=1.0).best(evidence) == 1
 
 
 @pytest.mark.parametrize(

@@ -135,7 +135,9 @@ def test_the_answers_own_citation_comes_first() -> None:
     best = Passage(document, 0, len(text), (Span(0, 10), Span(11, 41)))
     hits = [hit_of(best), hit_of(passage_of("Built in 1903.", "a.txt", "Harbours"))]
     evidence = evidence_for(hits, [0.0, 1.0, 0.5])
-    reading = Reading(evidence[1], evidence[1].span, (evidence[2],), chance=0.9, lead=1.0)
+    reading = Reading(
+        evidence[1], evidence[1].span, (evidence[2],), chance=0.9, lead=1.0, presence=0.0
+    )
     assert citations_for(reading, hits) == (
         Citation(
             source="b.md",
@@ -196,6 +198,16 @@ def test_the_lead_is_over_other_passages_only() -> None:
     assert reading.chance == pytest.approx(odds[0] / sum(odds))
 
 
+def test_the_presence_is_the_highest_of_any_passage() -> None:
+    hits = [hit_of(passage_of("One. Two.")), hit_of(passage_of("Three."))]
+    evidence = evidence_for(hits, [0.7, 0.65, 0.5])
+    presences = (-0.5, -0.5, 1.25)
+    judged = [replace(one, presence=p) for one, p in zip(evidence, presences, strict=True)]
+    reading = choose(judged, hits, BY_SIMILARITY)
+    assert reading is not None
+    assert (reading.best.hit, reading.presence) == (0, 1.25)
+
+
 def version(text: str, year: int, score: float) -> Hit:
     """A passage of one version of the price list, from a document of that year."""
     passage = passage_of(text, f"{year}.md", "Prices")
@@ -211,6 +223,20 @@ def test_what_the_newer_version_says_instead_is_the_answer() -> None:
     assert reading is not None
     assert (reading.best.hit, reading.best.sentence) == (0, 0)
     assert [one.hit for one in reading.supporting] == [1]
+
+
+def test_what_was_said_of_an_older_sentence_alone_holds_for_the_newer() -> None:
+    new = version("A night in the old harbour house costs 450 kroner. It rains.", 2023, 1.5)
+    old = version("A night in the old harbour house costs 300 kroner. It rains.", 2020, 1.5)
+    evidence = list(evidence_for([new, old], [0.90, 0.1, 0.91, 0.1]))
+    evidence[2] = replace(evidence[2], alone=2.5)
+    reading = choose(evidence, [new, old], BY_SIMILARITY)
+    assert reading is not None
+    assert (reading.best.hit, reading.best.alone) == (0, 2.5)
+    evidence[0] = replace(evidence[0], alone=0.5)
+    reading = choose(evidence, [new, old], BY_SIMILARITY)
+    assert reading is not None
+    assert (reading.best.hit, reading.best.alone) == (0, 0.5)
 
 
 def test_what_the_newer_version_no_longer_says_is_answered_from_the_older() -> None:

@@ -66,12 +66,15 @@ def test_the_fitted_model_is_one_that_can_be_used(*, with_reader: bool) -> None:
     model = confidence_model(with_reader=with_reader)
     assert all(map(math.isfinite, (model.intercept, *model.weights)))
     assert 0 <= model.threshold <= 1
-    nothing_fits = replace(NOTHING, names=0.0, size=3.0, presence=-4.0 * with_reader)
+    nothing_fits = replace(
+        NOTHING, names=0.0, size=3.0, presence=-4.0 * with_reader, alone=-4.0 * with_reader
+    )
     all_fits = Signals(
         similarity=0.9,
         passage_similarity=0.9,
         coverage=1.0,
         context=1.0,
+        contradicted=0.0,
         passage_coverage=1.0,
         known=1.0,
         names=1.0,
@@ -83,13 +86,14 @@ def test_the_fitted_model_is_one_that_can_be_used(*, with_reader: bool) -> None:
         size=1.0,
         begins=0.9 * with_reader,
         presence=4.0 * with_reader,
+        alone=4.0 * with_reader,
     )
     assert model.probability(nothing_fits) < model.threshold < model.probability(all_fits)
 
 
 def reading_of(**evidence: float) -> Reading:
     best = replace(NO_EVIDENCE, hit=1, **evidence)  # type: ignore[arg-type]
-    return Reading(best, best.span, (), chance=0.7, lead=9.0)
+    return Reading(best, best.span, (), chance=0.7, lead=9.0, presence=1.5)
 
 
 def test_the_signals_are_taken_from_the_evidence_for_the_chosen_sentence() -> None:
@@ -109,6 +113,7 @@ def test_the_signals_are_taken_from_the_evidence_for_the_chosen_sentence() -> No
         fit=-1,
         begins=0.35,
         presence=-1.5,
+        alone=-0.5,
     )
     terms = terms_of({"one": 3.0, "zebra": 1.0}, unknown=frozenset({"zebra"}))
     assert asdict(signals_for(reading, terms, hits, 1000)) == pytest.approx(
@@ -117,6 +122,7 @@ def test_the_signals_are_taken_from_the_evidence_for_the_chosen_sentence() -> No
             "passage_similarity": 0.3,
             "coverage": 0.6,
             "context": 0.65,
+            "contradicted": 0.0,
             "passage_coverage": 0.7,
             "known": 0.75,
             "names": 0.25,
@@ -127,13 +133,28 @@ def test_the_signals_are_taken_from_the_evidence_for_the_chosen_sentence() -> No
             "best_passage_lead": 1.5 - (0.9 + 0.5) / 2,
             "size": 3.0,
             "begins": 0.35,
-            "presence": -1.5,
+            "presence": 1.5,
+            "alone": -0.5,
         }
     )
 
 
+@pytest.mark.parametrize(
+    ("chosen", "contradicted"), [(0, 0.0), (1, 1.0), (2, 1.0), (3, 1.0), (4, 0.0)]
+)
+def test_a_sentence_is_contradicted_by_itself_or_one_beside_it(
+    chosen: int, contradicted: float
+) -> None:
+    passage = passage_of("It rained. Ana came. Bo was the last. He left. It snowed.")
+    best = replace(NO_EVIDENCE, sentence=chosen)
+    reading = Reading(best, best.span, (), chance=1.0, lead=0.0, presence=0.0)
+    terms = terms_of({}, text="Who was the first?")
+    signals = signals_for(reading, terms, [hit_of(passage)], 1)
+    assert signals.contradicted == contradicted
+
+
 def test_a_lone_passage_leads_by_nothing() -> None:
     hits = [hit_of(passage_of("One."), score=1.5)]
-    reading = Reading(NO_EVIDENCE, NO_EVIDENCE.span, (), chance=1.0, lead=0.0)
+    reading = Reading(NO_EVIDENCE, NO_EVIDENCE.span, (), chance=1.0, lead=0.0, presence=0.0)
     signals = signals_for(reading, terms_of({}), hits, 1)
     assert (signals.lead, signals.best_passage_lead, signals.size) == (0, 0, 0)

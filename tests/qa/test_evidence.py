@@ -1,11 +1,15 @@
 """Evidence: how much of what a question asks about a sentence and its passage hold."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from corpus import Passage, split
+from corpus import Passage, Span, split
 from corpus.signature import is_signature
-from qa.evidence import SentenceEvidence, weigh_sentences
+from qa.evidence import SentenceEvidence, judge_alone, weigh_sentences
+from qa.pairs import Excerpt
 from qa.reading import Judgement
 from tests.qa.hits import document_of, hit_of, passage_of, terms_of
 
@@ -102,6 +106,36 @@ def test_what_a_reader_says_is_shared_out_to_the_sentences() -> None:
     )
     evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), [hit_of(passage)], [judged])
     assert [(one.begins, one.presence) for one in evidence] == [(0.25, 1.5), (0.75, 1.5)]
+
+
+class LettersReader:
+    """Says of each excerpt how many letters its text has; notes what it was asked."""
+
+    name = "letters"
+    tells_places = True
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, Excerpt]] = []
+
+    def read(self, question: str, excerpts: Sequence[Excerpt]) -> tuple[Judgement, ...]:
+        self.asked.extend((question, one) for one in excerpts)
+        return tuple(Judgement(0.0, float(len(one.text))) for one in excerpts)
+
+
+def test_a_sentence_is_read_alone_under_its_title() -> None:
+    hits = [
+        hit_of(passage_of("One. Two or three.", "a.txt", "Numbers")),
+        hit_of(passage_of("Numbers are four.", "b.txt", "Numbers")),
+    ]
+    evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), hits)
+    reader = LettersReader()
+    judged = judge_alone("How many?", reader, evidence, hits, (2, 1))
+    assert [one.alone for one in judged] == [None, 13.0, 17.0]
+    assert [replace(one, alone=None) for one in judged] == list(evidence)
+    assert reader.asked == [
+        ("How many?", Excerpt("", "Numbers are four.", Span(0, 17))),
+        ("How many?", Excerpt("Numbers", "Two or three.", Span(0, 13))),
+    ]
 
 
 def headings_in(text: str) -> list[bool]:

@@ -1,0 +1,65 @@
+"""Opposites: whether a text says the contrary of a word that a question is about.
+
+Where it does, it may well answer another question: who won the first race, and not the last.
+"""
+
+import re
+
+from index.lexical import words_of
+from qa.terms import function_stems
+
+_OPPOSITES = """
+first last|most least|more fewer|more less|largest smallest|biggest smallest|highest lowest
+higher lower|best worst|before after|earlier later|early late|increase decrease|increased decreased
+increasing decreasing|oldest newest|old new|longest shortest|long short|north south
+northern southern|east west|eastern western|begin end|began ended|start stop|started stopped
+win lose|won lost
+gain lose|gained lost|support oppose|supported opposed|accept reject|accepted rejected
+allow forbid|allowed forbidden|include exclude|included excluded|major minor|majority minority
+maximum minimum|rich poor|strong weak|stronger weaker|common rare|public private|male female
+men women|man woman|positive negative|same different|with without|above below|inside outside
+internal external|upper lower|success failure|victory defeat|peace war|enemy ally|buy sell
+bought sold|create destroy|created destroyed|build destroy|built destroyed|open closed|always never
+cause prevent|caused prevented|causes prevents|help hinder|helped hindered|present absent
+present past|modern ancient|urban rural|hot cold|dry wet|heavy light|fast slow|thick thin
+wide narrow|deep shallow|rise fall|rose fell|up down|left stayed|arrived departed|parent child
+teacher student|few many|some none|only also|join leave|joined left|agree disagree|agreed disagreed
+likely unlikely|legal illegal|direct indirect|able unable|known unknown|necessary unnecessary
+approved refused|published withheld|active passive|greater smaller|friend enemy|youngest oldest
+"""
+# Says that something is not so.
+_NEGATION = re.compile(
+    r"\b(?:not|never|no(?!\.)|none|nobody|nothing|neither|nor|cannot|without)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[A-Za-z'’]+")
+
+
+def _pairs() -> dict[str, str]:
+    pairs = [pair.split() for line in _OPPOSITES.split("\n") for pair in line.split("|") if pair]
+    return {one: other for pair in pairs for one, other in (pair, pair[::-1])}
+
+
+OPPOSITE = _pairs()
+
+
+def contradicts(text: str, question: str) -> bool:
+    """Whether `text` has the opposite of a word of `question`, and not the word itself.
+
+    Or `question` asks for what is not so, and nothing in `text` says that something is not.
+
+    >>> contradicts("Ana won the last race.", "Who won the first race?")
+    True
+    >>> contradicts("Ana signed the letter.", "Who didn't sign the letter?")
+    True
+    """
+    if _NEGATION.search(question) and not _NEGATION.search(text):
+        return True
+    held = _words(text)
+    turned = {word for word in _words(question) - held if OPPOSITE.get(word) in held}
+    # "How many ships came?" is not about many instead of few.
+    return any(not function_stems().issuperset(words_of(word)) for word in turned)
+
+
+def _words(text: str) -> set[str]:
+    return {word.lower() for word in _WORD.findall(text)}

@@ -1,0 +1,43 @@
+"""Opposites: whether a text says the contrary of a word that a question is about."""
+
+import pytest
+
+from qa.opposites import OPPOSITE, contradicts
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Who won the first race?", "Bo won the LAST race."),
+        ("Which wall is the highest?", "The lowest wall is of 1999."),
+        ("What happened before the war?", "After the war the harbour was rebuilt."),
+        ("Who did not sign the letter?", "Ana and Bo signed the letter."),
+        ("Which town hasn't got a harbour?", "Lisbon has a harbour."),
+        ("Which town hasn’t got a harbour?", "Lisbon has a harbour."),
+    ],
+)
+def test_the_contrary_is_noticed(question: str, text: str) -> None:
+    assert contradicts(text, question)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Who won the first race?", "Ana won the first race, Bo the last."),
+        ("Who won the race?", "Bo won the last race."),
+        ("Who won the first race?", "Ana won it."),
+        ("How many ships came?", "A few ships came."),
+        ("Did some of them come?", "None of them came."),
+        ("Who did not sign the letter?", "Ana didn't sign the letter."),
+        ("Who signed the letter?", "Ana didn't sign the letter."),
+        ("Who lives in house no. 5?", "Ana lives there."),
+        ("", ""),
+    ],
+)
+def test_what_is_not_the_contrary_is_let_be(question: str, text: str) -> None:
+    assert not contradicts(text, question)
+
+
+def test_both_words_of_a_pair_have_an_opposite() -> None:
+    assert (OPPOSITE["highest"], OPPOSITE["lowest"]) == ("lowest", "highest")
+    assert all(word != other and other in OPPOSITE for word, other in OPPOSITE.items())
