@@ -13,7 +13,7 @@ from qa.overlap import overlap_of
 from qa.pairs import Excerpt
 from qa.reading import Judgement, Reader
 from qa.terms import QuestionTerms
-from qa.wording import offered_text, wordings_of
+from qa.wording import offered_text, sentence_text, wordings_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,21 +101,31 @@ def judge_alone(
     """`evidence`, with what the reader says of the sentences at the positions `likeliest` alone.
 
     In its passage a sentence looks right for what the others beside it say; so it is read by
-    itself, under the title of its document.
+    itself, under the title of its document. What is no sentence, as a row of a table, says little
+    without what stands above; what is said of its passage counts.
     """
-    excerpts = [_alone(evidence[at], hits) for at in likeliest]
-    judged = dict(zip(likeliest, reader.read(question, excerpts), strict=True))
+    excerpts = {at: one for at in likeliest if (one := _alone(evidence[at], hits))}
+    judged = dict(zip(excerpts, reader.read(question, list(excerpts.values())), strict=True))
     return tuple(
-        replace(one, alone=judged[at].presence) if at in judged else one
+        replace(one, alone=judged[at].presence if at in judged else one.presence)
+        if at in likeliest
+        else one
         for at, one in enumerate(evidence)
     )
 
 
-def _alone(one: SentenceEvidence, hits: Sequence[Hit]) -> Excerpt:
-    document = hits[one.hit].passage.document
-    text = document.text[one.span.start : one.span.end]
-    title = "" if text.startswith(document.title) else document.title
-    return Excerpt(title, text, Span(0, len(text)))
+def _alone(one: SentenceEvidence, hits: Sequence[Hit]) -> Excerpt | None:
+    """The sentence by itself; None where it is none.
+
+    Before the names under a letter stands to whom it goes, as in the index.
+    """
+    passage = hits[one.hit].passage
+    text = sentence_text(passage, one.sentence)
+    prose = ends_sentence(text) or any(line.prose for line in logical_lines(text))
+    if not prose and not is_signature(passage, one.span):
+        return None
+    title = passage.document.title
+    return Excerpt("" if text.startswith(title) else title, text, Span(0, len(text)))
 
 
 def _within(passage: Passage, span: Span) -> Span:

@@ -54,7 +54,7 @@ _CAPITAL = re.compile(r"(?<=[a-z,;:\"'(] )[A-Z][\w'’-]+")
 class QuestionTerms:
     """What a question asks about, as words in the form in which the index compares them.
 
-    `text` is the question as it was asked.
+    `text` is the question, with one space between its words.
     `weights` gives the inverse document frequency of each word that is not a function word.
     `written` gives that of each such word as it is written, in small letters.
     `names` are those of them that the question writes as a name or a number, `unknown` those that
@@ -121,7 +121,7 @@ def question_terms(question: str, lexical: LexicalIndex) -> QuestionTerms:
         if word in weights
     )
     return QuestionTerms(
-        text=question,
+        text=" ".join(question.split()),
         words=words,
         weights=weights,
         written=_written(question, weights),
