@@ -20,7 +20,11 @@ Chat = Callable[..., Ran]
 
 @pytest.fixture
 def chat(run: Run, sample_index: Path, monkeypatch: pytest.MonkeyPatch) -> Chat:
-    """Gives `qa chat` these lines and flags, over the sample documents."""
+    """Gives `qa chat` these lines and flags, over the sample documents.
+
+    What is asked of a table is answered, of which the program is less sure without the reader.
+    """
+    monkeypatch.setenv("QA_MINIMUM_CONFIDENCE", "0.1")
 
     def converse(*lines: str, flags: tuple[str, ...] = ()) -> Ran:
         monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
@@ -128,7 +132,7 @@ def test_who_types_is_told_how_and_prompted(
 def test_the_program_itself_holds_a_conversation(sample_index: Path) -> None:
     ran = subprocess.run(
         program("chat", "--index", sample_index, "--reader", "off"),
-        env=environment(),
+        env=environment(QA_MINIMUM_CONFIDENCE="0.1"),
         input=f"{ASIA}\nand in Africa?\n".encode(),
         capture_output=True,
         check=False,

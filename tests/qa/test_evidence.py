@@ -138,6 +138,33 @@ def test_a_sentence_is_read_alone_under_its_title() -> None:
     ]
 
 
+def test_a_row_is_not_read_alone_and_its_passage_counts() -> None:
+    passage = passage_of("Region | Ships\nAsia | 28 ships", title="Ships")
+    evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), [hit_of(passage)])
+    known = [replace(one, presence=-1.5) for one in evidence]
+    reader = LettersReader()
+    judged = judge_alone("How many?", reader, known, [hit_of(passage)], (0,))
+    assert [one.alone for one in judged] == [-1.5, *[None] * (len(known) - 1)]
+    assert reader.asked == []
+
+
+def test_the_names_under_a_letter_are_read_with_its_addressee() -> None:
+    letter = "Dear Dr Lind,\n\nThe harbour needs a new wall.\n\nSincerely yours,\nAna Ribeiro\n"
+    passages = split(document_of(letter))
+    hits = [hit_of(one) for one in passages]
+    evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), hits)
+    (at,) = [
+        number
+        for number, one in enumerate(evidence)
+        if is_signature(hits[one.hit].passage, one.span)
+    ]
+    reader = LettersReader()
+    judge_alone("Who?", reader, evidence, hits, (at,))
+    ((_, excerpt),) = reader.asked
+    assert "Dr Lind" in excerpt.text
+    assert "Ana Ribeiro" in excerpt.text
+
+
 def headings_in(text: str) -> list[bool]:
     """Whether each sentence of the first passage of `text` is a heading."""
     passage = split(document_of(text))[0]
