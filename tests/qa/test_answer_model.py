@@ -75,6 +75,14 @@ def test_the_likeliest_are_the_three_of_the_highest_scores() -> None:
     evidence = [replace(NO_EVIDENCE, similarity=value) for value in (0.1, 0.4, 0.2, 0.4, 0.3)]
     assert model_of(similarity=1.0).likeliest(evidence) == (1, 3, 4)
     assert model_of(similarity=1.0).likeliest(evidence[:1]) == (0,)
+    assert model_of(similarity=1.0).likeliest([]) == ()
+
+
+def test_a_sentence_far_behind_is_not_among_the_likeliest() -> None:
+    evidence = [replace(NO_EVIDENCE, similarity=value) for value in (0.5, 0.25, 0.75)]
+    assert model_of(similarity=4.0).likeliest(evidence) == (2, 0)
+    assert model_of(similarity=3.0).likeliest(evidence) == (2, 0)
+    assert model_of(similarity=2.0).likeliest(evidence) == (2, 0, 1)
 
 
 def test_the_best_is_the_first_of_the_highest_scores() -> None:
