@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter, ValidationError
 
+from chat.chosen import Chosen
 from chat.kept import KeptTurn, passages_of, turn_of
 from chat.turn_html import (
     answer_as_html,
@@ -77,7 +78,7 @@ class Asking:
         question: str,
         turns: Sequence[KeptTurn],
         wish: Wish,
-        sources: Sequence[str] | None,
+        chosen: Chosen,
         words: Words,
     ) -> Iterator[Step]:
         """The question at once, then the passages where the answer takes long, then the answer."""
@@ -85,8 +86,8 @@ class Asking:
         shown = messages_of(before, words)
         shown.append(_asked(question_as_html(question, len(before), words)))
         yield Step([*shown, _said(waiting_as_html(None, words))])
-        only = list(wish.only) or sources
         try:
+            only = list(wish.only) or chosen.sources(self.assistant)
             understood = self._understood(question, before, wish)
             found = self.assistant.search(understood.text, self.k, only)
             with ThreadPoolExecutor(1) as thread:

@@ -35,7 +35,7 @@
 
   // What stands in the field is what is asked. Gradio's own account of it misses what was typed
   // before its program had taken hold of the page, and such a question would be lost.
-  const taken = ([question, turns, , sources]) => {
+  const taken = ([question, turns, , ...choice]) => {
     const box = field();
     const seen = box ? box.value : question;
     const wished = wish;
@@ -43,7 +43,7 @@
       // One at a time, since each question leans on the answer before it. This one waits.
       clearTimeout(later);
       later = setTimeout(() => send().click(), 200);
-      return ['', turns, wished, sources];
+      return ['', turns, wished, ...choice];
     }
     if (seen.trim()) {
       asking = Date.now();
@@ -53,7 +53,7 @@
       wish = nothing();
       note('editing', '');
     }
-    return [seen, turns, wished, sources];
+    return [seen, turns, wished, ...choice];
   };
 
   // A page opened at an address with a question asks it, unless a conversation goes on here.

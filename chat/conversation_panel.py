@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import gradio as gr
 
 from chat.asking import Asking, messages_of, wish_from_json
+from chat.chosen import chosen_from_browser
 from chat.document_panel import DocumentView
 from chat.documents_panel import DocumentsPanel
 from chat.kept import KEPT_WITH, turns_as_json, turns_from_json
@@ -69,18 +70,25 @@ def answer_questions(
     nudge = gr.Button("", elem_id="cv-nudge")
     nudge.click(lambda: None, api_visibility="private", show_progress="hidden")
 
-    def ask(
-        question: str,
+    def ask(  # noqa: PLR0917 - one for each part
+        question: object,
         turns: object,
         wish: object,
-        sources: list[str] | None,
+        names: object,
+        folders: object,
+        issuers: object,
+        since: object,
+        until: object,
         request: gr.Request,
     ) -> Iterator[tuple[object, ...]]:
-        if not question.strip():
+        if not isinstance(question, str) or not question.strip():
             yield gr.skip(), gr.skip()
             return
         kept, wished = turns_from_json(turns), wish_from_json(wish)
-        for step in asking.steps(question, kept, wished, sources, language_of(request)):
+        # From the fields as they stand, and not from what a choice that is still being worked on
+        # will have made of them.
+        chosen = chosen_from_browser(names, folders, issuers, since, until)
+        for step in asking.steps(question, kept, wished, chosen, language_of(request)):
             answered = gr.skip() if step.turns is None else turns_as_json(step.turns)
             yield step.messages, answered
 
@@ -92,9 +100,11 @@ def answer_questions(
     gr.on(
         [panel.question.submit, panel.send.click],
         ask,
-        [panel.question, panel.turns, wish, documents.sources],
+        [panel.question, panel.turns, wish, *documents.choice],
         [panel.conversation, panel.turns],
         js=_HANDED_ON,
+        # The names that are chosen may be of documents that came after the page was made.
+        preprocess=False,
         trigger_mode="multiple",
         api_visibility="private",
         show_progress="hidden",

@@ -5,6 +5,7 @@ names it offered before; they are checked where they are used.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import gradio as gr
@@ -12,6 +13,7 @@ from gradio.blocks import Block
 from gradio.events import Dependency
 from gradio.utils import get_upload_folder
 
+from chat.chosen import chosen_from_browser
 from chat.documents_panel import DocumentsPanel
 from chat.documents_work import DocumentsWork
 from chat.words import Words, words_for
@@ -44,29 +46,26 @@ def manage_documents(
 
 
 def _choose(panel: DocumentsPanel, work: DocumentsWork) -> None:
-    """What is chosen says which documents are asked."""
+    """What is chosen is told in words; the next question takes it from the fields."""
 
-    def choose(  # noqa: PLR0917 - one for each part
+    def tell(  # noqa: PLR0917 - one for each part
         names: object,
         folders: object,
         issuers: object,
         since: object,
         until: object,
         request: gr.Request,
-    ) -> list[object]:
-        days = _text(since), _text(until)
-        words = _words(request)
-        choice = work.choose(_names(names), _names(folders), _names(issuers), days, words)
-        return [choice.sources, choice.said]
+    ) -> str:
+        chosen = chosen_from_browser(names, folders, issuers, since, until)
+        return work.said(chosen, _words(request))
 
-    chosen = [panel.sources, panel.chosen]
     for part in (panel.names, panel.folders, panel.issuers):
-        _listen_in_order(part.input, choose, panel.choice, chosen)
+        _listen_in_order(part.input, tell, panel.choice, [panel.chosen])
     for day in (panel.since, panel.until):
-        _listen_in_order(day.blur, choose, panel.choice, chosen)
-        _listen_in_order(day.submit, choose, panel.choice, chosen)
+        _listen_in_order(day.blur, tell, panel.choice, [panel.chosen])
+        _listen_in_order(day.submit, tell, panel.choice, [panel.chosen])
     cleared = _listen(panel.everything.click, lambda: [[], [], [], "", ""], [], panel.choice)
-    _listen_in_order(cleared.then, choose, panel.choice, chosen)
+    _listen_in_order(cleared.then, tell, panel.choice, [panel.chosen])
 
 
 def _add(panel: DocumentsPanel, work: DocumentsWork) -> None:
@@ -114,26 +113,26 @@ def _show_again(after: Dependency, panel: DocumentsPanel, work: DocumentsWork) -
     ) -> list[object]:
         words = _words(request)
         lists = work.lists(words)
-        values = [
-            [name for name in _names(value) if name in there]
-            for value, there in zip(
-                (names, folders, issuers),
-                (lists.names, lists.folders, lists.issuers),
-                strict=True,
-            )
-        ]
-        choice = work.choose(values[0], values[1], values[2], (_text(since), _text(until)), words)
-        offered = zip((lists.names, lists.folders, lists.issuers), values, strict=True)
+        chosen = chosen_from_browser(names, folders, issuers, since, until)
+        there = replace(
+            chosen,
+            names=_among(chosen.names, lists.names),
+            folders=_among(chosen.folders, lists.folders),
+            issuers=_among(chosen.issuers, lists.issuers),
+        )
+        offered = (
+            (lists.names, there.names),
+            (lists.folders, there.folders),
+            (lists.issuers, there.issuers),
+        )
         return [
             lists.library,
-            *(gr.update(choices=list(there), value=value) for there, value in offered),
+            *(gr.update(choices=list(names), value=list(value)) for names, value in offered),
             gr.update(choices=list(lists.files), value=None),
-            choice.sources,
-            choice.said,
+            work.said(there, words),
         ]
 
-    shown = [*panel.lists, panel.sources, panel.chosen]
-    _listen_in_order(after.then, show, panel.choice, shown)
+    _listen_in_order(after.then, show, panel.choice, [*panel.lists, panel.chosen])
 
 
 def _listen(
@@ -146,7 +145,7 @@ def _listen(
 def _listen_in_order(
     event: Callable[..., Dependency], handler: _Handler, given: _Parts, changed: _Parts
 ) -> Dependency:
-    """The same for what says which documents are asked: what was chosen last is what stays.
+    """The same for what tells which documents are asked: what is told last is what was chosen last.
 
     One click can be two events (a field is left, a button pressed), and an earlier choice that took
     longer would replace a later one. So they are worked on one after the other, and one that comes
@@ -163,8 +162,8 @@ def _listen_in_order(
     )
 
 
-def _names(value: object) -> list[str]:
-    return [name for name in value if isinstance(name, str)] if isinstance(value, list) else []
+def _among(names: Sequence[str], there: Sequence[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if name in there)
 
 
 def _text(value: object) -> str:

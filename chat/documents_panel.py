@@ -7,13 +7,9 @@ import gradio as gr
 
 @dataclass(frozen=True, slots=True)
 class DocumentsPanel:
-    """The parts of the panel that others use.
-
-    `sources` holds the documents that alone are asked, as a list of their sources, or None for all.
-    """
+    """The parts of the panel that others use."""
 
     library: gr.HTML
-    sources: gr.JSON
     chosen: gr.HTML
     names: gr.Dropdown
     folders: gr.Dropdown
@@ -74,7 +70,6 @@ def documents_panel(words: gr.I18n) -> DocumentsPanel:
                     )
                 everything = gr.Button(words("everything"), size="sm", elem_id="cv-everything")
                 chosen = gr.HTML(elem_id="cv-choice")
-                sources = gr.JSON(value=None, visible="hidden", elem_id="cv-chosen")
         library = gr.HTML(elem_id="cv-list")
         with gr.Row(equal_height=True):
             removable = gr.Dropdown(
@@ -88,7 +83,6 @@ def documents_panel(words: gr.I18n) -> DocumentsPanel:
                 keep = gr.Button(words("keep"), elem_id="cv-keep")
     return DocumentsPanel(
         library=library,
-        sources=sources,
         chosen=chosen,
         names=names,
         folders=folders,

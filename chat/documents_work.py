@@ -1,7 +1,7 @@
 """What happens in the documents' panel: values of its parts go in, and new ones come out."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,6 +11,7 @@ from time import monotonic
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from chat.chosen import Chosen
 from chat.documents_html import (
     list_as_html,
     problem_as_html,
@@ -21,7 +22,7 @@ from chat.documents_html import (
 from chat.words import Words
 from qa.assistant import Assistant
 from qa.errors import ChapterverseError, UploadError
-from qa.selection import Selection, first_day, folders_of, issuers_of, last_day
+from qa.selection import folders_of, issuers_of
 from qa.showing import as_text
 from qa.uploads import Given, Progress, UploadReport, Uploads
 
@@ -48,14 +49,6 @@ class Lists:
     folders: tuple[str, ...]
     issuers: tuple[str, ...]
     files: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """The documents that are asked, None for all; and what is said about them, as HTML."""
-
-    sources: list[str] | None
-    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,32 +82,16 @@ class DocumentsWork:
             return True
         return False
 
-    def choose(
-        self,
-        names: Sequence[str],
-        folders: Sequence[str],
-        issuers: Sequence[str],
-        days: tuple[str, str],
-        words: Words,
-    ) -> Choice:
-        """The documents that are chosen; none at all where the choice makes no sense."""
+    def said(self, chosen: Chosen, words: Words) -> str:
+        """What is to be said about the documents that are chosen."""
         count = len(self.assistant.snapshot.coverage().documents)
         try:
-            chosen = self.assistant.select(
-                Selection(
-                    sources=tuple(names),
-                    folders=tuple(folders),
-                    issuers=tuple(issuers),
-                    since=first_day(days[0]) if days[0].strip() else None,
-                    until=last_day(days[1]) if days[1].strip() else None,
-                )
-            )
+            sources = chosen.sources(self.assistant)
         except ChapterverseError as error:
-            return Choice([], problem_as_html(error))
-        if chosen is None:
-            return Choice(None, said_as_html(words["asked_all"].format(count=count)))
-        said = words["asked_some"].format(some=len(chosen), count=count)
-        return Choice(list(chosen), said_as_html(said))
+            return problem_as_html(error)
+        if sources is None:
+            return said_as_html(words["asked_all"].format(count=count))
+        return said_as_html(words["asked_some"].format(some=len(sources), count=count))
 
     def add(self, files: object, words: Words, *, replacing: bool) -> Iterator[str]:
         """Take the files into the index; gives what is to be shown meanwhile, and at the end."""

@@ -87,6 +87,24 @@ def test_an_earlier_choice_that_took_longer_does_not_replace_a_later_one(
         expect(choice).to_have_text("All 2 documents are asked.")
 
 
+def test_a_question_is_asked_of_what_is_chosen_at_that_moment(
+    page: Page, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with serving(tmp_path_factory.mktemp("slow"), slow_days="2") as chat:
+        page.goto(chat.address)
+        page.get_by_role("button", name="Documents").click()
+        expect(page.locator("#cv-choice")).to_have_text("All 2 documents are asked.")
+        page.locator("#cv-since textarea, #cv-since input").fill("2020")
+        # Asked before it is said how many documents that is.
+        page.locator("#cv-question textarea").fill("Who rebuilt the harbour of Lisbon?")
+        page.locator("#cv-ask").click()
+        expect(page.locator("#cv-choice")).to_contain_text("All 2 documents are asked.")
+        answered = page.locator("#cv-chat .cv-answer, #cv-chat .cv-refusal")
+        expect(answered).to_have_count(1)
+        expect(page.locator("#cv-chat")).not_to_contain_text("rebuilt in 1903")
+        expect(page.locator("#cv-choice")).to_have_text("1 of 2 documents are asked.")
+
+
 def test_a_question_is_asked_of_the_chosen_documents_only(panel: Page) -> None:
     pick(panel, "cv-folder", "letters")
     expect(panel.locator("#cv-choice")).to_have_text("1 of 2 documents are asked.")

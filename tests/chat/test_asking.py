@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from chat.asking import Asking, Step, Wish
+from chat.chosen import Chosen
 from chat.kept import KeptTurn
 from chat.words import WORDS as ALL_WORDS
 from qa.answer import Answer
@@ -28,9 +29,13 @@ def asking(tmp_path: Path) -> Asking:
 
 
 def asked(
-    asking: Asking, question: str, turns: tuple[KeptTurn, ...] = (), wish: Wish | None = None
+    asking: Asking,
+    question: str,
+    turns: tuple[KeptTurn, ...] = (),
+    wish: Wish | None = None,
+    chosen: Chosen | None = None,
 ) -> list[Step]:
-    return list(asking.steps(question, turns, wish or Wish(), None, WORDS))
+    return list(asking.steps(question, turns, wish or Wish(), chosen or Chosen(), WORDS))
 
 
 class SlowAssistant(Assistant):
@@ -53,6 +58,24 @@ def test_the_passages_are_seen_before_an_answer_that_takes_long(tmp_path: Path) 
     assert "cv-actions" in last[2]
     assert [step.turns is None for step in steps] == [True, True, False]
     assert [len(step.messages) for step in steps] == [2, 2, 2]
+
+
+def test_the_chosen_documents_alone_are_asked(asking: Asking) -> None:
+    question = "How high is the tower of Vellamo?"
+    (*_, last) = asked(asking, question, chosen=Chosen(names=("letter.txt",)))
+    assert last.turns is not None
+    assert not last.turns[0].found
+    assert "forty metres" not in last.messages[-1]["content"]
+    # A wish for certain documents, from an address, comes before what is chosen.
+    wish = Wish(only=("tower.txt",))
+    (*_, last) = asked(asking, question, wish=wish, chosen=Chosen(names=("letter.txt",)))
+    assert "forty metres" in last.messages[-1]["content"].replace("&#46;", ".")
+
+
+def test_a_choice_that_makes_no_sense_is_told_and_nothing_is_asked(asking: Asking) -> None:
+    (*_, last) = asked(asking, "How high is the tower of Vellamo?", chosen=Chosen(since="May"))
+    assert last.turns == ()
+    assert "is no date" in last.messages[-1]["content"]
 
 
 def test_an_answer_that_is_there_at_once_is_not_kept_waiting(asking: Asking) -> None:

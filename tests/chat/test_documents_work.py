@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from chat.chosen import Chosen
 from chat.documents_html import progress_as_html
-from chat.documents_work import Choice, DocumentsWork
+from chat.documents_work import DocumentsWork
 from chat.words import WORDS
 from index.library import Library
 from qa import Assistant
@@ -62,20 +63,16 @@ def test_the_lists_name_what_there_is(work: DocumentsWork) -> None:
 
 
 def test_all_documents_are_asked_until_some_are_chosen(work: DocumentsWork) -> None:
-    everything = work.choose([], [], [], ("", " "), ENGLISH)
-    assert everything.sources is None
-    assert "All 2 documents are asked" in page_of(everything.said).text
-    chosen = work.choose([], ["letters"], [], ("2020", ""), CHINESE)
-    assert chosen.sources == ["letters/academy.md"]
-    assert page_of(chosen.said).text == "向 2 个文档中的 1 个提问。"
+    everything = work.said(Chosen(until=" "), ENGLISH)
+    assert "All 2 documents are asked" in page_of(everything).text
+    chosen = work.said(Chosen(folders=("letters",), since="2020"), CHINESE)
+    assert page_of(chosen).text == "向 2 个文档中的 1 个提问。"
 
 
-def test_a_choice_that_makes_no_sense_asks_none_and_says_why(work: DocumentsWork) -> None:
-    for days in (("May", ""), ("2021", "2020"), ("2031", "")):
-        choice = work.choose([], [], [], days, ENGLISH)
-        assert isinstance(choice, Choice)
-        assert choice.sources == []
-        assert page_of(choice.said).only("p", "cv-error").text
+def test_why_a_choice_makes_no_sense_is_said(work: DocumentsWork) -> None:
+    for since, until in (("May", ""), ("2021", "2020"), ("2031", "")):
+        said = work.said(Chosen(since=since, until=until), ENGLISH)
+        assert page_of(said).only("p", "cv-error").text
 
 
 def test_a_file_that_was_sent_is_taken_and_not_left_lying(work: DocumentsWork) -> None:
