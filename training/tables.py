@@ -37,7 +37,7 @@ _STAGES = """
 The prior is a weighted sum of five similarities (`qa/fusion.py`). The fusion ranks its best 40 by
 twenty-one signals (`qa/matching.py`) with a linear model, one for questions and one for statements.
 The scores of statements are smoothed (`qa/smoothing.py`): a fifth of each is the mean of those of
-the five passages that are likest to it. The reader judges the best 8 of these, for questions only:
+the five passages that are likest to it. The reader judges the best 5 of these, for questions only:
 on claims and topics, where it was measured, too, it lowered the ranking. "Unseen thirds" is the
 fusion fitted on two thirds of each set's questions and measured on the rest; "unseen sets" the
 fusion fitted on the other sets only.
