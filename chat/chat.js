@@ -11,6 +11,8 @@
   const NUDGE_MILLISECONDS = 1500;
   let asking = 0;
   let later = null;
+  // How often nothing was asked, for which the server's end is still to come, as after an answer.
+  let idle = 0;
   // The citation that is shown: its place among all of the conversation, and its link.
   let shown = null;
 
@@ -33,25 +35,35 @@
     line.hidden = !text;
   };
 
+  const awaited = () => Date.now() - asking < MOST_MILLISECONDS;
+  const askLater = () => {
+    if (awaited()) later = setTimeout(askLater, 200);
+    else send().click();
+  };
+
   // What stands in the field is what is asked. Gradio's own account of it misses what was typed
   // before its program had taken hold of the page, and such a question would be lost.
   const taken = ([question, turns, , ...choice]) => {
     const box = field();
     const seen = box ? box.value : question;
     const wished = wish;
-    if (Date.now() - asking < MOST_MILLISECONDS && seen.trim()) {
+    if (awaited() && seen.trim()) {
       // One at a time, since each question leans on the answer before it. This one waits.
       clearTimeout(later);
-      later = setTimeout(() => send().click(), 200);
+      later = setTimeout(askLater, 200);
+      idle += 1;
       return ['', turns, wished, ...choice];
     }
     if (seen.trim()) {
       asking = Date.now();
+      idle = 0;
       // Here and not by the server, which would empty it of what is written before it answers.
       if (box) write('');
       sessionStorage.setItem('chapterverse-asked', seen);
       wish = nothing();
       note('editing', '');
+    } else {
+      idle += 1;
     }
     return [seen, turns, wished, ...choice];
   };
@@ -258,6 +270,7 @@
   }, NUDGE_MILLISECONDS);
 
   const answered = () => {
+    if (idle) return (idle -= 1);
     asking = 0;
     sessionStorage.removeItem('chapterverse-asked');
   };

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.asking import ASSISTANCE, CALLS, action, answers, ask, open_chats
 from tests.browser.conftest import ROOT
+from tests.chat.conftest import serving
 
 pytestmark = pytest.mark.browser
 
@@ -71,6 +72,24 @@ def test_what_is_written_before_the_answer_comes_stays(page: Page, chat: str) ->
     expect(answers(page)).to_have_count(2)
     page.wait_for_timeout(500)
     expect(field).to_have_value("And in Africa")
+
+
+def test_a_question_that_is_sent_before_the_answer_has_come_waits_for_it(
+    page: Page, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    first, second = "Who rebuilt the harbour of Lisbon?", "When was it rebuilt?"
+    with serving(tmp_path_factory.mktemp("slow"), slow_answers="3") as served:
+        page.goto(served.address)
+        field = page.locator("#cv-question textarea")
+        field.fill(first)
+        field.press("Enter")
+        expect(field).to_have_value("")
+        page.locator("#cv-ask").click()  # asks nothing, and ends no waiting
+        page.wait_for_timeout(700)
+        field.fill(second)
+        field.press("Enter")
+        expect(answers(page)).to_have_count(2)
+        assert page.locator("#cv-chat .cv-asked").all_inner_texts() == [first, second]
 
 
 def test_an_answer_is_copied_with_its_citations(page: Page, chat: str) -> None:

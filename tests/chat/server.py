@@ -1,6 +1,7 @@
 """The chat over an index without a model, as a program of its own: INDEX, then settings by name.
 
-With `slow_days` among them, to choose documents by their days takes so many seconds.
+With `slow_days` among them, to choose documents by their days takes so many seconds, and with
+`slow_answers` every answer does.
 """
 
 import sys
@@ -11,16 +12,18 @@ import uvicorn
 
 from app import create_app
 from index.library import Library
-from qa import Assistant
+from qa import Answer, Assistant
+from qa.assistant import FoundPassages
 from qa.selection import Selection
 from qa.settings import Settings, changed_settings
 from tests.fakes import HashingEncoder, ReadingHere
 
 
 class SlowAssistant(Assistant):
-    """An assistant who needs time for days, as one of many documents does."""
+    """An assistant who needs time for days or answers, as one of many documents does."""
 
     slow_days = 0.0
+    slow_answers = 0.0
 
     def select(self, selection: Selection) -> tuple[str, ...] | None:
         """The documents that are chosen, after a while."""
@@ -28,12 +31,18 @@ class SlowAssistant(Assistant):
             sleep(self.slow_days)
         return super().select(selection)
 
+    def answer(self, found: FoundPassages) -> Answer:
+        """The answer, after a while."""
+        sleep(self.slow_answers)
+        return super().answer(found)
+
 
 def main() -> None:
     """Serve at a free port, which is printed."""
     index, *values = sys.argv[1:]
     given = dict(value.split("=") for value in values)
     SlowAssistant.slow_days = float(given.pop("slow_days", "0"))
+    SlowAssistant.slow_answers = float(given.pop("slow_answers", "0"))
     settings = changed_settings(Settings(index=Path(index)), given, "the test")
     encoder = HashingEncoder()
     assistant = SlowAssistant(Library(settings.index, encoder, process=ReadingHere), encoder)
