@@ -35,12 +35,17 @@ _NEGATION = re.compile(
 _WORD = re.compile(r"[A-Za-z'’]+")
 
 
-def _pairs() -> dict[str, str]:
-    pairs = [pair.split() for line in _OPPOSITES.split("\n") for pair in line.split("|") if pair]
-    return {one: other for pair in pairs for one, other in (pair, pair[::-1])}
+def _opposites() -> dict[str, tuple[str, ...]]:
+    """Of each word its opposites, in the order of the list."""
+    found: dict[str, tuple[str, ...]] = {}
+    for pair in _OPPOSITES.replace("\n", "|").strip("|").split("|"):
+        one, other = pair.split()
+        found[one] = (*found.get(one, ()), other)
+        found[other] = (*found.get(other, ()), one)
+    return found
 
 
-OPPOSITE = _pairs()
+OPPOSITES = _opposites()
 
 
 def contradicts(text: str, question: str) -> bool:
@@ -56,7 +61,9 @@ def contradicts(text: str, question: str) -> bool:
     if _NEGATION.search(question) and not _NEGATION.search(text):
         return True
     held = _words(text)
-    turned = {word for word in _words(question) - held if OPPOSITE.get(word) in held}
+    turned = {
+        word for word in _words(question) - held if held.intersection(OPPOSITES.get(word, ()))
+    }
     # "How many ships came?" is not about many instead of few.
     return any(not function_stems().issuperset(words_of(word)) for word in turned)
 

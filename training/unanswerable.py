@@ -10,13 +10,14 @@ import re
 from collections.abc import Callable, Sequence
 
 from corpus.passage import Span
-from qa.opposites import OPPOSITE
+from qa.opposites import OPPOSITES
 from qa.pairs import Excerpt
 
 # A name: words with a capital that stand together, not at the beginning of the question.
 _NAME = re.compile(r"(?<=[a-z,] )(?:[A-Z][\w'-]+)(?: (?:of |the |de )?[A-Z][\w'-]+)*")
 _NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
 _WORD = re.compile(r"[A-Za-z']+")
+_CONTRARY = {word: all_of[0] for word, all_of in OPPOSITES.items()}
 _NEGATED = {
     "did": "didn't",
     "does": "doesn't",
@@ -47,7 +48,7 @@ def changed_question(question: str, texts: Sequence[str], chance: random.Random)
     ways: list[Callable[[], str | None]] = [
         lambda: _swapped(question, _NAME, texts, chance),
         lambda: _swapped(question, _NUMBER, texts, chance),
-        lambda: _opposed(question, OPPOSITE, chance),
+        lambda: _opposed(question, _CONTRARY, chance),
     ]
     chance.shuffle(ways)
     ways.append(lambda: _opposed(question, _NEGATED, chance))
