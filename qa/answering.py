@@ -12,7 +12,7 @@ from index.encoding import Vectors
 from index.hit import Hit
 from qa.answer_model import AnswerModel
 from qa.copies import copy_of, is_newer_version
-from qa.evidence import SentenceEvidence
+from qa.evidence import SentenceEvidence, announces
 
 # Sentences of other documents whose vectors are this near to the answer's say much the same, and
 # are cited with it. Ours; lower, and they only share its topic.
@@ -64,7 +64,7 @@ def choose(
     rivals = [score for one, score in zip(evidence, scores, strict=True) if one.hit != best.hit]
     return Reading(
         best=best,
-        span=_grown(at, evidence, chances),
+        span=_grown(at, evidence, chances, hits),
         supporting=_supporting(best, evidence, hits),
         chance=float(chances[at]),
         lead=float(scores[at] - max(rivals)) if rivals else 0.0,
@@ -92,21 +92,35 @@ def _in_newer_version(at: int, evidence: Sequence[SentenceEvidence], hits: Seque
     return nearest if alike.get(nearest, 0.0) >= _SAME_STATEMENT else at
 
 
-def _grown(at: int, evidence: Sequence[SentenceEvidence], chances: npt.NDArray[np.float64]) -> Span:
-    """The span of the sentence `at`, with those beside it that may hold the answer, too."""
+def _grown(
+    at: int,
+    evidence: Sequence[SentenceEvidence],
+    chances: npt.NDArray[np.float64],
+    hits: Sequence[Hit],
+) -> Span:
+    """The span of the sentence `at`, with those beside it that may hold the answer, too.
+
+    What announces an answer is never one by itself, however much of the question it repeats.
+    """
     inside = {
         number
         for number, one in enumerate(evidence)
         if one.hit == evidence[at].hit and not one.heading
     }
     enough = _ENOUGH * sum(chances[number] for number in inside)
-    first = last = at
+    passage = hits[evidence[at].hit].passage
+
+    def followed(number: int) -> int:
+        follows = number + 1 in inside and announces(passage, evidence[number].sentence)
+        return number + 1 if follows else number
+
+    first, last = at, followed(at)
     while last - first + 1 < _SENTENCES and chances[first : last + 1].sum() < enough:
         beside = inside & {first - 1, last + 1}
         likelier = max(beside, key=lambda number: (chances[number], -number), default=None)
         if likelier is None or chances[likelier] < _WORTH_ADDING * chances[at]:
             break
-        first, last = min(first, likelier), max(last, likelier)
+        first, last = min(first, likelier), max(last, followed(likelier))
     return Span(evidence[first].span.start, evidence[last].span.end)
 
 

@@ -15,6 +15,9 @@ from qa.reading import Judgement, Reader
 from qa.terms import QuestionTerms
 from qa.wording import offered_text, sentence_text, wordings_of
 
+# A question ends so, also in quotes, in bold, and in Chinese.
+_ASKING = ("?", "？", "?**", '?"', "?”", "?’")
+
 
 @dataclass(frozen=True, slots=True)
 class SentenceEvidence:
@@ -112,6 +115,27 @@ def judge_alone(
         else one
         for at, one in enumerate(evidence)
     )
+
+
+def announces(passage: Passage, number: int) -> bool:
+    """Whether a sentence of `passage` asks what the next one says, or is the title of an item.
+
+    As in lists of questions and answers, interviews, minutes and agendas. An item above another
+    one is no title.
+    """
+    if number + 1 == len(passage.sentences):
+        return False
+    own, following = (
+        passage.document.text[span.start : span.end].strip()
+        for span in passage.sentences[number : number + 2]
+    )
+    if own.endswith(_ASKING):
+        return True
+    if ends_sentence(own):
+        return False
+    below = logical_lines(following)
+    items = [line.item for line in logical_lines(own)]
+    return items == [True] and not any(line.item or line.row for line in below)
 
 
 def _alone(one: SentenceEvidence, hits: Sequence[Hit]) -> Excerpt | None:

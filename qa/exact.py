@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from corpus.passage import Passage, Span
 from corpus.signature import is_signature
@@ -12,21 +13,25 @@ from qa.terms import QuestionTerms
 _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 )
+_SHORT_MONTH = r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?"
 _DATE = re.compile(
     r"\b(?:1[0-9]{3}|20[0-9]{2})-\d\d-\d\d\b"
-    rf"|\b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}(?:,?\s+\d{{4}})?\b"
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTH}|{_SHORT_MONTH})(?:,?\s+\d{{4}}\b)?(?!\w)"
     rf"|\b{_MONTH}(?:\s+\d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,?\s+\d{{4}})?(?![\w-])"
-    r"|\b(?:1[0-9]{3}|20[0-9]{2})s?\b(?![,.]\d)"
+    r"|(?<![$€£¥])\b(?:1[0-9]{3}|20[0-9]{2})s?\b(?![,.]\d)"
 )
 _SCALE = (
     r"(?:\s?(?:%|per\s?cent\b|percent\b|thousand\b|million\b|billion\b|trillion\b)|(?:bn|mn|k|m)\b)"
 )
 _CURRENCY = r"(?:(?:US|A|C)?[$€£¥]|\b(?:USD|EUR|CNY|RMB|GBP|JPY))\s?"
-_DIGITS = rf"\d[\d,]*(?:\.\d+)?{_SCALE}?"
+_DIGITS = rf"\d+(?:,\d+)*(?:\.\d+)?{_SCALE}?"
 # What a number is no part of: a word, a longer number, a fraction, a score, a telephone number.
 _NO_MORE = r"(?!\w|[.,]\d|[-/–—]\d)"
 _NO_LESS = r"(?<![\w.,])(?<!\w[-/–—])"
-_SMALL = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty"
+_SMALL = (
+    "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|two|three|four|five|six|seven|eight|nine"
+    "|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+)
 _LARGE = "hundreds?|thousands?|millions?|billions?"
 _NUMBER = re.compile(
     rf"(?:{_CURRENCY}|{_NO_LESS}){_DIGITS}{_NO_MORE}"
@@ -116,7 +121,8 @@ def exact_answer(
     """
     text = passage.document.text
     name = _NAME_ON_A_LINE if is_signature(passage, span) else _NAME
-    candidates = [one for one in _candidates(text, span, terms, name) if _is_new(text, one, terms)]
+    found = _candidates(text, span, terms, name, {one.start for one in passage.sentences})
+    candidates = [one for one in found if _is_new(text, one, terms)]
     said = {text[one.start : one.end].casefold() for one in candidates}
     if len(said) == 1:
         return (_whole(text, candidates[0], span, terms),)
@@ -148,14 +154,14 @@ def _whole(text: str, candidate: Span, within: Span, terms: QuestionTerms) -> Sp
 
 
 def _candidates(
-    text: str, span: Span, terms: QuestionTerms, name: re.Pattern[str]
+    text: str, span: Span, terms: QuestionTerms, name: re.Pattern[str], openings: AbstractSet[int]
 ) -> Iterator[Span]:
     if terms.asks_date:
         yield from (Span(*found.span()) for found in _DATE.finditer(text, span.start, span.end))
     elif terms.asks_number:
         yield from _numbers(text, span)
     elif terms.asks_name:
-        yield from _names(text, span, name)
+        yield from _names(text, span, name, openings)
 
 
 def _numbers(text: str, span: Span) -> Iterator[Span]:
@@ -190,11 +196,16 @@ def _is_numbered(text: str, span: Span, start: int) -> bool:
     return bool(_NUMBERED.search(text[max(span.start, start - _BOUND_CHARACTERS) : start]))
 
 
-def _names(text: str, span: Span, pattern: re.Pattern[str]) -> Iterator[Span]:
-    """The names in `span`, and no day, nationality or word that only opens the sentence."""
+def _names(
+    text: str, span: Span, pattern: re.Pattern[str], openings: AbstractSet[int]
+) -> Iterator[Span]:
+    """The names in `span`, and no day, nationality or word that only opens a sentence.
+
+    `openings` is where sentences begin.
+    """
     for found in pattern.finditer(text, span.start, span.end):
         start, end = found.span()
-        if start == span.start:
+        if start in openings:
             # The first word of a sentence has a capital in any case.
             if not re.search(r"\s", found.group()):
                 continue

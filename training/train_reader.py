@@ -91,7 +91,7 @@ def main() -> None:
     train(network, maker, examples, log, seed=arguments.seed, rate=rate)
     names = [one.replace(f"{_parsed(one)[0].parent}/", "", 1) for one in arguments.sets]
     start = f" --start {arguments.start.name}" if arguments.start else ""
-    command = f"python -m training.train_reader {arguments.target} {' '.join(names)}{start}"
+    command = f"python -m training.train_reader {arguments.target.name} {' '.join(names)}{start}"
     about: dict[str, object] = {
         "made_by": f"{command} --seed {arguments.seed}",
         "examples": len(examples),

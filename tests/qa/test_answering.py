@@ -247,3 +247,28 @@ def test_what_the_newer_version_no_longer_says_is_answered_from_the_older() -> N
     reading = choose(evidence, [new, old], BY_SIMILARITY)
     assert reading is not None
     assert (reading.best.hit, reading.best.sentence) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "It rains. May I take pictures? Yes, but no flash.",
+            "May I take pictures? Yes, but no flash.",
+        ),
+        ("It rains. The pictures are old. They fade.", "The pictures are old."),
+    ],
+)
+def test_a_question_in_the_text_comes_with_what_follows(text: str, expected: str) -> None:
+    hit = hit_of(passage_of(text), [[0.0, 1.0], [0.9, 0.43], [0.0, 1.0]])
+    reading = choose(evidence_for([hit], [0.0, 0.9, 0.0]), [hit], BY_SIMILARITY)
+    assert reading is not None
+    assert text[reading.span.start : reading.span.end] == expected
+
+
+def test_what_is_added_comes_with_what_follows_it_too() -> None:
+    text = "The dinner is on Saturday. Where is the dinner? The hall is booked."
+    hit = hit_of(passage_of(text), [[1.0, 0.0]] * 3)
+    reading = choose(evidence_for([hit], [0.9, 0.9, 0.1]), [hit], BY_SIMILARITY)
+    assert reading is not None
+    assert text[reading.span.start : reading.span.end] == text

@@ -8,7 +8,7 @@ import pytest
 
 from corpus import Passage, Span, split
 from corpus.signature import is_signature
-from qa.evidence import SentenceEvidence, judge_alone, weigh_sentences
+from qa.evidence import SentenceEvidence, announces, judge_alone, weigh_sentences
 from qa.pairs import Excerpt
 from qa.reading import Judgement
 from tests.qa.hits import document_of, hit_of, passage_of, terms_of
@@ -221,3 +221,39 @@ def test_the_same_block_in_a_text_that_greets_nobody_is_not_signed() -> None:
     terms = terms_of({"sign": 3.0, "letter": 1.0})
     evidence = weigh_sentences(QUESTION_VECTOR, terms, [hit_of(passage)])
     assert (evidence[-1].coverage, evidence[-1].passage_coverage) == (0, 0)
+
+
+def announced(first: str, second: str) -> bool:
+    text = f"{first}\n{second}"
+    sentences = (Span(0, len(first)), Span(len(first) + 1, len(text)))
+    return announces(replace(passage_of(text), sentences=sentences), 0)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Can I bring my dog?", "No."),
+        ('He asked: "Who goes there?"', "Nobody answered."),
+        ("6. Date of next meeting", "Tuesday 10 November at noon."),
+    ],
+)
+def test_what_announces_an_answer_is_no_answer(first: str, second: str) -> None:
+    assert announced(first, second)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("The harbour was built in 1903.", "It is deep."),
+        ("- Apples from the north", "- Pears from the south"),
+        ("6. It is on Tuesday.", "Come in time."),
+        ("Yours truly,", "Ana Ribeiro"),
+    ],
+)
+def test_what_says_something_announces_nothing(first: str, second: str) -> None:
+    assert not announced(first, second)
+
+
+def test_the_last_sentence_announces_nothing_that_is_there() -> None:
+    passage = passage_of("It is deep. How deep is it?")
+    assert [announces(passage, number) for number in (0, 1)] == [False, False]

@@ -46,12 +46,28 @@ def exact(question: str, text: str, judged: Judgement | None = None) -> str:
             "Chinese Academy of Sciences",
         ),
         ("Who built the harbour of Lisbon?", "Ana Ribeiro built it in Lisbon.", "Ana Ribeiro"),
+        ("How many came?", "There were 230, mostly elderly, people.", "230"),
+        ("How many came?", "In all sixteen people came.", "sixteen"),
+        ("How many came?", "In all sixty-three people came.", "sixty-three"),
+        ("When was it signed?", "It was signed on the 12th of May 2016.", "12th of May 2016"),
+        ("When was it signed?", "It was signed on 12 Jan 2020.", "12 Jan 2020"),
+        ("When was it signed?", "It was signed on 3 Sept. by all.", "3 Sept."),
+        ("When was it paid?", "The rent of £1850 was paid in 1901.", "1901"),
     ],
 )
 def test_the_one_candidate_of_the_kind_asked_for_is_it(
     question: str, text: str, expected: str
 ) -> None:
     assert exact(question, text) == expected
+
+
+def test_what_opens_a_later_sentence_is_no_name() -> None:
+    text = "Who made it? For long nobody knew. Adults asked Ana Ribeiro."
+    passage = passage_of(text)
+    (span,) = exact_answer(
+        passage, Span(0, len(text)), question_terms("Who made it?", LEXICAL), None
+    )
+    assert text[span.start : span.end] == "Ana Ribeiro"
 
 
 @pytest.mark.parametrize(
