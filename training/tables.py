@@ -114,8 +114,8 @@ and 260 of COVID-QA's; above are all 900 of these):
 
 Where what is said of the three likeliest alone counts beside their scores with a weight of 0.2,
 0.651 of COVID-QA's questions got the right sentence, before 0.638, and of SQuAD's 0.815, before
-0.812; with 0.6, 0.661 and 0.810. The fitted weight is 0.29. The questions of the fit, and those of the
-last row of the stages above, were asked when the reader judged the best 8 passages.
+0.812; with 0.6, 0.661 and 0.810. The fitted weight is 0.29. The questions of the fit, and those of
+the last row of the stages above, were asked when the reader judged the best 8 passages.
 
 A row of
 a table that was read alone was taken for no answer: on the sample one was right with a confidence
@@ -138,8 +138,8 @@ A reader trained in a third of the steps, on one wrong passage a question instea
 SQuAD's questions twice, told adversarial questions on the judged passages of unseen articles with
 AUROC 0.66 and 0.70 (each half), where the longer training gave 0.72. Readers that went on twice
 through two thirds of SQuAD 2.0 told them better by the highest presence of five passages (0.780 to
-0.788 and 0.615 to 0.638, on two unseen thirds), and worse by the whole model (0.706, with two thirds
-more questions, on which AUROC without a reader is 0.642). On SciFact's claims a reader's relevance
+0.788 and 0.615 to 0.638, on two unseen thirds), and worse by the whole model (0.706, with more
+questions, of which AUROC without a reader is 0.642). On SciFact's claims a reader's relevance
 lowered nDCG@10 by 0.004 at a weight of 0.02, and by 0.02 at 0.1.
 """
 _FAILURES = """
