@@ -145,23 +145,35 @@
     true,
   );
 
-  // Gradio draws a turn anew while its answer comes. A link that is pressed before and let go after
-  // is another one then, and the browser counts no click; it is the same to who clicks. A finger's
-  // click is counted all the same.
-  const pressedLink = (event) =>
-    event.pointerType === 'mouse' &&
-    !(event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) &&
-    event.target.closest &&
-    event.target.closest('#cv-chat a[href^="#c"]');
+  // While an answer comes, Gradio draws its turn anew and scrolls. A link that is pressed before is
+  // another one then, or elsewhere, when it is let go, and the browser counts no click; it is the
+  // same to who clicks, if the hand was still. A finger's click is counted all the same.
+  const STILL_PIXELS = 4;
+  const linkAt = (event) =>
+    event.target.closest && event.target.closest('#cv-chat a[href^="#c"]');
+  const alike = (href) =>
+    [...document.querySelectorAll('#cv-chat a')].filter((one) => one.getAttribute('href') === href);
   let pressed = null;
-  addEventListener('pointerdown', (event) => (pressed = pressedLink(event)), true);
+  addEventListener(
+    'pointerdown',
+    (event) => {
+      const keys = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+      const link = event.pointerType === 'mouse' && !event.button && !keys && linkAt(event);
+      const href = link && link.getAttribute('href');
+      pressed = link && { link, href, at: alike(href).indexOf(link), event };
+    },
+    true,
+  );
   addEventListener(
     'pointerup',
     (event) => {
-      const link = pressedLink(event);
-      const redrawn = pressed && !pressed.isConnected && link;
-      if (redrawn && link.getAttribute('href') === pressed.getAttribute('href')) link.click();
+      if (!pressed) return;
+      const { link, href, at, event: down } = pressed;
       pressed = null;
+      const moved = Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY);
+      if (linkAt(event) === link || moved > STILL_PIXELS) return;
+      const now = link.isConnected ? link : alike(href)[at];
+      if (now) now.click();
     },
     true,
   );
@@ -171,8 +183,8 @@
   // Which citation the panel shows; without a link, it is the first of the last answer.
   const showing = (href, link) => {
     const all = citations();
-    const alike = (one) => one.getAttribute('href') === href;
-    shown = link && all.includes(link) ? link : all.findLast(alike) || null;
+    const leadsThere = (one) => one.getAttribute('href') === href;
+    shown = link && all.includes(link) ? link : all.findLast(leadsThere) || null;
     for (const one of all) one.classList.toggle('cv-current', one === shown);
   };
 

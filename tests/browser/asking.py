@@ -8,7 +8,7 @@ ASSISTANCE = "How many countries had received Chinese assistance by 26 March 202
 CALLS = "How many phone calls did Xi Jinping make within two months?"
 
 
-# Nobody types a question sooner than this after an answer, or after the page has come.
+# Nobody does anything sooner than this after an answer, or after the page has come.
 _THINKING_MILLISECONDS = 300
 
 
@@ -24,6 +24,7 @@ def ask(page: Page, question: str) -> None:
     page.locator("#cv-question textarea").fill(question)
     page.keyboard.press("Enter")
     expect(answers(page)).to_have_count(before + 1)
+    page.wait_for_timeout(_THINKING_MILLISECONDS)
 
 
 def action(page: Page, name: str, number: int = 0) -> Locator:

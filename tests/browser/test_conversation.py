@@ -52,11 +52,23 @@ def test_a_link_that_is_drawn_anew_while_it_is_clicked_does_what_it_says(
 ) -> None:
     page.goto(chat)
     ask(page, ASSISTANCE)
-    page.wait_for_timeout(500)
     link = action(page, "edit", 0)
     link.hover()
     page.mouse.down()
     link.evaluate("link => link.replaceWith(link.cloneNode(true))")
+    page.mouse.up()
+    expect(page.locator("#cv-question textarea")).to_have_value(ASSISTANCE)
+
+
+def test_a_link_that_is_scrolled_away_while_it_is_clicked_does_what_it_says(
+    page: Page, chat: str
+) -> None:
+    page.goto(chat)
+    ask(page, ASSISTANCE)
+    link = action(page, "edit", 0)
+    link.hover()
+    page.mouse.down()
+    link.evaluate("link => (link.closest('.message').style.marginTop = '90px')")
     page.mouse.up()
     expect(page.locator("#cv-question textarea")).to_have_value(ASSISTANCE)
 
