@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from corpus.citation import Citation, cite
 from corpus.passage import Span
+from corpus.rows import is_row
 from index.encoding import Vectors
 from index.hit import Hit
 from qa.answer_model import AnswerModel
@@ -107,8 +108,11 @@ def _grown(
         for number, one in enumerate(evidence)
         if one.hit == evidence[at].hit and not one.heading
     }
-    enough = _ENOUGH * sum(chances[number] for number in inside)
     passage = hits[evidence[at].hit].passage
+    # What a row says, it says by itself.
+    if is_row(passage.document, evidence[at].span):
+        return evidence[at].span
+    enough = _ENOUGH * sum(chances[number] for number in inside)
 
     def followed(number: int) -> int:
         follows = number + 1 in inside and announces(passage, evidence[number].sentence)

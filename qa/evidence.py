@@ -6,6 +6,7 @@ from itertools import zip_longest
 
 from corpus.lines import ends_sentence, logical_lines
 from corpus.passage import Passage, Span
+from corpus.rows import named_cells, names_columns
 from corpus.signature import is_signature
 from index.encoding import Vectors
 from index.hit import Hit
@@ -83,7 +84,7 @@ def weigh_sentences(
                 passage_coverage=passage_coverage,
                 names=names,
                 pairs=pairs[first + number],
-                fit=terms.fit(offered_text(hit.passage, number)) if terms.asks_for_a_kind else 0,
+                fit=terms.fit(offered_text(hit.passage, number)) if terms.kind else 0,
                 heading=_is_heading(hit.passage, number),
                 passage_score=hit.score,
                 begins=judged.begins_in(_within(hit.passage, span)) if judged else 0.0,
@@ -104,8 +105,8 @@ def judge_alone(
     """`evidence`, with what the reader says of the sentences at the positions `likeliest` alone.
 
     In its passage a sentence looks right for what the others beside it say; so it is read by
-    itself, under the title of its document. What is no sentence, as a row of a table, says little
-    without what stands above; what is said of its passage counts.
+    itself, under the title of its document. What is no sentence, as a line of an address, says
+    little without what stands above; what is said of its passage counts.
     """
     excerpts = {at: one for at in likeliest if (one := _alone(evidence[at], hits))}
     judged = dict(zip(excerpts, reader.read(question, list(excerpts.values())), strict=True))
@@ -129,13 +130,17 @@ def announces(passage: Passage, number: int) -> bool:
         passage.document.text[span.start : span.end].strip()
         for span in passage.sentences[number : number + 2]
     )
-    if own.endswith(_ASKING):
+    if _asks(own):
         return True
     if ends_sentence(own):
         return False
     below = logical_lines(following)
     items = [line.item for line in logical_lines(own)]
     return items == [True] and not any(line.item or line.row for line in below)
+
+
+def _asks(text: str) -> bool:
+    return text.rstrip().endswith(_ASKING)
 
 
 def _alone(one: SentenceEvidence, hits: Sequence[Hit]) -> Excerpt | None:
@@ -146,7 +151,8 @@ def _alone(one: SentenceEvidence, hits: Sequence[Hit]) -> Excerpt | None:
     passage = hits[one.hit].passage
     text = sentence_text(passage, one.sentence)
     prose = ends_sentence(text) or any(line.prose for line in logical_lines(text))
-    if not prose and not is_signature(passage, one.span):
+    row = bool(named_cells(passage.document, one.span))
+    if not prose and not row and not is_signature(passage, one.span):
         return None
     title = passage.document.title
     return Excerpt("" if text.startswith(title) else title, text, Span(0, len(text)))
@@ -158,13 +164,20 @@ def _within(passage: Passage, span: Span) -> Span:
 
 
 def _is_heading(passage: Passage, number: int) -> bool:
-    """Whether a sentence of `passage` is short lines above others, and not a list or a table."""
-    if number + 1 == len(passage.sentences):
-        return False
+    """Whether a sentence of `passage` is short lines above others, and not a list or a table.
+
+    Or it names the columns of a table, or is one of several questions that nothing answers.
+    """
     span = passage.sentences[number]
     text = passage.document.text[span.start : span.end]
-    if ends_sentence(text):  # as most do; to look at the lines takes longer
+    if _asks(text):
+        following = passage.sentences[number + 1 : number + 2]
+        return all(_asks(passage.document.text[one.start : one.end]) for one in following)
+    if number + 1 == len(passage.sentences) or ends_sentence(text):
+        # As most do; to look at the lines takes longer.
         return False
+    if names_columns(passage.document, span):
+        return True
     lines = logical_lines(text)
     return not any(
         line.prose or line.ends_sentence or line.item or line.row for line in lines

@@ -1,55 +1,24 @@
 """Exact answers: inside the sentence that answers, the number, date or name that was asked for."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from corpus.passage import Passage, Span
+from corpus.rows import Cell, named_cells
 from corpus.signature import is_signature
 from index.lexical import words_of
+from qa.kinds import Kind
 from qa.reading import Judgement
 from qa.terms import QuestionTerms
+from qa.values import DATE, MONTH, NAME_WORD, NUMBER, RANGE, UNIT
 
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-)
-_SHORT_MONTH = r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?"
-_DATE = re.compile(
-    r"\b(?:1[0-9]{3}|20[0-9]{2})-\d\d-\d\d\b"
-    rf"|\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTH}|{_SHORT_MONTH})(?:,?\s+\d{{4}}\b)?(?!\w)"
-    rf"|\b{_MONTH}(?:\s+\d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,?\s+\d{{4}})?(?![\w-])"
-    r"|(?<![$€£¥])\b(?:1[0-9]{3}|20[0-9]{2})s?\b(?![,.]\d)"
-)
-_SCALE = (
-    r"(?:\s?(?:%|per\s?cent\b|percent\b|thousand\b|million\b|billion\b|trillion\b)|(?:bn|mn|k|m)\b)"
-)
-_CURRENCY = r"(?:(?:US|A|C)?[$€£¥]|\b(?:USD|EUR|CNY|RMB|GBP|JPY))\s?"
-_DIGITS = rf"\d+(?:,\d+)*(?:\.\d+)?{_SCALE}?"
-# What a number is no part of: a word, a longer number, a fraction, a score, a telephone number.
-_NO_MORE = r"(?!\w|[.,]\d|[-/–—]\d)"
-_NO_LESS = r"(?<![\w.,])(?<!\w[-/–—])"
-_SMALL = (
-    "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|two|three|four|five|six|seven|eight|nine"
-    "|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
-)
-_LARGE = "hundreds?|thousands?|millions?|billions?"
-_NUMBER = re.compile(
-    rf"(?:{_CURRENCY}|{_NO_LESS}){_DIGITS}{_NO_MORE}"
-    rf"|\b(?:{_SMALL}|{_LARGE})(?:[\s-](?:one|{_SMALL}|{_LARGE}))*\b",
-    re.IGNORECASE,
-)
 # A number behind such a word is a name: that of a picture, a place in a text, a part of a list.
 _NUMBERED = re.compile(
     r"\b(?:photos?|pictures?|fig(?:ure)?s?|tables?|box(?:es)?|chapters?|sections?|articles?"
     r"|annex(?:es)?|appendix|pages?|pp?|vol(?:ume)?s?|no|nos|numbers?|parts?|steps?|items?|lines?"
     r"|rows?|rooms?|phases?|types?|versions?|lots?|grades?|levels?)\.?\s+"
     r"(?:\d+\s*(?:,|and|to|or|&|[-–—])\s*)*$",
-    re.IGNORECASE,
-)
-# Two numbers that are one answer, where the second is the larger one.
-_RANGE = re.compile(
-    rf"\bbetween\s+(?P<low>{_DIGITS})\s+and\s+(?P<high>{_DIGITS})(?!\w)"
-    rf"|{_NO_LESS}(?P<from>{_DIGITS})\s?[-–—]\s?(?P<to>{_DIGITS}){_NO_MORE}",
     re.IGNORECASE,
 )
 # What says of a number or a date that it is not meant to the letter: "more than 80" is not 80. Only
@@ -68,20 +37,16 @@ _DATE_BOUND = re.compile(
     r"|early|late|mid|(?:the\s+)?(?:beginning|start|middle|end)\s+of)(?:\s+in)?[\s-]+$",
     re.IGNORECASE,
 )
-_UNIT = re.compile(
-    r"[\s-]?(?:(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|cent(?:ury|uries)"
-    r"|(?:centi|milli|kilo)?met(?:er|re)s?|miles?|feet|inch(?:es)?|(?:kilo|milli)?grams?|tons?"
-    r"|tonnes?|(?:milli)?lit(?:er|re)s?|degrees?|dollars?|euros?|pounds?|yuan|yen"
-    r"|km|cm|mm|kg|mg|ml|m|g)\b|°\s?[CF]\b)(?:/\w+|\s+per\s+\w+)?(?![-'’\w])"
-)
 _OR_SO = re.compile(r"\s+or\s+(?:more|less|fewer|so|over|under|above|below)\b")
 # What limits a number is no longer than this.
 _BOUND_CHARACTERS = 40
-_PART_OF_NAME = r"[A-Z][\w'’.-]*\w"
+# Small words that a name may begin with: "van der Berg".
+_LEADING = "von|van|der|den|de|da|di|del|della|du|la|le|al|bin|ibn|ter|ten|zu"
 # A name may go over the end of a line, but not in a block of lines that stand for themselves.
 _NAME, _NAME_ON_A_LINE = (
     re.compile(
-        rf"\b{_PART_OF_NAME}(?:{gap}(?:(?:of|the|de|von|van|and|for){gap})*{_PART_OF_NAME})*"
+        rf"(?<!\w)(?:(?:{_LEADING}){gap})*{NAME_WORD}"
+        rf"(?:{gap}(?:(?:of|the|and|for|{_LEADING}){gap})*{NAME_WORD})*"
     )
     for gap in (r"(?:[^\S\n]+|[^\S\n]*\n[^\S\n]*)", r"[^\S\n]+")
 )
@@ -103,6 +68,25 @@ _NATIONALITY = (
     r"|Russian|Scottish|Spanish|Swedish|Swiss|Thai|Turkish|Ukrainian|Vietnamese)"
 )
 _ADJECTIVES = re.compile(rf"{_NATIONALITY}(?:\s+and\s+{_NATIONALITY})*(?=\s+[a-z])")
+# Where somebody or something is stands behind one of these, and who did something does not.
+_WHERE = r"(?:in|at|near|into|outside|inside|across|throughout|around)(?:\s+the)?"
+_IS_WHERE = re.compile(
+    rf"\b(?:{_WHERE}|(?:to|from|of|on|towards?|between|through|via|over|off|along)(?:\s+the)?)\s+"
+    r"(?:[^.!?]{0,30}(?:,|\b(?:and|or))\s+)?(?:\w+\s+of\s+)?$"
+)
+_IS_NOT_WHO = re.compile(rf"\b{_WHERE}\s+$")
+_ROLES: Mapping[Kind, Callable[[str], bool]] = {
+    Kind.PLACE: lambda before: bool(_IS_WHERE.search(before)),
+    Kind.PERSON: lambda before: not _IS_NOT_WHO.search(before),
+}
+# What stands before a year, and seldom before another number.
+_BEFORE_YEAR = re.compile(
+    rf"(?:\b(?:in|since|until|till|during|years?|early|late|mid|spring|summer|autumn|winter|{MONTH})"
+    r"\s+(?:of\s+)?|(?<!total )(?<!number )\bof\s+|\()$",
+    re.IGNORECASE,
+)
+# The few words behind a number, up to the next one.
+_BEHIND = re.compile(r"(?:[\s-]+[^\W\d][\w'’]*){0,3}")
 # The reader's probability from which its place is taken, where the signs allow several. Ours.
 _SURE = 0.4
 # An exact answer is no longer than so many tokens.
@@ -117,36 +101,76 @@ def exact_answer(
     Spans are offsets of the document; what `judged` tells is of the passage's own text. Sure is:
     there is one candidate of the kind asked for that the question does not hold itself, or the
     reader points at one of several. A number comes with its unit, and a number or a date with what
-    limits it.
+    limits it. Of a row that names its columns it is the cell that is asked for.
     """
     text = passage.document.text
+    cells = named_cells(passage.document, span)
+    asked = _asked_cell(text, cells, terms)
+    if asked and terms.kind is None:
+        return (asked,)
+    pieces = [asked] if asked else [cell.span for cell in cells] or [span]
     name = _NAME_ON_A_LINE if is_signature(passage, span) else _NAME
-    found = _candidates(text, span, terms, name, {one.start for one in passage.sentences})
-    candidates = [one for one in found if _is_new(text, one, terms)]
-    said = {text[one.start : one.end].casefold() for one in candidates}
+    openings = {one.start for one in passage.sentences}
+    found = [one for piece in pieces for one in _candidates(text, piece, terms, name, openings)]
+    candidates = _those_counted(
+        text, span, terms, [one for one in found if _is_new(text, one, terms)]
+    )
+    pointed = None if asked else _pointed_at(passage, span, judged)
+    met = candidates
+    if pointed:
+        met = [one for one in met if one.start < pointed.end and pointed.start < one.end]
+    said = {text[one.start : one.end].casefold() for one in met}
     if len(said) == 1:
-        return (_whole(text, candidates[0], span, terms),)
+        return (_whole(text, met[0], span, terms),)
+    return (asked,) if asked else ()
+
+
+def _asked_cell(text: str, cells: Sequence[Cell], terms: QuestionTerms) -> Span | None:
+    """Of a row the cell whose column the question names, most of all; None where it is unsure."""
+    asked = terms.weights.keys()
+    shares = [
+        (len(asked & set(words_of(cell.name))), cell.span)
+        for cell in cells
+        if _is_new(text, cell.span, terms)
+    ]
+    most = max((share for share, _ in shares), default=0)
+    named = [span for share, span in shares if share == most]
+    return named[0] if most and len(named) == 1 else None
+
+
+def _pointed_at(passage: Passage, span: Span, judged: Judgement | None) -> Span | None:
+    """Where in `span` the reader is sure that the answer stands; None where it is not."""
     shift = passage.start
     within = Span(span.start - shift, span.end - shift)
     pointed = judged.best_in(within, _MOST_TOKENS) if judged else None
     if pointed is None or pointed[1] < _SURE:
-        return ()
-    start, end = pointed[0].start + shift, pointed[0].end + shift
-    met = [one for one in candidates if one.start < end and start < one.end]
-    return (_whole(text, met[0], span, terms),) if len(met) == 1 else ()
+        return None
+    return Span(pointed[0].start + shift, pointed[0].end + shift)
+
+
+def _those_counted(
+    text: str, span: Span, terms: QuestionTerms, candidates: Sequence[Span]
+) -> Sequence[Span]:
+    """Those of `candidates` behind which stands what the question counts; all if there are none."""
+    counted = []
+    for one in candidates:
+        behind = _BEHIND.match(text, one.end, span.end)
+        if behind and terms.counted.intersection(words_of(behind.group())):
+            counted.append(one)
+    return counted or candidates
 
 
 def _whole(text: str, candidate: Span, within: Span, terms: QuestionTerms) -> Span:
     """`candidate` with what limits it before and after, and with its unit."""
     start, end = candidate.start, candidate.end
-    if terms.asks_number and not terms.asks_date:
-        for after in (_UNIT, _OR_SO):
+    if terms.kind is Kind.NUMBER:
+        for after in (UNIT, _OR_SO):
             found = after.match(text, end, within.end)
             end = found.end() if found else end
-    elif not terms.asks_date:
+    elif terms.kind is not Kind.DATE:
         return candidate
     before = text[max(within.start, start - _BOUND_CHARACTERS) : start]
-    bound = (_DATE_BOUND if terms.asks_date else _NUMBER_BOUND).search(before)
+    bound = (_DATE_BOUND if terms.kind is Kind.DATE else _NUMBER_BOUND).search(before)
     if bound:
         own = bound.start("bound") if bound.groupdict().get("bound") else bound.start()
         start -= len(before) - own
@@ -156,30 +180,44 @@ def _whole(text: str, candidate: Span, within: Span, terms: QuestionTerms) -> Sp
 def _candidates(
     text: str, span: Span, terms: QuestionTerms, name: re.Pattern[str], openings: AbstractSet[int]
 ) -> Iterator[Span]:
-    if terms.asks_date:
-        yield from (Span(*found.span()) for found in _DATE.finditer(text, span.start, span.end))
-    elif terms.asks_number:
+    if terms.kind is Kind.DATE:
+        yield from (Span(*found.span()) for found in DATE.finditer(text, span.start, span.end))
+    elif terms.kind is Kind.NUMBER:
         yield from _numbers(text, span)
-    elif terms.asks_name:
-        yield from _names(text, span, name, openings)
+    elif terms.kind is not None:
+        role = _ROLES.get(terms.kind)
+        for one in _names(text, span, name, openings):
+            before = text[max(span.start, one.start - _BOUND_CHARACTERS) : one.start]
+            if role is None or role(before):
+                yield one
 
 
 def _numbers(text: str, span: Span) -> Iterator[Span]:
-    """The numbers in `span`, a range as one, and none that are names."""
+    """The numbers in `span`, a range as one, and none that are names or years."""
     end = span.start
-    for found in _RANGE.finditer(text, span.start, span.end):
+    for found in RANGE.finditer(text, span.start, span.end):
         if _rises(found):
             yield from _counts(text, span, end, found.start())
-            if not _is_numbered(text, span, found.start()):
+            if not _is_numbered(text, span, found.start()) and not _is_year(text, span, found):
                 yield Span(*found.span())
             end = found.end()
     yield from _counts(text, span, end, span.end)
 
 
 def _counts(text: str, span: Span, first: int, last: int) -> Iterator[Span]:
-    for found in _NUMBER.finditer(text, first, last):
-        if not _is_numbered(text, span, found.start()):
+    for found in NUMBER.finditer(text, first, last):
+        if not _is_numbered(text, span, found.start()) and not _is_year(text, span, found):
             yield Span(*found.span())
+
+
+def _is_year(text: str, span: Span, found: re.Match[str]) -> bool:
+    """Whether a number is written as a year is, and stands where one does: "in 1953"."""
+    before = text[max(span.start, found.start() - _BOUND_CHARACTERS) : found.start()]
+    return (
+        bool(DATE.fullmatch(found.group()))
+        and bool(_BEFORE_YEAR.search(before))
+        and not UNIT.match(text, found.end(), span.end)
+    )
 
 
 def _rises(found: re.Match[str]) -> bool:
@@ -211,7 +249,7 @@ def _names(
                 continue
             start = _after_no_names(text, start, end)
         adjectives = _ADJECTIVES.match(text, start, span.end)
-        is_day = any(day.fullmatch(text, start, end) for day in (_DATE, _WEEKDAY))
+        is_day = any(day.fullmatch(text, start, end) for day in (DATE, _WEEKDAY))
         if start < end and not is_day and not (adjectives and adjectives.end() == end):
             yield Span(start, end)
 

@@ -133,7 +133,7 @@ def _means(parts: Sequence[Vectors]) -> Shares:
 
 
 def _fit(terms: QuestionTerms, hit: Hit, cosines: Vectors) -> float:
-    if not len(cosines) or not terms.asks_for_a_kind:
+    if not len(cosines) or terms.kind is None:
         return 0.0
     return float(terms.fit(offered_text(hit.passage, int(np.argmax(cosines)))))
 

@@ -1,6 +1,7 @@
 """Opposites: whether a text says the contrary of a word that a question is about.
 
-Where it does, it may well answer another question: who won the first race, and not the last.
+Where it does, it may well answer another question: who won the first race, and not the last; where
+bus 42 goes, and not bus 43.
 """
 
 import re
@@ -33,6 +34,8 @@ _NEGATION = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[A-Za-z'’]+")
+# A word with its number: "bus 42", "Article 7", "March 26".
+_NUMBERED = re.compile(r"\b([^\W\d_]+)\s+(\d+)(?![\w%]|[.,]\d)")
 
 
 def _opposites() -> dict[str, tuple[str, ...]]:
@@ -51,14 +54,19 @@ OPPOSITES = _opposites()
 def contradicts(text: str, question: str) -> bool:
     """Whether `text` has the opposite of a word of `question`, and not the word itself.
 
-    Or `question` asks for what is not so, and nothing in `text` says that something is not.
+    Or a word stands there with another number; or `question` asks for what is not so, and nothing
+    in `text` says that something is not.
 
     >>> contradicts("Ana won the last race.", "Who won the first race?")
+    True
+    >>> contradicts("Bus 42 goes to Ulm.", "Where does bus 43 go?")
     True
     >>> contradicts("Ana signed the letter.", "Who didn't sign the letter?")
     True
     """
     if _NEGATION.search(question) and not _NEGATION.search(text):
+        return True
+    if _numbers_another(text, question):
         return True
     held = _words(text)
     turned = {
@@ -66,6 +74,24 @@ def contradicts(text: str, question: str) -> bool:
     }
     # "How many ships came?" is not about many instead of few.
     return any(not function_stems().issuperset(words_of(word)) for word in turned)
+
+
+def _numbers_another(text: str, question: str) -> bool:
+    """Whether a word of `question` stands in `text` with other numbers, and not with its own."""
+    asked, said = _numbered(question), _numbered(text)
+    return any(
+        word in said and number not in said[word] and number not in re.findall(r"\d+", text)
+        for word, numbers in asked.items()
+        for number in numbers
+        if not function_stems().issuperset(words_of(word))
+    )
+
+
+def _numbered(text: str) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for word, number in _NUMBERED.findall(text):
+        found.setdefault(word.lower(), set()).add(number)
+    return found
 
 
 def _words(text: str) -> set[str]:

@@ -8,6 +8,8 @@ from functools import cache
 from itertools import pairwise
 
 from index.lexical import LexicalIndex, words_of
+from qa.kinds import Kind, counted, kind_asked
+from qa.values import ANY_NUMBER, CAPITAL, DATE
 
 # Words that ask, or hold a sentence together, and say nothing about its subject.
 _FUNCTION_WORDS = frozenset(
@@ -18,36 +20,17 @@ _FUNCTION_WORDS = frozenset(
     " up us was we were what when where whether which while who whom whose why will with within"
     " would you your".split()
 )
-_ASKS_NUMBER = re.compile(
-    r"\bhow\s+(?:many|much|long|old|large|big|often|far|tall|high|fast)\b|\bwhen\b"
-    r"|\b(?:what|which)\s+(?:\w+\s+)?(?:percent|percentage|proportion|share|number|year|date|age|day"
-    r"|month|rate|amount|size)\b",
-    re.IGNORECASE,
-)
-_ASKS_DATE = re.compile(
-    r"\bwhen\b|\b(?:what|which)\s+(?:\w+\s+)?(?:year|date|day|month|decade|century)\b",
-    re.IGNORECASE,
-)
-_ASKS_NAME = re.compile(
-    r"\b(?:who|whom|whose|where)\b|\b(?:what|which)\s+(?:\w+\s+)?(?:person|name|company|country"
-    r"|countries|organi[sz]ation|city|cities|place|region|state|location|university|agency)\b",
-    re.IGNORECASE,
-)
 _BEGINS_TO_ASK = re.compile(
     r"\W*(?:(?:in|at|on|to|from|for|with|by|of)\s+)?(?:who|whom|whose|what|which|when|where|why|how"
     r"|is|are|was|were|do|does|did|can|could|will|would|should|has|have|had)\b",
     re.IGNORECASE,
 )
 _WRITTEN_WORD = re.compile(r"\w+")
-_DIGIT = re.compile(r"\d")
-_DATE = re.compile(
-    r"\b(?:1\d{3}|20\d{2})s?\b|\b(?:January|February|March|April|May|June|July|August|September"
-    r"|October|November|December)\b"
-)
 # A name or a number in a question: a capital inside it, or digits.
-_NAME = re.compile(r"(?<=\S\s)[\"'“‘(]?([A-Z][\w'’-]*|\w*\d[\w.,-]*)")
+_NAME = re.compile(rf"(?<=\S\s)[\"'“‘(]?([{CAPITAL}][\w'’-]*|\w*\d[\w.,-]*)")
 # A capital that does not open a sentence.
-_CAPITAL = re.compile(r"(?<=[a-z,;:\"'(] )[A-Z][\w'’-]+")
+_CAPITAL = re.compile(rf"(?<=[^\W_{CAPITAL}] |[,;:\"'(] |\s[(\"'“‘])[{CAPITAL}][\w'’-]+")
+_OFFERS = {Kind.DATE: DATE, Kind.NUMBER: ANY_NUMBER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +42,7 @@ class QuestionTerms:
     `written` gives that of each such word as it is written, in small letters.
     `names` are those of them that the question writes as a name or a number, `unknown` those that
     the index does not hold. `asks` says that it is a question, and no title, claim or description;
-    the other three what it asks for.
+    `kind` what it asks for, and `counted` which words say what a number is asked of.
     """
 
     text: str
@@ -69,19 +52,13 @@ class QuestionTerms:
     names: frozenset[str]
     unknown: frozenset[str]
     asks: bool
-    asks_number: bool
-    asks_date: bool
-    asks_name: bool
+    kind: Kind | None
+    counted: frozenset[str]
 
     @property
     def pairs(self) -> frozenset[tuple[str, str]]:
         """The neighbouring words."""
         return frozenset(pairwise(self.words))
-
-    @property
-    def asks_for_a_kind(self) -> bool:
-        """Whether a number, a date or a name is asked for."""
-        return self.asks_number or self.asks_date or self.asks_name
 
     def coverage(self, words: AbstractSet[str]) -> float:
         """The share of the question's weight that `words` hold, 0 to 1."""
@@ -96,18 +73,9 @@ class QuestionTerms:
         >>> question_terms("When was it built?", LexicalIndex()).fit("It was built in 1903.")
         1
         """
-        wanted = [
-            pattern
-            for asked, pattern in (
-                (self.asks_date, _DATE),
-                (self.asks_number and not self.asks_date, _DIGIT),
-                (self.asks_name, _CAPITAL),
-            )
-            if asked
-        ]
-        if not wanted:
+        if self.kind is None:
             return 0
-        return 1 if any(pattern.search(text) for pattern in wanted) else -1
+        return 1 if _OFFERS.get(self.kind, _CAPITAL).search(text) else -1
 
 
 def question_terms(question: str, lexical: LexicalIndex) -> QuestionTerms:
@@ -128,9 +96,8 @@ def question_terms(question: str, lexical: LexicalIndex) -> QuestionTerms:
         names=names,
         unknown=frozenset(word for word in weights if not lexical.knows(word)),
         asks=is_question(question),
-        asks_number=bool(_ASKS_NUMBER.search(question)),
-        asks_date=bool(_ASKS_DATE.search(question)),
-        asks_name=bool(_ASKS_NAME.search(question)),
+        kind=kind_asked(question),
+        counted=frozenset(words_of(counted(question))) - function_stems(),
     )
 
 

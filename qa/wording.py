@@ -9,6 +9,7 @@ from itertools import chain
 import numpy as np
 
 from corpus.passage import Passage
+from corpus.rows import with_names
 from corpus.signature import is_signature
 from index.encoding import SIGNED, heading_of, signed
 from index.lexical import RUN
@@ -185,9 +186,13 @@ def starts_of(counts: Sequence[int] | Places) -> Places:
 
 
 def sentence_text(passage: Passage, number: int) -> str:
-    """A sentence of `passage`; before a signature stands what it is, and of a letter to whom."""
+    """A sentence of `passage`; before a signature stands what it is, and of a letter to whom.
+
+    Before the cells of a row stand the names of their columns.
+    """
     span = passage.sentences[number]
-    return signed(passage, span) + passage.document.text[span.start : span.end]
+    text = passage.document.text[span.start : span.end]
+    return signed(passage, span) + (with_names(passage.document, span) or text)
 
 
 def offered_text(passage: Passage, number: int) -> str:

@@ -8,6 +8,7 @@ from corpus import Document, Passage, Span
 from corpus.sentences import sentence_spans
 from index.hit import Hit, ScoreParts
 from qa.evidence import SentenceEvidence
+from qa.kinds import Kind
 from qa.terms import QuestionTerms
 
 # A sentence for which nothing speaks; tests replace what they are about.
@@ -68,9 +69,7 @@ def terms_of(
     words: Sequence[str] | None = None,
     names: frozenset[str] = frozenset(),
     unknown: frozenset[str] = frozenset(),
-    asks_number: bool = False,
-    asks_date: bool = False,
-    asks_name: bool = False,
+    kind: Kind | None = None,
 ) -> QuestionTerms:
     """Terms of these weights, in this order, that ask for what is said."""
     return QuestionTerms(
@@ -81,7 +80,6 @@ def terms_of(
         names=names,
         unknown=unknown,
         asks=True,
-        asks_number=asks_number,
-        asks_date=asks_date,
-        asks_name=asks_name,
+        kind=kind,
+        counted=frozenset(),
     )

@@ -9,6 +9,7 @@ import pytest
 from corpus import Passage, Span, split
 from corpus.signature import is_signature
 from qa.evidence import SentenceEvidence, announces, judge_alone, weigh_sentences
+from qa.kinds import Kind
 from qa.pairs import Excerpt
 from qa.reading import Judgement
 from tests.qa.hits import document_of, hit_of, passage_of, terms_of
@@ -25,7 +26,7 @@ def test_the_evidence_for_two_sentences_is_worked_out_by_hand() -> None:
         {"built": 3.0, "harbour": 1.0, "zebra": 4.0, **dict.fromkeys(NAMES, 0.0)},
         words=("ana", "built", "harbour"),
         names=NAMES,
-        asks_number=True,
+        kind=Kind.NUMBER,
     )
     hits = [hit_of(passage, [[0.5, 0.75**0.5], [1.0, 0.0]], score=1.25)]
     assert weigh_sentences(QUESTION_VECTOR, terms, hits) == (
@@ -82,7 +83,7 @@ def test_a_question_without_names_misses_none() -> None:
 
 def test_a_number_counts_only_where_one_is_asked_for() -> None:
     hits = [hit_of(passage_of("It was 1903.")), hit_of(passage_of("It was spring."))]
-    asked = weigh_sentences(QUESTION_VECTOR, terms_of({}, asks_number=True), hits)
+    asked = weigh_sentences(QUESTION_VECTOR, terms_of({}, kind=Kind.NUMBER), hits)
     other = weigh_sentences(QUESTION_VECTOR, terms_of({}), hits)
     assert [one.fit for one in asked] == [1, -1]
     assert [one.fit for one in other] == [0, 0]
@@ -185,7 +186,7 @@ def headings_in(text: str) -> list[bool]:
             "Ana rebuilt the harbour. It is of stone from the hill that is behind it.",
             [False, False],
         ),
-        ("Ships | Men\nOne | 30\nTwo | 45", [False, False, False]),
+        ("Ships | Men\nOne | 30\nTwo | 45", [True, False, False]),
     ],
 )
 def test_short_lines_above_a_paragraph_are_its_heading(text: str, expected: list[bool]) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from index.hit import ScoreParts
+from qa.kinds import Kind
 from qa.matching import MatchSignals, as_matrix, match
 from tests.qa.hits import hit_of, passage_of, terms_of
 
@@ -83,7 +84,7 @@ def test_the_nearest_sentence_has_to_offer_what_is_asked_for() -> None:
     passage = passage_of("It was built in 1903. Men came.")
     near_number = hit_of(passage, [[1.0, 0.0], [0.0, 1.0]])
     near_men = hit_of(passage, [[0.0, 1.0], [1.0, 0.0]])
-    terms = terms_of({}, asks_number=True)
+    terms = terms_of({}, kind=Kind.NUMBER)
     signals = match(terms, QUESTION, [near_number, near_men], rarity)
     assert signals.fit.tolist() == [1, -1]
 

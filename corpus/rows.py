@@ -1,0 +1,134 @@
+"""Rows: what the cells of a table's row are, by the names of its columns."""
+
+import re
+from dataclasses import dataclass
+
+from corpus.document import Document
+from corpus.lines import CELL_SEPARATOR
+from corpus.passage import Span
+
+# No table is looked at further up than this for the row that names its columns.
+_TABLE_CHARACTERS = 20_000
+# A name of a column is no quantity, and no longer than this.
+_QUANTITY = re.compile(r"[^\w\s]{0,3}\s?\d[\d .,:/-]*\s?(?:%|[^\W\d]{1,4})?[^\w]{0,3}")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_LONGEST_NAME = 60
+# "Salary: 3200", as rows are written whose file names its columns once.
+_NAMED = re.compile(r"(?P<name>[^:|\n]{1,60}):[^\S\n]+(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a row: the name of its column, and where its content stands in the document."""
+
+    name: str
+    span: Span
+
+
+def is_row(document: Document, span: Span) -> bool:
+    """Whether `span` is one row of a table."""
+    text = document.text[span.start : span.end]
+    return CELL_SEPARATOR in text and "\n" not in text.strip()
+
+
+def named_cells(document: Document, row: Span) -> tuple[Cell, ...]:
+    """The cells of `row` that have names; none where it is no row, or nothing names its columns.
+
+    >>> text = "Berth | Fee\\nNorth quay | 14 crowns"
+    >>> row = Span(12, len(text))
+    >>> [cell.name for cell in named_cells(Document("a.md", "", "", None, text), row)]
+    ['Berth', 'Fee']
+    """
+    if not is_row(document, row):
+        return ()
+    cells = _cells(document.text, row)
+    named = [_NAMED.match(document.text, cell.start, cell.end) for cell in cells]
+    if all(named):
+        return tuple(
+            Cell(found["name"].strip(), Span(found.end(), cell.end))
+            for found, cell in zip(named, cells, strict=True)
+            if found
+        )
+    names = _names_above(document.text, row)
+    if len(names) == len(cells) - 1:  # the first column has none, as in a table of years
+        names = ["", *names]
+    # Cells that are empty at the end of a row are not written.
+    return tuple(Cell(name, cell) for name, cell in zip(names, cells, strict=False) if name)
+
+
+def names_columns(document: Document, row: Span) -> bool:
+    """Whether `row` is the first of its table, and names the columns of those below."""
+    text = document.text
+    if not is_row(document, row) or _table_start(text, row) != _line_start(text, row):
+        return False
+    below = text[row.end :].split("\n", 2)
+    follows = len(below) > 1 and not below[0].strip() and CELL_SEPARATOR in below[1]
+    return follows and _are_names(_contents(text, row))
+
+
+def with_names(document: Document, row: Span) -> str:
+    """The text of `row` with the name of each column before its cell; "" where it has none.
+
+    >>> text = "Berth | Fee\\nNorth quay | 14 crowns"
+    >>> with_names(Document("a.md", "", "", None, text), Span(12, len(text)))
+    'Berth: North quay | Fee: 14 crowns'
+    """
+    cells = named_cells(document, row)
+    text = document.text
+    parts = [f"{cell.name}: {text[cell.span.start : cell.span.end]}" for cell in cells]
+    before = text[row.start : cells[0].span.start].strip(" |") if cells else ""
+    return CELL_SEPARATOR.join([before, *parts] if before and ":" not in before else parts)
+
+
+def _names_above(text: str, row: Span) -> list[str]:
+    """The names of the columns in the first row of the table of `row`; none where it has none."""
+    start = _table_start(text, row)
+    if start == _line_start(text, row):
+        return []
+    names = _contents(text, Span(start, text.index("\n", start)))
+    return names if _are_names(names) else []
+
+
+def _table_start(text: str, row: Span) -> int:
+    """Where the first of the rows above `row` begins, without a line between that is none."""
+    start = _line_start(text, row)
+    first = max(0, start - _TABLE_CHARACTERS)
+    while start > first:
+        above = text.rfind("\n", first, start - 1) + 1 or first
+        if CELL_SEPARATOR not in text[above:start]:
+            break
+        start = above
+    return start
+
+
+def _line_start(text: str, row: Span) -> int:
+    return text.rfind("\n", 0, row.start) + 1
+
+
+def _are_names(contents: list[str]) -> bool:
+    """Whether the cells of a row look like names of columns: short, different, no quantities."""
+    filled = [one for one in contents if one]
+    return (
+        len(filled) > 1
+        and len(set(filled)) == len(filled)
+        and not any(
+            len(one) > _LONGEST_NAME or (_QUANTITY.fullmatch(one) and not _YEAR.fullmatch(one))
+            for one in filled
+        )
+    )
+
+
+def _contents(text: str, row: Span) -> list[str]:
+    return [text[cell.start : cell.end] for cell in _cells(text, row)]
+
+
+def _cells(text: str, row: Span) -> list[Span]:
+    """The cells of `row`, without the white space around them."""
+    cells, start = [], row.start
+    bar = CELL_SEPARATOR.strip()
+    for part in text[row.start : row.end].split(bar):
+        inner = part.strip()
+        at = start + part.index(inner) if inner else start
+        cells.append(Span(at, at + len(inner)))
+        start += len(part) + len(bar)
+    return cells

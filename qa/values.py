@@ -1,0 +1,85 @@
+"""Values in a text: how dates, numbers and names are written."""
+
+import re
+
+# The letters that begin a name, in the scripts that have capitals.
+CAPITAL = "".join(chr(code) for code in range(0x530) if chr(code).isupper())
+
+MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_SHORT_MONTH = r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?"
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+# "3 to 5", "3-5", "3 and 4".
+_DAYS = rf"{_DAY}(?:\s?[-–—]\s?{_DAY}|\s+(?:to|and)\s+{_DAY})?"
+_TO = r"\s?(?:[-–—]|to|until)\s?"
+_OF_YEAR = r"(?:,?\s+\d{4}\b)?"
+_DAY_AND_MONTH = rf"{_DAYS}\s+(?:of\s+)?(?:{MONTH}|{_SHORT_MONTH})"
+YEAR = r"(?:1[0-9]{3}|20[0-9]{2})"
+SMALL_NUMBERS = (
+    "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|two|three|four|five|six|seven|eight|nine"
+    "|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+)
+_LARGE_NUMBERS = "hundreds?|thousands?|millions?|billions?|dozens?"
+_UNITS = (
+    r"(?:(?:square|cubic)\s+)?(?:(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?"
+    r"|cent(?:ury|uries)|(?:centi|milli|kilo)?met(?:er|re)s?|miles?|feet|inch(?:es)?|acres?"
+    r"|hectares?|(?:kilo|milli)?grams?|tons?|tonnes?|(?:milli)?lit(?:er|re)s?|gallons?|degrees?"
+    r"|dollars?|euros?|pounds?|francs?|crowns?|marks?|yuan|yen|(?:mega|giga|kilo)?watts?|knots"
+    r"|mph|[kMGT]Wh?|[kMGT]?Hz|[kMGT]B|kV|km²?|cm|mm|kg|mg|ml|ha|m²|m³|m|g)\b|°\s?[CF]\b)"
+)
+# A number's unit behind it.
+UNIT = re.compile(rf"[\s-]?{_UNITS}(?:/\w+|\s+per\s+\w+)?(?![-'’\w])")
+_NO_YEAR = rf"(?<![$€£¥])(?<!USD )(?<!EUR )(?<!CNY )(?<!RMB )(?<!GBP )(?<!JPY )\b{YEAR}s?\b"
+DATE = re.compile(
+    # 2020-03-26, 2020-03; 26/03/2020, 26.3.2020.
+    rf"\b{YEAR}-(?:0[1-9]|1[0-2])(?:-\d\d)?\b(?![-/]?\d)"
+    rf"|(?<![\w.,/-])\d{{1,2}}(?P<sign>[./-])\d{{1,2}}(?P=sign)(?:{YEAR}|\d\d)\b(?![./-]?\d)"
+    # 26 March 2020, 28 February to 3 March 2020.
+    rf"|(?<![\w.,/-])(?:{_DAY_AND_MONTH}{_OF_YEAR}{_TO})?{_DAY_AND_MONTH}{_OF_YEAR}(?!\w)"
+    # March 2020, March 26, 2020, March 26 to April 3, 2020.
+    rf"|\b(?:{MONTH}(?:\s+{_DAYS}\b){_OF_YEAR}{_TO})?{MONTH}(?:\s+{_DAYS}\b)?{_OF_YEAR}(?![\w-])"
+    # 1914-1918, 1914.
+    rf"|{_NO_YEAR}(?:\s?[-–—]\s?(?:{YEAR}|\d\d)\b)?(?!%|[,.]\d|-?\s?{_UNITS})"
+)
+
+_SCALE = (
+    r"(?:\s?(?:%|‰|per\s?cent\b|percent\b|thousand\b|million\b|billion\b|trillion\b)"
+    r"|(?:bn|mn|k|m)\b)"
+)
+_CURRENCY = r"(?:(?:US|A|C)?[$€£¥]|\b(?:USD|EUR|CNY|RMB|GBP|JPY))\s?"
+# A sign belongs to a number that a space stands before.
+_SIGN = r"(?:(?<![^\s(])[-−+±])?"
+DIGITS = rf"\d+(?:,\d+)*(?:\.\d+)?{_SCALE}?"
+# What a number is no part of: a word, a longer number, a fraction, a score, a telephone number.
+NO_MORE = r"(?!\w|[.,]\d|[-/–—]\d)"
+NO_LESS = r"(?<![\w.,])(?<!\w[-/–—])"
+_FRACTIONS = "halves|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?"
+_IN_WORDS = (
+    # "One in four".
+    rf"\b(?:one|{SMALL_NUMBERS})\s+(?:in|out\s+of)(?:\s+every)?\s+(?:\d+|{SMALL_NUMBERS})\b"
+    # "Two thirds", "half", "a quarter of".
+    rf"|\b(?:an?|one|{SMALL_NUMBERS})[\s-](?:{_FRACTIONS})(?=\s+of\b|[^\w\s]|$)|\bhalf\b"
+    # "A hundred and twenty", "twenty-one", "two dozen".
+    rf"|\b(?:a\s+(?=hundred|thousand|million|billion|dozen)|one\s+(?=hundred|thousand|million))?"
+    rf"(?:{SMALL_NUMBERS}|{_LARGE_NUMBERS})"
+    rf"(?:[\s-](?:one|{SMALL_NUMBERS}|{_LARGE_NUMBERS})\b"
+    rf"|(?:(?<=hundred)|(?<=thousand)|(?<=million))\s+and\s+(?:one|{SMALL_NUMBERS})\b)*\b"
+)
+NUMBER = re.compile(
+    rf"\b\d+\s+(?:in|out\s+of)(?:\s+every)?\s+(?:\d+|{SMALL_NUMBERS})\b(?![,.]\d|%)"
+    rf"|{_SIGN}(?:{_CURRENCY}|{NO_LESS}){DIGITS}{NO_MORE}|{_IN_WORDS}",
+    re.IGNORECASE,
+)
+ANY_NUMBER = re.compile(rf"\d|{_IN_WORDS}", re.IGNORECASE)
+# Two numbers that are one answer, where the second is the larger one.
+RANGE = re.compile(
+    rf"\bbetween\s+(?P<low>{DIGITS})\s+and\s+(?P<high>{DIGITS})(?!\w)"
+    rf"|{NO_LESS}(?P<from>{DIGITS})\s?[-–—]\s?(?P<to>{DIGITS}){NO_MORE}",
+    re.IGNORECASE,
+)
+
+# A word of a name: "Lisbon", an initial, a title. "I" is none.
+_TITLE = r"(?:Dr|Mr|Mrs|Ms|Prof|St|Gen|Col|Capt|Lt|Sgt|Rev|Hon|Fr)\."
+NAME_WORD = (
+    rf"(?:{_TITLE}(?=\s+[{CAPITAL}])|[{CAPITAL}]\.(?:\s?[{CAPITAL}]\.)*(?=\s?[{CAPITAL}]\w)"
+    rf"|[{CAPITAL}][\w'’.-]*\w)"
+)
