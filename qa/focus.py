@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from corpus.lines import logical_lines
 from qa.places import is_place
 from qa.question_words import Word, is_content, words_in
 
@@ -37,7 +38,8 @@ _NO_SUBJECT = frozenset(
 _LONGEST_PHRASE = 3
 # Longer runs of capitals are headings.
 _LONGEST_NAME = 8
-_SENTENCE_END = re.compile(r"(?<=[.!?。])\s+")
+# An initial ends no sentence.
+_SENTENCE_END = re.compile(r"(?<=[.!?。])(?<!\b[A-Z]\.)\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +142,16 @@ def is_subject(word: Word) -> bool:
 
 
 def _sentences(text: str) -> list[list[Word]]:
-    """The words of each sentence, with places in the whole text; brackets count as pauses."""
+    """The words of each sentence, with places in the whole text; brackets count as pauses.
+
+    A line that its author ended on purpose, as under a letter, ends what it says.
+    """
     plain = re.sub(r"[()\[\]]", ",", re.sub(r"\s[(\[]", ", ", text))
+    ends = {match.start() for match in _SENTENCE_END.finditer(plain)}
+    if "\n" in text:
+        ends.update(line.span.end for line in logical_lines(text))
     sentences, start = [], 0
-    for end in [*(match.start() for match in _SENTENCE_END.finditer(plain)), len(plain)]:
+    for end in sorted(ends | {len(plain)}):
         sentences.append(
             [
                 Word(word.text, word.start + start, word.end + start, word.pause)
@@ -161,6 +169,8 @@ def _name_end(words: Sequence[Word], first: int) -> int:
     end, limit = first + 1, min(len(words), first + _LONGEST_NAME)
     while end < limit and not _closes(words[end - 1]) and _goes_on(words, end):
         end += 1
+    if end == first + 1 and len(words[first].text) == 1:  # "Q:" or "A." before what is said
+        return first
     return first if first == 0 and end == 1 and _may_be_common(words[0]) else end
 
 

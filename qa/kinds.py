@@ -43,7 +43,7 @@ _VERB = (
 # What may stand behind the noun that is asked for: "the price of", but not "the price controls".
 _NOUN_ENDS = (
     r"(?=\W*$|\s*[,;(]|\s+(?:of|for|in|on|at|to|from|by|per|when|that|which|with|between|among"
-    rf"|during|after|before|and|or|he|she|it|they|we|you|people|\w+ed|{_VERB})\b)"
+    rf"|during|after|before|and|or|he|she|it|they|we|you|people|came|went|left|made|took|fell|rose|\w+ed|{_VERB})\b)"
 )
 _WORDS_BETWEEN = rf"(?:(?!(?:of|types?|kinds?|sorts?|{_VERB})\s)[\w-]+\s+){{0,2}}?"
 

@@ -167,6 +167,14 @@ def grown(chances: Sequence[float], *, headings: Sequence[int] = ()) -> str:
     return text[reading.span.start : reading.span.end]
 
 
+def test_a_row_of_a_table_stands_alone() -> None:
+    text = "Name | Ships\nAna | 12\nBo | 9"
+    hits = [hit_of(passage_of(text))]
+    reading = choose(evidence_for(hits, [-0.3, -0.1, -0.11]), hits, BY_SIMILARITY)
+    assert reading is not None
+    assert text[reading.span.start : reading.span.end] == "Ana | 12"
+
+
 def test_a_sentence_that_is_surely_right_stands_alone() -> None:
     assert grown([0.05, 0.9, 0.05]) == "S1."
 

@@ -253,10 +253,11 @@ def test_an_index_that_was_built_anew_is_answered_from(
 def test_another_process_may_change_the_index(
     tmp_path: Path, changing: Library, following: Assistant
 ) -> None:
-    write_files(tmp_path / "documents", {"eva.txt": "Eva Sol rebuilt the harbour of Lisbon in 1903."})
+    said = "Eva Sol rebuilt the harbour of Lisbon in 1903."
+    write_files(tmp_path / "documents", {"eva.txt": said})
     # Another library knows nothing of the first, as in another process.
     Library(changing.folder, HashingEncoder()).update([tmp_path / "documents"])
-    assert following.ask(QUESTION).text == "Eva Sol rebuilt the harbour of Lisbon in 1903."
+    assert following.ask(QUESTION).text == said
 
 
 def test_answers_are_of_one_state_while_the_index_changes(

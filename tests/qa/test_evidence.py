@@ -139,8 +139,17 @@ def test_a_sentence_is_read_alone_under_its_title() -> None:
     ]
 
 
-def test_a_row_is_not_read_alone_and_its_passage_counts() -> None:
-    passage = passage_of("Region | Ships\nAsia | 28 ships", title="Ships")
+def test_a_row_is_read_alone_with_the_names_of_its_columns() -> None:
+    passage = passage_of("Region | Ships\nAsia | 28 ships", title="Harbours")
+    evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), [hit_of(passage)])
+    reader = LettersReader()
+    judge_alone("How many?", reader, evidence, [hit_of(passage)], (1,))
+    text = "Region: Asia | Ships: 28 ships"
+    assert reader.asked == [("How many?", Excerpt("Harbours", text, Span(0, len(text))))]
+
+
+def test_a_line_is_not_read_alone_and_its_passage_counts() -> None:
+    passage = passage_of("Harbour Office\nNorth Quay", title="Ships")
     evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), [hit_of(passage)])
     known = [replace(one, presence=-1.5) for one in evidence]
     reader = LettersReader()
@@ -171,6 +180,10 @@ def headings_in(text: str) -> list[bool]:
     passage = split(document_of(text))[0]
     evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), [hit_of(passage)])
     return [one.heading for one in evidence]
+
+
+def test_questions_that_nothing_answers_are_headings() -> None:
+    assert headings_in("Who came? Why? Nobody knows. When?") == [True, False, False, True]
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,29 @@ def exact(question: str, text: str, judged: Judgement | None = None) -> str:
         ("When was it signed?", "It was signed on 12 Jan 2020.", "12 Jan 2020"),
         ("When was it signed?", "It was signed on 3 Sept. by all.", "3 Sept."),
         ("When was it paid?", "The rent of £1850 was paid in 1901.", "1901"),
+        ("When was it filled?", "With 1500 litres it was filled in 1953.", "1953"),
+        ("When was it signed?", "It was signed on 03/05/2018.", "03/05/2018"),
+        ("When was it signed?", "It was signed on 12.03.2020.", "12.03.2020"),
+        ("When was it held?", "It was held on 3–5 May 2020.", "3–5 May 2020"),
+        ("When was it held?", "They met from 3 to 5 May.", "3 to 5 May"),
+        ("When was it held?", "It was 28 February to 3 March 2020.", "28 February to 3 March 2020"),
+        ("When was the war?", "It went on in 1914-1918.", "1914-1918"),
+        ("What share came?", "Two thirds of them came.", "Two thirds"),
+        ("What share came?", "One in four came.", "One in four"),
+        ("What share came?", "It was half of them.", "half"),
+        ("How many eggs were there?", "They had a dozen eggs.", "a dozen"),
+        ("How many came?", "A hundred and twenty came.", "A hundred and twenty"),
+        ("What was the temperature?", "That night it was -12 °C.", "-12 °C"),
+        ("How large is it?", "It covers 30 square kilometres.", "30 square kilometres"),
+        ("What is its capacity?", "It yields 40 MW.", "40 MW"),
+        ("How many mills were left?", "In 1953 there were 7 mills.", "7"),
+        ("How many men came?", "From 12 towns came 300 men.", "300"),
+        ("Who wrote it?", "It was written by Émile Zola.", "Émile Zola"),
+        ("Who wrote it?", "It was written by J. K. Rowan.", "J. K. Rowan"),
+        ("Who wrote it?", "It was written by Dr. Helena Voss.", "Dr. Helena Voss"),
+        ("Who wrote it?", "It was written by Jan van der Berg.", "Jan van der Berg"),
+        ("Who wrote it?", "It was written by Łukasz Żak in Łódź.", "Łukasz Żak"),
+        ("Where was it written?", "It was written by Ana Ribeiro in Lisbon.", "Lisbon"),
     ],
 )
 def test_the_one_candidate_of_the_kind_asked_for_is_it(
@@ -136,6 +159,9 @@ def test_what_limits_a_number_or_a_date_belongs_to_it(
         ("Which company makes it?", "In May several Chinese companies made it."),
         ("Who came?", "With them German and French doctors came."),
         ("When was it?", "It was long ago."),
+        ("Who was mayor when it broke?", "It broke in 1987."),
+        ("Where does the poet live?", "Ana Ribeiro is a poet."),
+        ("How many ships came in spring?", "They came in spring 1953."),
     ],
 )
 def test_where_the_signs_are_unsure_there_is_none(question: str, text: str) -> None:
@@ -160,6 +186,37 @@ def test_the_reader_chooses_among_several_when_it_is_sure() -> None:
     assert exact("How many came?", text, pointing_at(text, "300", 0.9)) == "300"
     assert exact("How many came?", text, pointing_at(text, "300", 0.2)) == ""
     assert exact("How many came?", text, pointing_at(text, "towns", 0.9)) == ""
+
+
+def test_where_the_reader_is_sure_of_another_place_the_one_candidate_is_none() -> None:
+    text = "A widow wrote to Ana Ribeiro."
+    assert exact("Who wrote?", text, pointing_at(text, "widow", 0.9)) == ""
+    assert exact("Who wrote?", text, pointing_at(text, "widow", 0.2)) == "Ana Ribeiro"
+
+
+FEES = "Berth | Length | Fee per day\nNorth quay | 12 m | 14 crowns"
+PILOT = "Name: Carl Meyer | Role: pilot | Salary: 3200"
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("What is the fee at the north quay?", FEES, "14 crowns"),
+        ("What is the length of the north quay berth?", FEES, "12 m"),
+        ("What is the role of Carl Meyer?", PILOT, "pilot"),
+        ("What is the salary of Carl Meyer?", PILOT, "3200"),
+        ("Who is the pilot?", PILOT, "Carl Meyer"),
+        ("How old is Carl Meyer?", PILOT, "3200"),
+        ("Why is he a pilot?", PILOT, ""),
+    ],
+)
+def test_of_a_row_it_is_the_cell_whose_column_is_asked_for(
+    question: str, text: str, expected: str
+) -> None:
+    passage = passage_of(text)
+    row = Span(text.find("\n") + 1, len(text))
+    spans = exact_answer(passage, row, question_terms(question, LEXICAL), None)
+    assert " / ".join(text[span.start : span.end] for span in spans) == expected
 
 
 def test_in_the_block_under_a_letter_each_line_stands_for_itself() -> None:

@@ -30,6 +30,12 @@ def text_of(question: str, *earlier: Exchange) -> str:
 @pytest.mark.parametrize(
     ("earlier", "question", "understood"),
     [
+        (
+            Exchange("Who signed it?", "Yours sincerely,\nAna Ribeiro\nHarbour Master"),
+            "When did she sign it?",
+            "When did Ana Ribeiro sign it?",
+        ),
+        (Exchange("Who wrote it?", "J. K. Rowan did."), "When did she?", "When did J. K. Rowan?"),
         # a fragment takes its place in the question before it
         (HELP, "and in Africa?", "How many countries in Africa got help from China?"),
         (HELP, "What about South Korea?", "How many countries in South Korea got help from China?"),

@@ -17,6 +17,8 @@ from qa.opposites import OPPOSITES, contradicts
         ("Who did not sign the letter?", "Ana and Bo signed the letter."),
         ("Which town hasn't got a harbour?", "Lisbon has a harbour."),
         ("Which town hasn’t got a harbour?", "Lisbon has a harbour."),
+        ("Where does bus 43 go?", "Bus 42 goes to Ulm."),
+        ("What happened on March 26?", "On March 12 a ship came."),
     ],
 )
 def test_the_contrary_is_noticed(question: str, text: str) -> None:
@@ -28,6 +30,10 @@ def test_the_contrary_is_noticed(question: str, text: str) -> None:
     [
         ("Who won the first race?", "Ana won the first race, Bo the last."),
         ("Who won the race?", "Bo won the last race."),
+        ("Where does bus 43 go?", "Bus 42 goes to Ulm, bus 43 to Bonn."),
+        ("Where does bus 43 go?", "Bus 42 goes to Ulm, and the 43 to Bonn."),
+        ("Where does bus 43 go?", "It goes to Ulm every 42 minutes."),
+        ("What happened in 1903?", "It was built in 1987."),
         ("Who won the first race?", "Ana won it."),
         ("How many ships came?", "A few ships came."),
         ("Did some of them come?", "None of them came."),

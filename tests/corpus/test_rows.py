@@ -1,0 +1,85 @@
+"""Rows: which names the cells of a table have, and which row gives them."""
+
+import pytest
+
+from corpus import Document, Span
+from corpus.rows import is_row, named_cells, names_columns, with_names
+
+
+def named(text: str) -> list[str]:
+    """Each line of `text` with the names of its columns; empty where it has none."""
+    document = Document("a.md", "", "", None, text)
+    return [with_names(document, span) for span in lines(text)]
+
+
+def lines(text: str) -> list[Span]:
+    spans, start = [], 0
+    for line in text.split("\n"):
+        spans.append(Span(start, start + len(line)))
+        start += len(line) + 1
+    return spans
+
+
+FEES = "Berth | Length | Fee\nNorth | 12 m | 14 crowns\nSouth | 20 m | 31 crowns"
+
+
+def test_the_first_row_names_the_columns_of_those_below() -> None:
+    assert named(FEES) == [
+        "",
+        "Berth: North | Length: 12 m | Fee: 14 crowns",
+        "Berth: South | Length: 20 m | Fee: 31 crowns",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # the first column has no name
+        ("2019 | 2020\nShips | 12 | 15", ["", "Ships | 2019: 12 | 2020: 15"]),
+        # the last cell is empty
+        ("Name | Born | Died\nAna | 1903", ["", "Name: Ana | Born: 1903"]),
+        # names stand in each row
+        ("Name: Ana | Role: pilot", ["Name: Ana | Role: pilot"]),
+        # a first row of quantities names nothing
+        ("North | 12 m\nSouth | 20 m", ["", ""]),
+        # nor do two that are the same
+        ("Fee | Fee\n12 | 14", ["", ""]),
+        # another table, and text, have no part in it
+        ("Name | Born\n\nAna | 1903", ["", "", ""]),
+        ("The harbour is old.\nAna | 1903", ["", ""]),
+        ("Ana built it.", [""]),
+    ],
+)
+def test_a_row_has_the_names_that_stand_for_it(text: str, expected: list[str]) -> None:
+    assert named(text) == expected
+
+
+def test_cells_are_cited_as_they_stand() -> None:
+    document = Document("a.md", "", "", None, FEES)
+    cells = named_cells(document, lines(FEES)[1])
+    assert [cell.name for cell in cells] == ["Berth", "Length", "Fee"]
+    assert [FEES[cell.span.start : cell.span.end] for cell in cells] == [
+        "North",
+        "12 m",
+        "14 crowns",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (FEES, [True, False, False]),
+        ("Name | Born", [False]),
+        ("North | 12 m\nSouth | 20 m", [False, False]),
+        ("The harbour is old.\nName | Born\nAna | 1903", [False, True, False]),
+    ],
+)
+def test_a_row_that_names_columns_stands_above_others(text: str, expected: list[bool]) -> None:
+    document = Document("a.md", "", "", None, text)
+    assert [names_columns(document, span) for span in lines(text)] == expected
+
+
+def test_several_rows_together_are_none() -> None:
+    document = Document("a.md", "", "", None, FEES)
+    assert not is_row(document, Span(0, len(FEES)))
+    assert is_row(document, lines(FEES)[2])
