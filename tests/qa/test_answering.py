@@ -169,7 +169,8 @@ def grown(chances: Sequence[float], *, headings: Sequence[int] = ()) -> str:
 
 def test_a_row_of_a_table_stands_alone() -> None:
     text = "Name | Ships\nAna | 12\nBo | 9"
-    hits = [hit_of(passage_of(text))]
+    rows = (Span(0, 12), Span(13, 21), Span(22, 28))
+    hits = [hit_of(replace(passage_of(text), sentences=rows))]
     reading = choose(evidence_for(hits, [-0.3, -0.1, -0.11]), hits, BY_SIMILARITY)
     assert reading is not None
     assert text[reading.span.start : reading.span.end] == "Ana | 12"

@@ -141,6 +141,7 @@ def test_a_sentence_is_read_alone_under_its_title() -> None:
 
 def test_a_row_is_read_alone_with_the_names_of_its_columns() -> None:
     passage = passage_of("Region | Ships\nAsia | 28 ships", title="Harbours")
+    passage = replace(passage, sentences=(Span(0, 14), Span(15, 30)))
     evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), [hit_of(passage)])
     reader = LettersReader()
     judge_alone("How many?", reader, evidence, [hit_of(passage)], (1,))
