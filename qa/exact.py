@@ -1,7 +1,7 @@
 """Exact answers: inside the sentence that answers, the number, date or name that was asked for."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
 from corpus.passage import Passage, Span
@@ -59,7 +59,10 @@ _NO_NAMES = frozenset(
     " to today under unlike until upon we what when where whereas which while who with within"
     " without you your".split()
 )
-_WEEKDAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?")
+_WEEKDAYS = r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b"
+_WEEKDAY = re.compile(_WEEKDAYS)
+# A date with its day of the week, or such a day alone.
+_DAY = re.compile(rf"(?:{_WEEKDAYS},?\s+(?:the\s+)?)?(?:{DATE.pattern})|{_WEEKDAYS}")
 # "Chinese companies" names no company.
 _NATIONALITY = (
     r"(?:American|Asian|African|Australian|Austrian|Belgian|Brazilian|British|Canadian|Chinese"
@@ -68,27 +71,36 @@ _NATIONALITY = (
     r"|Russian|Scottish|Spanish|Swedish|Swiss|Thai|Turkish|Ukrainian|Vietnamese)"
 )
 _ADJECTIVES = re.compile(rf"{_NATIONALITY}(?:\s+and\s+{_NATIONALITY})*(?=\s+[a-z])")
-# Where somebody or something is stands behind one of these, and who did something does not.
+# Where something is stands behind one of these.
 _WHERE = r"(?:in|at|near|into|outside|inside|across|throughout|around)(?:\s+the)?"
 _IS_WHERE = re.compile(
     rf"\b(?:{_WHERE}|(?:to|from|of|on|towards?|between|through|via|over|off|along)(?:\s+the)?)\s+"
     r"(?:[^.!?]{0,30}(?:,|\b(?:and|or))\s+)?(?:\w+\s+of\s+)?$"
 )
-_IS_NOT_WHO = re.compile(rf"\b{_WHERE}\s+$")
-_ROLES: Mapping[Kind, Callable[[str], bool]] = {
-    Kind.PLACE: lambda before: bool(_IS_WHERE.search(before)),
-    Kind.PERSON: lambda before: not _IS_NOT_WHO.search(before),
-}
+# Who did something stands behind none of these. On squad2-dev, 22 instead of 14 of 69 names of
+# people were given without a reader, and 15 instead of 8 of these were right.
+_IS_NOT_WHO = re.compile(
+    rf"\b(?:{_WHERE}|(?:to|for|with|against|of|on|under|than|like|as|towards?)(?:\s+(?:the|an?))?)"
+    r"\s+$"
+)
+# "To whom was it sent?", "Who was it sent to?"
+_TO_WHOM = re.compile(
+    r"\bwho\b.*\b(?:to|for|with|against|of|from|on|under|about|at)\W*$|\bwhom\b|\bwhose\b",
+    re.IGNORECASE,
+)
 # What stands before a year, and seldom before another number.
 _BEFORE_YEAR = re.compile(
     rf"(?:\b(?:in|since|until|till|during|years?|early|late|mid|spring|summer|autumn|winter|{MONTH})"
     r"\s+(?:of\s+)?|(?<!total )(?<!number )\bof\s+|\()$",
     re.IGNORECASE,
 )
+_CLAUSE_ENDS = re.compile(r"[,;:.!?()]\s|\s(?:and|but|or|while|whereas)\s")
 # The few words behind a number, up to the next one.
 _BEHIND = re.compile(r"(?:[\s-]+[^\W\d][\w'’]*){0,3}")
-# The reader's probability from which its place is taken, where the signs allow several. Ours.
-_SURE = 0.4
+# The reader's probability from which its place counts, among several candidates and against the
+# only one. On squad2-dev, with a reader that had not seen the articles, 700 questions got 156
+# exact answers, of which 0.88 were right; with 0.4, 136 (0.88), with 0.05, 184 (0.86).
+_SURE = 0.2
 # An exact answer is no longer than so many tokens.
 _MOST_TOKENS = 12
 
@@ -151,13 +163,34 @@ def _pointed_at(passage: Passage, span: Span, judged: Judgement | None) -> Span 
 def _those_counted(
     text: str, span: Span, terms: QuestionTerms, candidates: Sequence[Span]
 ) -> Sequence[Span]:
-    """Those of `candidates` behind which stands what the question counts; all if there are none."""
-    counted = []
-    for one in candidates:
-        behind = _BEHIND.match(text, one.end, span.end)
-        if behind and terms.counted.intersection(words_of(behind.group())):
-            counted.append(one)
-    return counted or candidates
+    """Those of `candidates` behind which stands what the question counts; all if that is unsure.
+
+    It is where the clause of another candidate says more of what is asked.
+    """
+    counted = [one for one in candidates if _is_counted(text, span, terms, one)]
+    clauses = {_clause_around(text, span, one) for one in counted}
+    others = {_clause_around(text, span, one) for one in candidates} - clauses
+    about = terms.weights.keys() - terms.counted
+
+    def most(among: Iterable[str]) -> int:
+        return max((len(about & set(words_of(clause))) for clause in among), default=0)
+
+    unsure = others and most(others) >= max(1, most(clauses))
+    return candidates if unsure or not counted else counted
+
+
+def _is_counted(text: str, span: Span, terms: QuestionTerms, candidate: Span) -> bool:
+    behind = _BEHIND.match(text, candidate.end, span.end)
+    return bool(behind and terms.counted.intersection(words_of(behind.group())))
+
+
+def _clause_around(text: str, span: Span, candidate: Span) -> str:
+    """The part of `span` between commas and the like in which `candidate` stands."""
+    start = span.start
+    for found in _CLAUSE_ENDS.finditer(text, span.start, candidate.start):
+        start = found.end()
+    after = _CLAUSE_ENDS.search(text, candidate.end, span.end)
+    return text[start : after.start() if after else span.end]
 
 
 def _whole(text: str, candidate: Span, within: Span, terms: QuestionTerms) -> Span:
@@ -181,15 +214,24 @@ def _candidates(
     text: str, span: Span, terms: QuestionTerms, name: re.Pattern[str], openings: AbstractSet[int]
 ) -> Iterator[Span]:
     if terms.kind is Kind.DATE:
-        yield from (Span(*found.span()) for found in DATE.finditer(text, span.start, span.end))
+        yield from (Span(*found.span()) for found in _DAY.finditer(text, span.start, span.end))
     elif terms.kind is Kind.NUMBER:
         yield from _numbers(text, span)
     elif terms.kind is not None:
-        role = _ROLES.get(terms.kind)
         for one in _names(text, span, name, openings):
-            before = text[max(span.start, one.start - _BOUND_CHARACTERS) : one.start]
-            if role is None or role(before):
+            if _has_the_role(
+                text[max(span.start, one.start - _BOUND_CHARACTERS) : one.start], terms
+            ):
                 yield one
+
+
+def _has_the_role(before: str, terms: QuestionTerms) -> bool:
+    """Whether a name behind `before` may be the place, or the one who did what is asked about."""
+    if terms.kind is Kind.PLACE:
+        return bool(_IS_WHERE.search(before))
+    if terms.kind is Kind.PERSON and not _TO_WHOM.search(terms.text):
+        return not _IS_NOT_WHO.search(before)
+    return True
 
 
 def _numbers(text: str, span: Span) -> Iterator[Span]:

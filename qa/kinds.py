@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from qa.values import NAME_WORD
+
 
 class Kind(StrEnum):
     """What a question asks for."""
@@ -86,6 +88,10 @@ _OPENS = re.compile(
     r"(?:.*,)?\W*(?:(?:and|but|so|in|at|on|to|from|for|with|by|of|since|until)\s+)*$", re.IGNORECASE
 )
 _IS_YES_OR_NO = re.compile(rf"\W*{_VERB}\b", re.IGNORECASE)
+# "Who was Ada Lovelace?" asks for what is said of her, and not for another name.
+_WHO_IS = re.compile(
+    rf"\W*[Ww]ho(?:['’]s|\s+(?:is|was|are|were))\s+(?:(?:{NAME_WORD}|the|of|and|von|van|der|de)\s*)+\W*"
+)
 # "Do you know when", "can you tell me who": what is asked for comes after.
 _INDIRECT = re.compile(
     r"\b(?:know|tell|say|says|said|known|find\s+out|remember|state|explain|clear|ask|asks|wonder)"
@@ -116,6 +122,8 @@ def kind_asked(question: str) -> Kind | None:
     >>> kind_asked("Who was mayor when the dam broke?"), kind_asked("What was the price of milk?")
     (<Kind.PERSON: 'person'>, <Kind.NUMBER: 'number'>)
     """
+    if _WHO_IS.fullmatch(question):
+        return None
     asking = list(_places_that_ask(question))
     if _IS_YES_OR_NO.match(question):
         asking = [one for one in asking if one.sure]

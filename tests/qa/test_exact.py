@@ -68,6 +68,12 @@ def exact(question: str, text: str, judged: Judgement | None = None) -> str:
         ("What was the temperature?", "That night it was -12 °C.", "-12 °C"),
         ("How large is it?", "It covers 30 square kilometres.", "30 square kilometres"),
         ("What is its capacity?", "It yields 40 MW.", "40 MW"),
+        ("When is it closed?", "It is closed on Mondays.", "Mondays"),
+        (
+            "When was it held?",
+            "It was held on Tuesday 8 September 2020.",
+            "Tuesday 8 September 2020",
+        ),
         ("How many mills were left?", "In 1953 there were 7 mills.", "7"),
         ("How many men came?", "From 12 towns came 300 men.", "300"),
         ("Who wrote it?", "It was written by Émile Zola.", "Émile Zola"),
@@ -75,6 +81,8 @@ def exact(question: str, text: str, judged: Judgement | None = None) -> str:
         ("Who wrote it?", "It was written by Dr. Helena Voss.", "Dr. Helena Voss"),
         ("Who wrote it?", "It was written by Jan van der Berg.", "Jan van der Berg"),
         ("Who wrote it?", "It was written by Łukasz Żak in Łódź.", "Łukasz Żak"),
+        ("Who sold the islands?", "Ana Ribeiro sold them to Bo Lind.", "Ana Ribeiro"),
+        ("Who was it sold to?", "They sold it to Bo Lind.", "Bo Lind"),
         ("Where was it written?", "It was written by Ana Ribeiro in Lisbon.", "Lisbon"),
     ],
 )
@@ -162,6 +170,12 @@ def test_what_limits_a_number_or_a_date_belongs_to_it(
         ("Who was mayor when it broke?", "It broke in 1987."),
         ("Where does the poet live?", "Ana Ribeiro is a poet."),
         ("How many ships came in spring?", "They came in spring 1953."),
+        ("How many books can children borrow?", "Adults may borrow 12 books, children 20."),
+        (
+            "How many patients had nausea on placebo?",
+            "Nausea occurred in 9% of patients on Relvanor and in 4% of those on placebo.",
+        ),
+        ("On which day is it closed?", "It is closed on Mondays, and on 24 December."),
     ],
 )
 def test_where_the_signs_are_unsure_there_is_none(question: str, text: str) -> None:
@@ -184,14 +198,15 @@ def pointing_at(text: str, wanted: str, chance: float) -> Judgement:
 def test_the_reader_chooses_among_several_when_it_is_sure() -> None:
     text = "From 12 towns came 300 men."
     assert exact("How many came?", text, pointing_at(text, "300", 0.9)) == "300"
-    assert exact("How many came?", text, pointing_at(text, "300", 0.2)) == ""
+    assert exact("How many came?", text, pointing_at(text, "300", 0.1)) == ""
     assert exact("How many came?", text, pointing_at(text, "towns", 0.9)) == ""
 
 
 def test_where_the_reader_is_sure_of_another_place_the_one_candidate_is_none() -> None:
     text = "A widow wrote to Ana Ribeiro."
     assert exact("Who wrote?", text, pointing_at(text, "widow", 0.9)) == ""
-    assert exact("Who wrote?", text, pointing_at(text, "widow", 0.2)) == "Ana Ribeiro"
+    assert exact("Who wrote?", text, pointing_at(text, "widow", 0.1)) == ""
+    assert exact("To whom did she write?", text, pointing_at(text, "widow", 0.1)) == "Ana Ribeiro"
 
 
 FEES = "Berth | Length | Fee per day\nNorth quay | 12 m | 14 crowns"
