@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 
 from corpus.document import Document
 from corpus.lines import CELL_SEPARATOR
@@ -9,10 +10,12 @@ from corpus.passage import Span
 
 # No table is looked at further up than this for the row that names its columns.
 _TABLE_CHARACTERS = 20_000
-# A name of a column is no quantity, and no longer than this.
-_QUANTITY = re.compile(r"[^\w\s]{0,3}\s?\d[\d .,:/-]*\s?(?:%|[^\W\d]{1,4})?[^\w]{0,3}")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+# The name of a column is no longer than this, and has no figure unless it is a year. Of the rows
+# below, so many are looked at. Ours.
 _LONGEST_NAME = 60
+_LOOKED_AT = 20
+_FEWEST = 2
+_FIGURE = re.compile(r"(?<![\w.,])(?!(?:19|20)\d\d(?![\w.,]))\d")
 # "Salary: 3200", as rows are written whose file names its columns once.
 _NAMED = re.compile(r"(?P<name>[^:|\n]{1,60}):[^\S\n]+(?=\S)")
 
@@ -59,11 +62,10 @@ def named_cells(document: Document, row: Span) -> tuple[Cell, ...]:
 def names_columns(document: Document, row: Span) -> bool:
     """Whether `row` is the first of its table, and names the columns of those below."""
     text = document.text
-    if not is_row(document, row) or _table_start(text, row) != _line_start(text, row):
+    start = _line_start(text, row)
+    if not is_row(document, row) or _table_start(text, row) != start:
         return False
-    below = text[row.end :].split("\n", 2)
-    follows = len(below) > 1 and not below[0].strip() and CELL_SEPARATOR in below[1]
-    return follows and _are_names(_contents(text, row))
+    return bool(_names_in(text, start))
 
 
 def with_names(document: Document, row: Span) -> str:
@@ -83,10 +85,27 @@ def with_names(document: Document, row: Span) -> str:
 def _names_above(text: str, row: Span) -> list[str]:
     """The names of the columns in the first row of the table of `row`; none where it has none."""
     start = _table_start(text, row)
-    if start == _line_start(text, row):
+    return [] if start == _line_start(text, row) else _names_in(text, start)
+
+
+def _names_in(text: str, start: int) -> list[str]:
+    """The cells of the first row of a table, which begins at `start`, if they name its columns.
+
+    They are short and different, without figures but years. In a list of two columns, where the
+    first says what the second is, they are no names unless quantities stand below.
+    """
+    lines = text[start : start + _TABLE_CHARACTERS].split("\n")
+    rows = [_contents(line) for line in takewhile(lambda line: CELL_SEPARATOR in line, lines)]
+    names, below = rows[0], rows[1:_LOOKED_AT]
+    filled = [name for name in names if name]
+    if not below or len(filled) < _FEWEST or len(set(filled)) < len(filled):
         return []
-    names = _contents(text, Span(start, text.index("\n", start)))
-    return names if _are_names(names) else []
+    if any(len(name) > _LONGEST_NAME or _FIGURE.search(name) for name in filled):
+        return []
+    if len(names) == max(map(len, below)) == _FEWEST:
+        quantities = sum(any(sign.isdigit() for sign in row[-1]) for row in below)
+        return names if quantities > len(below) / 2 else []
+    return names
 
 
 def _table_start(text: str, row: Span) -> int:
@@ -105,21 +124,8 @@ def _line_start(text: str, row: Span) -> int:
     return text.rfind("\n", 0, row.start) + 1
 
 
-def _are_names(contents: list[str]) -> bool:
-    """Whether the cells of a row look like names of columns: short, different, no quantities."""
-    filled = [one for one in contents if one]
-    return (
-        len(filled) > 1
-        and len(set(filled)) == len(filled)
-        and not any(
-            len(one) > _LONGEST_NAME or (_QUANTITY.fullmatch(one) and not _YEAR.fullmatch(one))
-            for one in filled
-        )
-    )
-
-
-def _contents(text: str, row: Span) -> list[str]:
-    return [text[cell.start : cell.end] for cell in _cells(text, row)]
+def _contents(line: str) -> list[str]:
+    return [cell.strip() for cell in line.split(CELL_SEPARATOR.strip())]
 
 
 def _cells(text: str, row: Span) -> list[Span]:

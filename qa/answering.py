@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from corpus.citation import Citation, cite
 from corpus.passage import Span
-from corpus.rows import is_row
+from corpus.rows import named_cells
 from index.encoding import Vectors
 from index.hit import Hit
 from qa.answer_model import AnswerModel
@@ -109,8 +109,8 @@ def _grown(
         if one.hit == evidence[at].hit and not one.heading
     }
     passage = hits[evidence[at].hit].passage
-    # What a row says, it says by itself.
-    if is_row(passage.document, evidence[at].span):
+    # What a row says whose columns have names, it says by itself.
+    if named_cells(passage.document, evidence[at].span):
         return evidence[at].span
     enough = _ENOUGH * sum(chances[number] for number in inside)
 

@@ -90,7 +90,7 @@ _OPENS = re.compile(
 _IS_YES_OR_NO = re.compile(rf"\W*{_VERB}\b", re.IGNORECASE)
 # "Who was Ada Lovelace?" asks for what is said of her, and not for another name.
 _WHO_IS = re.compile(
-    rf"\W*[Ww]ho(?:['’]s|\s+(?:is|was|are|were))\s+(?:(?:{NAME_WORD}|the|of|and|von|van|der|de)\s*)+\W*"
+    rf"\W*[Ww]ho(?:['’]s|\s+(?:is|was|are|were))\s+(?!.*['’]s\b)(?:(?:{NAME_WORD}|von|van|der|de)\s*)+\W*"
 )
 # "Do you know when", "can you tell me who": what is asked for comes after.
 _INDIRECT = re.compile(

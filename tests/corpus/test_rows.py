@@ -42,6 +42,10 @@ def test_the_first_row_names_the_columns_of_those_below() -> None:
         ("Name: Ana | Role: pilot", ["Name: Ana | Role: pilot"]),
         # a first row of quantities names nothing
         ("North | 12 m\nSouth | 20 m", ["", ""]),
+        ("Ships | more than 12\nMen | over 200", ["", ""]),
+        # nor does one of a list whose first column says what the second is
+        ("Chair | Ana\nVenue | Town Hall", ["", ""]),
+        ("Region | Ships\nAsia | 28 ships", ["", "Region: Asia | Ships: 28 ships"]),
         # nor do two that are the same
         ("Fee | Fee\n12 | 14", ["", ""]),
         # another table, and text, have no part in it

@@ -167,13 +167,21 @@ def grown(chances: Sequence[float], *, headings: Sequence[int] = ()) -> str:
     return text[reading.span.start : reading.span.end]
 
 
-def test_a_row_of_a_table_stands_alone() -> None:
+def test_a_row_stands_alone_whose_columns_have_names() -> None:
     text = "Name | Ships\nAna | 12\nBo | 9"
     rows = (Span(0, 12), Span(13, 21), Span(22, 28))
     hits = [hit_of(replace(passage_of(text), sentences=rows))]
     reading = choose(evidence_for(hits, [-0.3, -0.1, -0.11]), hits, BY_SIMILARITY)
     assert reading is not None
     assert text[reading.span.start : reading.span.end] == "Ana | 12"
+
+
+def test_rows_of_a_list_may_stand_together() -> None:
+    text = "Ships | 7\nAna | 12\nBo | 9"
+    hits = [hit_of(replace(passage_of(text), sentences=(Span(0, 9), Span(10, 18), Span(19, 25))))]
+    reading = choose(evidence_for(hits, [-0.3, -0.1, -0.11]), hits, BY_SIMILARITY)
+    assert reading is not None
+    assert text[reading.span.start : reading.span.end] == "Ana | 12\nBo | 9"
 
 
 def test_a_sentence_that_is_surely_right_stands_alone() -> None:

@@ -40,6 +40,8 @@ from qa.kinds import Kind, counted, kind_asked
         ("Who was Ada Lovelace?", None),
         ("Who is Jan van der Berg?", None),
         ("Who was the mayor of Ulm?", Kind.PERSON),
+        ("Who is the President of France?", Kind.PERSON),
+        ("Who is Portugal's Minister of Science?", Kind.PERSON),
         ("What types of schools are there?", None),
         ("What is another name for bread?", None),
         ("", None),
