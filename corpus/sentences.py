@@ -14,6 +14,9 @@ _ABBREVIATION = re.compile(
     r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|No|Nos|Fig|Figs|Eq|Sec|Ch|Vol|pp?|al|vs"
     r"|approx|ca|e\.g|i\.e|cf|St|Dr|Mr|Mrs|Ms|Prof|Gen|Lt|Col|Rev|Hon)\.$"
 )
+_SPACED_BRACKET = re.compile(r"(?<=\S) [)\]]+")
+# How a sentence ends, or a line that stands for itself.
+_ENDS = re.compile(r"[.?!。！？:;…][\"'”’»)\]*_]*$")
 
 
 def sentence_spans(text: str, span: Span) -> tuple[Span, ...]:
@@ -26,6 +29,8 @@ def sentence_spans(text: str, span: Span) -> tuple[Span, ...]:
     [(0, 20), (21, 30)]
     """
     stretch = text[span.start : span.end].replace("\n", " ")
+    # "(Fig. 4 ). Then": in tokenised text syntok would end the sentence before the bracket.
+    stretch = _SPACED_BRACKET.sub(lambda bracket: bracket.group().strip() + " ", stretch)
     starts = {0, *_syntok_starts(stretch)}
     for stop in (*_WIDE_STOP.finditer(stretch), *_SPACED_STOP.finditer(stretch)):
         starts.add(stop.end())
@@ -61,8 +66,11 @@ def _syntok_starts(stretch: str) -> list[int]:
 
 
 def _goes_on(text: str, before: Span, after: Span) -> bool:
-    """Whether a boundary between the two is a slip, made at an abbreviation."""
+    """Whether a boundary between the two is a slip, made at an abbreviation or before a bracket."""
     following = text[after.start]
+    end = text[max(before.start, before.end - 12) : before.end]
+    if following in "([":
+        return not _ENDS.search(end)
     if not (following.isdigit() or following.islower()):
         return False
-    return bool(_ABBREVIATION.search(text[max(before.start, before.end - 12) : before.end]))
+    return bool(_ABBREVIATION.search(end))

@@ -121,3 +121,19 @@ def test_the_sentences_of_any_stretch_cover_it_once_in_order_without_white_space
         text[start:end], [Span(s.start - start, s.end - start) for s in spans]
     ) <= {1}
     assert sentence_spans(text, Span(start, end)) == spans
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["It was seen (Fig. 4D ), and it rose (cf. Smith et al. 2010 ).", "It fell."],
+        ["The haplotypes ( Figure 1 ).", "Of these, two came."],
+        ["Ships came [13] [14] [15] .", "Then it rained."],
+        ["It rained.", "(He left.)", "She stayed."],
+        ["It is high (71.5 %) and wide (15 /18 [83.3 %]) there."],
+    ],
+)
+def test_a_bracket_inside_a_sentence_does_not_end_it(sentences: list[str]) -> None:
+    text = " ".join(sentences)
+    spans = sentence_spans(text, Span(0, len(text)))
+    assert [text[span.start : span.end] for span in spans] == sentences
