@@ -89,8 +89,10 @@ _OPENS = re.compile(
 )
 _IS_YES_OR_NO = re.compile(rf"\W*{_VERB}\b", re.IGNORECASE)
 # "Who was Ada Lovelace?" asks for what is said of her, and not for another name.
+_OF_NAME = rf"(?:{NAME_WORD}|von|van|der|de)"
 _WHO_IS = re.compile(
-    rf"\W*[Ww]ho(?:['’]s|\s+(?:is|was|are|were))\s+(?!.*['’]s\b)(?:(?:{NAME_WORD}|von|van|der|de)\s*)+\W*"
+    r"\W*[Ww]ho(?:['’]s|\s+(?:is|was|are|were))\s+(?!.*['’]s\b)"
+    rf"{_OF_NAME}(?:\s+{_OF_NAME})*\W*"
 )
 # "Do you know when", "can you tell me who": what is asked for comes after.
 _INDIRECT = re.compile(
