@@ -15,7 +15,7 @@ _TABLE_CHARACTERS = 20_000
 _LONGEST_NAME = 60
 _LOOKED_AT = 20
 _FEWEST = 2
-_FIGURE = re.compile(r"(?<![\w.,])(?!(?:19|20)\d\d(?![\w.,]))\d")
+_FIGURE = re.compile(r"(?<![\w.,])(?!(?:19|20)\d\ds?(?![\w.,]))\d")
 # "Salary: 3200", as rows are written whose file names its columns once.
 _NAMED = re.compile(r"(?P<name>[^:|\n]{1,60}):[^\S\n]+(?=\S)")
 
@@ -91,8 +91,8 @@ def _names_above(text: str, row: Span) -> list[str]:
 def _names_in(text: str, start: int) -> list[str]:
     """The cells of the first row of a table, which begins at `start`, if they name its columns.
 
-    They are short and different, without figures but years. In a list of two columns, where the
-    first says what the second is, they are no names unless quantities stand below.
+    They are short and different, without figures but years, and none stands again below. Of two
+    columns the first may as well say what the second is, so they need no names.
     """
     lines = text[start : start + _TABLE_CHARACTERS].split("\n")
     rows = [_contents(line) for line in takewhile(lambda line: CELL_SEPARATOR in line, lines)]
@@ -102,10 +102,8 @@ def _names_in(text: str, start: int) -> list[str]:
         return []
     if any(len(name) > _LONGEST_NAME or _FIGURE.search(name) for name in filled):
         return []
-    if len(names) == max(map(len, below)) == _FEWEST:
-        quantities = sum(any(sign.isdigit() for sign in row[-1]) for row in below)
-        return names if quantities > len(below) / 2 else []
-    return names
+    again = any(name in column for name, *column in zip(names, *below, strict=False) if name)
+    return [] if again or max(len(names), *map(len, below)) == _FEWEST else names
 
 
 def _table_start(text: str, row: Span) -> int:

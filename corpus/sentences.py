@@ -15,6 +15,8 @@ _ABBREVIATION = re.compile(
     r"|approx|ca|e\.g|i\.e|cf|St|Dr|Mr|Mrs|Ms|Prof|Gen|Lt|Col|Rev|Hon)\.$"
 )
 _SPACED_BRACKET = re.compile(r"(?<=\S) [)\]]+")
+# A name follows.
+_TITLE = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof)\.$")
 # How a sentence ends, or a line that stands for itself.
 _ENDS = re.compile(r"[.?!。！？:;…][\"'”’»)\]*_]*$")
 
@@ -69,8 +71,12 @@ def _goes_on(text: str, before: Span, after: Span) -> bool:
     """Whether a boundary between the two is a slip, made at an abbreviation or before a bracket."""
     following = text[after.start]
     end = text[max(before.start, before.end - 12) : before.end]
+    if following in ".,;:)]!?":
+        return True
     if following in "([":
         return not _ENDS.search(end)
+    if _TITLE.search(end):
+        return True
     if not (following.isdigit() or following.islower()):
         return False
     return bool(_ABBREVIATION.search(end))

@@ -1,12 +1,13 @@
 """Evidence: how much of what a question asks about each sentence and its passage hold."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from corpus.lines import ends_sentence, logical_lines
 from corpus.passage import Passage, Span
-from corpus.rows import named_cells, names_columns
+from corpus.rows import is_row, named_cells, names_columns
 from corpus.signature import is_signature
 from index.encoding import Vectors
 from index.hit import Hit
@@ -16,6 +17,9 @@ from qa.reading import Judgement, Reader
 from qa.terms import QuestionTerms
 from qa.wording import offered_text, sentence_text, wordings_of
 
+_LABELLING = (":", "：")
+# "Born: 17 June 1901" says something by itself.
+_STATES = re.compile(r"\s*[^:\n]{1,40}[:：][^\S\n]+\S")
 # A question ends so, also in quotes, in bold, and in Chinese.
 _ASKING = ("?", "？", "?**", '?"', "?”", "?’")
 
@@ -130,7 +134,7 @@ def announces(passage: Passage, number: int) -> bool:
         passage.document.text[span.start : span.end].strip()
         for span in passage.sentences[number : number + 2]
     )
-    if _asks(own):
+    if _asks(own) or own.endswith(_LABELLING):
         return True
     if ends_sentence(own):
         return False
@@ -166,18 +170,28 @@ def _within(passage: Passage, span: Span) -> Span:
 def _is_heading(passage: Passage, number: int) -> bool:
     """Whether a sentence of `passage` is short lines above others, and not a list or a table.
 
-    Or it names the columns of a table, or is one of several questions that nothing answers.
+    Or it names a table or its columns, or is one of several questions that nothing answers.
     """
     span = passage.sentences[number]
     text = passage.document.text[span.start : span.end]
     if _asks(text):
         following = passage.sentences[number + 1 : number + 2]
         return all(_asks(passage.document.text[one.start : one.end]) for one in following)
-    if number + 1 == len(passage.sentences) or ends_sentence(text):
-        # As most do; to look at the lines takes longer.
+    if number + 1 == len(passage.sentences):
         return False
-    if names_columns(passage.document, span):
+    if ends_sentence(text):  # as most do; to look at the lines takes longer
+        return False
+    if text.rstrip().endswith(_LABELLING) and is_row(
+        passage.document, passage.sentences[number + 1]
+    ):
         return True
+    if any(_STATES.match(line) for line in text.split("\n")):  # "Born: 17 June 1901"
+        return False
+    return names_columns(passage.document, span) or _stands_above(passage, span)
+
+
+def _stands_above(passage: Passage, span: Span) -> bool:
+    text = passage.document.text[span.start : span.end]
     lines = logical_lines(text)
     return not any(
         line.prose or line.ends_sentence or line.item or line.row for line in lines

@@ -9,9 +9,10 @@ from corpus.rows import Cell, named_cells
 from corpus.signature import is_signature
 from index.lexical import words_of
 from qa.kinds import Kind
+from qa.opposites import contradicts
 from qa.reading import Judgement
-from qa.terms import QuestionTerms
-from qa.values import DATE, MONTH, NAME_WORD, NUMBER, RANGE, UNIT
+from qa.terms import QuestionTerms, function_stems
+from qa.values import DATE, MONTH, NAME_WORD, NUMBER, RANGE, TITLES, UNIT
 
 # A number behind such a word is a name: that of a picture, a place in a text, a part of a list.
 _NUMBERED = re.compile(
@@ -40,6 +41,7 @@ _DATE_BOUND = re.compile(
 _OR_SO = re.compile(r"\s+or\s+(?:more|less|fewer|so|over|under|above|below)\b")
 # What limits a number is no longer than this.
 _BOUND_CHARACTERS = 40
+_TITLES = re.compile(rf"\b(?:{TITLES})\b\.?|['’]s\b")
 # Small words that a name may begin with: "van der Berg".
 _LEADING = "von|van|der|den|de|da|di|del|della|du|la|le|al|bin|ibn|ter|ten|zu"
 # A name may go over the end of a line, but not in a block of lines that stand for themselves.
@@ -94,6 +96,12 @@ _BEFORE_YEAR = re.compile(
     r"\s+(?:of\s+)?|(?<!total )(?<!number )\bof\s+|\()$",
     re.IGNORECASE,
 )
+# Says that something is not so; "not only" and "not more than" do not.
+_DENIES = re.compile(
+    r"\b(?:not|never|nobody|except|without)\b(?!\s+(?:only|just|more|less|fewer|over|under|until|before))"
+    r"|n['’]t\b",
+    re.IGNORECASE,
+)
 _CLAUSE_ENDS = re.compile(r"[,;:.!?()]\s|\s(?:and|but|or|while|whereas)\s")
 # The few words behind a number, up to the next one.
 _BEHIND = re.compile(r"(?:[\s-]+[^\W\d][\w'’]*){0,3}")
@@ -124,17 +132,70 @@ def exact_answer(
     name = _NAME_ON_A_LINE if is_signature(passage, span) else _NAME
     openings = {one.start for one in passage.sentences}
     found = [one for piece in pieces for one in _candidates(text, piece, terms, name, openings)]
-    candidates = _those_counted(
-        text, span, terms, [one for one in found if _is_new(text, one, terms)]
-    )
-    pointed = None if asked else _pointed_at(passage, span, judged)
-    met = candidates
+    candidates: Sequence[Span] = [one for one in found if _is_new(text, one, terms)]
+    said_there = text[span.start : span.end]
+    if not candidates or contradicts(said_there, terms.text):
+        return ()
+    if asked:
+        one = _the_only(text, candidates)
+        return (_whole(text, one, span, terms),) if one else ()
+    pointed = _pointed_at(passage, span, judged)
+    right = _in_the_right_clause(text, span, terms, candidates, pointed)
+    candidates = _those_counted(text, span, terms, right if terms.kind is Kind.DATE else candidates)
     if pointed:
-        met = [one for one in met if one.start < pointed.end and pointed.start < one.end]
-    said = {text[one.start : one.end].casefold() for one in met}
-    if len(said) == 1:
-        return (_whole(text, met[0], span, terms),)
-    return (asked,) if asked else ()
+        candidates = [one for one in candidates if _overlap(one, pointed)]
+    one = _the_only(text, candidates)
+    if not one or one not in right or _is_denied(text, span, terms, one):
+        return ()
+    return (_whole(text, one, span, terms),)
+
+
+def _the_only(text: str, candidates: Sequence[Span]) -> Span | None:
+    """The first of `candidates`, if all say the same."""
+    said = {text[one.start : one.end].casefold() for one in candidates}
+    return candidates[0] if len(said) == 1 else None
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _is_denied(text: str, span: Span, terms: QuestionTerms, candidate: Span) -> bool:
+    """Whether the clause of `candidate` denies something, and the question does not."""
+    clause = _clause_around(text, span, candidate)
+    return bool(_DENIES.search(clause)) and not _DENIES.search(terms.text)
+
+
+def _in_the_right_clause(
+    text: str,
+    span: Span,
+    terms: QuestionTerms,
+    candidates: Sequence[Span],
+    pointed: Span | None,
+) -> Sequence[Span]:
+    """Those of `candidates` in the clause that the question is about, of "12 in 2019, 14 in 2020".
+
+    What all clauses have in common stands in the first one, and a later one has what is its own:
+    where that is asked about, it is the one. Where it is no name or number, the reader decides
+    whether to believe it. None where clauses and reader disagree.
+    """
+    clauses: dict[str, list[Span]] = {}
+    for one in candidates:
+        clauses.setdefault(_clause_around(text, span, one), []).append(one)
+    asked = frozenset(terms.words) - function_stems()
+    before: frozenset[str] = frozenset()
+    own: list[frozenset[str]] = []
+    for clause in clauses:
+        words = asked & set(words_of(clause))
+        own.append(words - before)
+        before |= words
+    latest = max((at for at, words in enumerate(own) if at and words), default=0)
+    if not latest:
+        return candidates
+    there = list(clauses.values())[latest]
+    if own[latest] & terms.names or (pointed and any(_overlap(one, pointed) for one in there)):
+        return there
+    return () if own[0] else there
 
 
 def _asked_cell(text: str, cells: Sequence[Cell], terms: QuestionTerms) -> Span | None:
@@ -305,6 +366,6 @@ def _after_no_names(text: str, start: int, end: int) -> int:
 
 
 def _is_new(text: str, candidate: Span, terms: QuestionTerms) -> bool:
-    """Whether a candidate says more than the question does."""
-    words = words_of(text[candidate.start : candidate.end])
-    return bool(words) and not set(words) <= set(terms.words)
+    """Whether a candidate says more than the question does; titles such as "Prof." do not count."""
+    words = set(words_of(_TITLES.sub(" ", text[candidate.start : candidate.end])))
+    return bool(words) and not words <= set(terms.words)

@@ -27,9 +27,14 @@ _NOUNS = {
         "|temperature|duration|altitude|elevation|diameter|thickness|score|dose|frequency|value"
         "|odds|probability|prevalence|incidence|density|circulation|attendance"
     ),
+    Kind.PERSON: (
+        "person|man|woman|poet|author|writer|artist|painter|composer|singer|actor|king|queen|emperor"
+        "|pope|president|minister|mayor|governor|general|captain|director|scientist|doctor|physician"
+        "|architect|engineer|player|footballer|philosopher|historian|explorer|politician"
+    ),
     Kind.NAME: (
-        "name(?!s?\\s+for)|person|company|firm|country|organi[sz]ation|institution|institute|city|town|village"
-        "|place|region|state|province|location|university|school|agency|team|club|band|river|island"
+        "name(?!s?\\s+for)|company|firm|country|organi[sz]ation|institution|institute|city|town|village"
+        "|place|region|state(?!\\s+of)|province|location|university|school|agency|team|club|band|river|island"
         "|continent|newspaper|ship|nickname|surname"
     ),
 }
@@ -60,16 +65,21 @@ def _asking(kind: Kind) -> Iterator[str]:
     yield rf"(?:what|which)\s+{_WORDS_BETWEEN}(?:{nouns}){ends}"
     # "What was the total price of".
     yield (
-        rf"(?:what|which)(?:['’]s|\s+{_ARE})\s+(?:the|its|their|his|her|your|our)\s+"
+        rf"(?:(?:what|which)(?:['’]s|\s+{_ARE})|(?:give|name|state|tell)(?:\s+(?:me|us))?)\s+(?:the|its|their|his|her|your|our)\s+"
         rf"{_WORDS_BETWEEN}(?:{nouns}){_NOUN_ENDS}"
     )
 
 
 _PATTERNS = {
     Kind.DATE: [*_asking(Kind.DATE), "when"],
-    Kind.NUMBER: [*_asking(Kind.NUMBER), rf"how\s+(?:{_HOW})"],
+    Kind.NUMBER: [
+        *_asking(Kind.NUMBER),
+        rf"how\s+(?:{_HOW})",
+        # "What does the ticket cost?"
+        rf"what\s+{_VERB}\s[^?]{{1,80}}\s(?:cost|weigh|earn|pay)(?=\W*$)",
+    ],
     Kind.NAME: [*_asking(Kind.NAME)],
-    Kind.PERSON: ["who", "whom", "whose", r"who['’]s"],
+    Kind.PERSON: [*_asking(Kind.PERSON), "who", "whom", "whose", r"who['’]s"],
     Kind.PLACE: ["where"],
 }
 _ASKS = re.compile(

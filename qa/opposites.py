@@ -34,8 +34,17 @@ _NEGATION = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[A-Za-z'’]+")
-# A word with its number: "bus 42", "Article 7", "March 26".
-_NUMBERED = re.compile(r"\b([^\W\d_]+)\s+(\d+)(?![\w%]|[.,]\d)")
+# A word with its numbers: "bus 42", "Article 7a", "March 26", "buses no. 42 and 43".
+_NUMBERED = re.compile(
+    r"\b([^\W\d_]+)\s+(?:nos?\.?\s+)?(\d+[a-z]?(?:\s*(?:,|and|or|to|[-–])\s*\d+[a-z]?)*)"
+    r"(?![\w%]|[.,]\d)"
+)
+_NUMBER = re.compile(r"\d+[a-z]?")
+# Before these a number counts or dates, and tells no two things apart.
+_NO_THINGS = frozenset(
+    "since until till before after over under nearly almost only just some".split()
+)
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d(?:s\b|(?![\w.,-]*\d))")
 
 
 def _opposites() -> dict[str, tuple[str, ...]]:
@@ -54,8 +63,8 @@ OPPOSITES = _opposites()
 def contradicts(text: str, question: str) -> bool:
     """Whether `text` has the opposite of a word of `question`, and not the word itself.
 
-    Or a word stands there with another number; or `question` asks for what is not so, and nothing
-    in `text` says that something is not.
+    Or a word stands there with another number, or another year than the one that is asked about;
+    or `question` asks for what is not so, and nothing in `text` says that something is not.
 
     >>> contradicts("Ana won the last race.", "Who won the first race?")
     True
@@ -66,31 +75,49 @@ def contradicts(text: str, question: str) -> bool:
     """
     if _NEGATION.search(question) and not _NEGATION.search(text):
         return True
-    if _numbers_another(text, question):
+    if _numbers_another(text, question) or names_another_year(text, question):
         return True
     held = _words(text)
+    stems = set(words_of(text))
     turned = {
-        word for word in _words(question) - held if held.intersection(OPPOSITES.get(word, ()))
+        word
+        for word in _words(question) - held
+        if held.intersection(OPPOSITES.get(word, ())) and stems.isdisjoint(words_of(word))
     }
     # "How many ships came?" is not about many instead of few.
     return any(not function_stems().issuperset(words_of(word)) for word in turned)
 
 
+def names_another_year(text: str, question: str) -> bool:
+    """Whether `question` names a year or a decade, and `text` others, and not that one.
+
+    >>> names_another_year("In 2019 it rained.", "Did it rain in 2020?")
+    True
+    """
+    asked, said = _YEAR.findall(question), _YEAR.findall(text)
+    return bool(asked and said) and not any(
+        one == other or (one[:3] == other[:3] and "s" in one + other)
+        for one in asked
+        for other in said
+    )
+
+
 def _numbers_another(text: str, question: str) -> bool:
     """Whether a word of `question` stands in `text` with other numbers, and not with its own."""
     asked, said = _numbered(question), _numbered(text)
+    anywhere = set(_NUMBER.findall(text.lower()))
     return any(
-        word in said and number not in said[word] and number not in re.findall(r"\d+", text)
-        for word, numbers in asked.items()
-        for number in numbers
-        if not function_stems().issuperset(words_of(word))
+        word in said and not numbers & (said[word] | anywhere) for word, numbers in asked.items()
     )
 
 
 def _numbered(text: str) -> dict[str, set[str]]:
+    """The words of `text` that have numbers, in the form in which words are compared."""
     found: dict[str, set[str]] = {}
-    for word, number in _NUMBERED.findall(text):
-        found.setdefault(word.lower(), set()).add(number)
+    for word, numbers in _NUMBERED.findall(text):
+        stems = words_of(word)
+        if word.lower() not in _NO_THINGS and not function_stems().issuperset(stems):
+            found.setdefault(" ".join(stems), set()).update(_NUMBER.findall(numbers.lower()))
     return found
 
 

@@ -23,11 +23,13 @@ _UNITS = (
     r"(?:(?:square|cubic)\s+)?(?:(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?"
     r"|cent(?:ury|uries)|(?:centi|milli|kilo)?met(?:er|re)s?|miles?|feet|inch(?:es)?|acres?"
     r"|hectares?|(?:kilo|milli)?grams?|tons?|tonnes?|(?:milli)?lit(?:er|re)s?|gallons?|degrees?"
-    r"|dollars?|euros?|pounds?|francs?|crowns?|marks?|yuan|yen|(?:mega|giga|kilo)?watts?|knots"
+    r"|dollars?|euros?|pounds?|francs?|crowns?|marks?|ducats?|guineas?|guilders?|florins?|rupees?|roubles?"
+    r"|shillings?|pence|yuan|yen|(?:mega|giga|kilo)?watts?|knots"
     r"|mph|[kMGT]Wh?|[kMGT]?Hz|[kMGT]B|kV|km²?|cm|mm|kg|mg|ml|ha|m²|m³|m|g)\b|°\s?[CF]\b)"
 )
 # A number's unit behind it.
-UNIT = re.compile(rf"[\s-]?{_UNITS}(?:/\w+|\s+per\s+\w+)?(?![-'’\w])")
+_PER = r"(?:/[^\W\d]\w*|\s+per\s+\w+)"
+UNIT = re.compile(rf"(?:[\s-]?{_UNITS}{_PER}?|{_PER})(?![-'’\w])")
 _NO_YEAR = rf"(?<![$€£¥])(?<!USD )(?<!EUR )(?<!CNY )(?<!RMB )(?<!GBP )(?<!JPY )\b{YEAR}s?\b"
 DATE = re.compile(
     # 2020-03-26, 2020-03; 26/03/2020, 26.3.2020.
@@ -65,7 +67,7 @@ _IN_WORDS = (
     rf"|(?:(?<=hundred)|(?<=thousand)|(?<=million))\s+and\s+(?:one|{SMALL_NUMBERS})\b)*\b"
 )
 NUMBER = re.compile(
-    rf"\b\d+\s+(?:in|out\s+of)(?:\s+every)?\s+(?:\d+|{SMALL_NUMBERS})\b(?![,.]\d|%)"
+    rf"\b\d+\s+(?:in|(?:out\s+)?of(?:\s+the)?)(?:\s+every)?\s+(?:\d+|{SMALL_NUMBERS})\b(?![,.]\d|%)"
     rf"|{_SIGN}(?:{_CURRENCY}|{NO_LESS}){DIGITS}{NO_MORE}|{_IN_WORDS}",
     re.IGNORECASE,
 )
@@ -78,8 +80,9 @@ RANGE = re.compile(
 )
 
 # A word of a name: "Lisbon", an initial, a title. "I" is none.
-_TITLE = r"(?:Dr|Mr|Mrs|Ms|Prof|St|Gen|Col|Capt|Lt|Sgt|Rev|Hon|Fr)\."
+TITLES = "Dr|Mr|Mrs|Ms|Prof|St|Gen|Col|Capt|Lt|Sgt|Rev|Hon|Fr"
 NAME_WORD = (
-    rf"(?:{_TITLE}(?=\s+[{CAPITAL}])|[{CAPITAL}]\.(?:\s?[{CAPITAL}]\.)*(?=\s?[{CAPITAL}]\w)"
+    rf"(?:(?:{TITLES})\.(?=\s+[{CAPITAL}])"
+    rf"|[{CAPITAL}]\.(?:\s?[{CAPITAL}]\.)*(?=\s?[{CAPITAL}]['’\w])"
     rf"|[{CAPITAL}][\w'’.-]*\w)"
 )

@@ -45,11 +45,14 @@ def test_the_first_row_names_the_columns_of_those_below() -> None:
         ("Ships | more than 12\nMen | over 200", ["", ""]),
         # nor does one of a list whose first column says what the second is
         ("Chair | Ana\nVenue | Town Hall", ["", ""]),
-        ("Region | Ships\nAsia | 28 ships", ["", "Region: Asia | Ships: 28 ships"]),
+        ("Name | Ada\nBorn | 1815\nDied | 1852", ["", "", ""]),
+        # nor does one that stands again in its column
+        ("Juan | Peru | tall\nBo | Chile | short\nCy | Peru | tall", ["", "", ""]),
+        ("Town | 1950s | 2000\nUlm | 12 | 15", ["", "Town: Ulm | 1950s: 12 | 2000: 15"]),
         # nor do two that are the same
         ("Fee | Fee\n12 | 14", ["", ""]),
         # another table, and text, have no part in it
-        ("Name | Born\n\nAna | 1903", ["", "", ""]),
+        ("Name | Born | Died\n\nAna | 1903 | 1987", ["", "", ""]),
         ("The harbour is old.\nAna | 1903", ["", ""]),
         ("Ana built it.", [""]),
     ],
@@ -73,9 +76,9 @@ def test_cells_are_cited_as_they_stand() -> None:
     ("text", "expected"),
     [
         (FEES, [True, False, False]),
-        ("Name | Born", [False]),
+        ("Name | Born | Died", [False]),
         ("North | 12 m\nSouth | 20 m", [False, False]),
-        ("The harbour is old.\nName | Born\nAna | 1903", [False, True, False]),
+        ("The harbour is old.\nName | Born | Died\nAna | 1903 | 1987", [False, True, False]),
     ],
 )
 def test_a_row_that_names_columns_stands_above_others(text: str, expected: list[bool]) -> None:

@@ -129,6 +129,8 @@ def test_the_sentences_of_any_stretch_cover_it_once_in_order_without_white_space
         ["It was seen (Fig. 4D ), and it rose (cf. Smith et al. 2010 ).", "It fell."],
         ["The haplotypes ( Figure 1 ).", "Of these, two came."],
         ["Ships came [13] [14] [15] .", "Then it rained."],
+        ["It has declined since 2013 [13] [14] .", "In our harbour it rose."],
+        ["The doctor, Dr. A. P. Quill, came."],
         ["It rained.", "(He left.)", "She stayed."],
         ["It is high (71.5 %) and wide (15 /18 [83.3 %]) there."],
     ],

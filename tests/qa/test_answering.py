@@ -168,12 +168,12 @@ def grown(chances: Sequence[float], *, headings: Sequence[int] = ()) -> str:
 
 
 def test_a_row_stands_alone_whose_columns_have_names() -> None:
-    text = "Name | Ships\nAna | 12\nBo | 9"
-    rows = (Span(0, 12), Span(13, 21), Span(22, 28))
+    text = "Name | Ships | Men\nAna | 12 | 90\nBo | 9 | 30"
+    rows = (Span(0, 18), Span(19, 32), Span(33, 44))
     hits = [hit_of(replace(passage_of(text), sentences=rows))]
     reading = choose(evidence_for(hits, [-0.3, -0.1, -0.11]), hits, BY_SIMILARITY)
     assert reading is not None
-    assert text[reading.span.start : reading.span.end] == "Ana | 12"
+    assert text[reading.span.start : reading.span.end] == "Ana | 12 | 90"
 
 
 def test_rows_of_a_list_may_stand_together() -> None:

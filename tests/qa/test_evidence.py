@@ -140,12 +140,12 @@ def test_a_sentence_is_read_alone_under_its_title() -> None:
 
 
 def test_a_row_is_read_alone_with_the_names_of_its_columns() -> None:
-    passage = passage_of("Region | Ships\nAsia | 28 ships", title="Harbours")
-    passage = replace(passage, sentences=(Span(0, 14), Span(15, 30)))
+    passage = passage_of("Region | Ships | Men\nAsia | 28 ships | 90", title="Harbours")
+    passage = replace(passage, sentences=(Span(0, 20), Span(21, 41)))
     evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), [hit_of(passage)])
     reader = LettersReader()
     judge_alone("How many?", reader, evidence, [hit_of(passage)], (1,))
-    text = "Region: Asia | Ships: 28 ships"
+    text = "Region: Asia | Ships: 28 ships | Men: 90"
     assert reader.asked == [("How many?", Excerpt("Harbours", text, Span(0, len(text))))]
 
 
@@ -183,6 +183,15 @@ def headings_in(text: str) -> list[bool]:
     return [one.heading for one in evidence]
 
 
+def test_a_line_that_states_something_is_no_heading() -> None:
+    passage = replace(
+        passage_of("Born: 17 June 1901\nNext of kin: Bo Lind"),
+        sentences=(Span(0, 18), Span(19, 39)),
+    )
+    evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), [hit_of(passage)])
+    assert [one.heading for one in evidence] == [False, False]
+
+
 def test_questions_that_nothing_answers_are_headings() -> None:
     assert headings_in("Who came? Why? Nobody knows. When?") == [True, False, False, True]
 
@@ -197,10 +206,14 @@ def test_questions_that_nothing_answers_are_headings() -> None:
         ),
         ("The harbour of Lisbon", [False]),
         (
+            "Opening hours of the café by the harbour:\n\nOpens | Mon | Sun\nCafé | 9:00 | 10:30",
+            [True, True, False],
+        ),
+        (
             "Ana rebuilt the harbour. It is of stone from the hill that is behind it.",
             [False, False],
         ),
-        ("Ships | Men\nOne | 30\nTwo | 45", [True, False, False]),
+        ("Year | Ships | Men\n1903 | 4 | 30\n1904 | 5 | 45", [True, False, False]),
     ],
 )
 def test_short_lines_above_a_paragraph_are_its_heading(text: str, expected: list[bool]) -> None:
