@@ -35,6 +35,11 @@ def text_of(question: str, *earlier: Exchange) -> str:
             "When did she sign it?",
             "When did Ana Ribeiro sign it?",
         ),
+        (
+            Exchange("When was Friedrich von der Heide born?", "In 1842."),
+            "And Ana Ribeiro?",
+            "When was Ana Ribeiro born?",
+        ),
         (Exchange("Who wrote it?", "J. K. Rowan did."), "When did she?", "When did J. K. Rowan?"),
         # a fragment takes its place in the question before it
         (HELP, "and in Africa?", "How many countries in Africa got help from China?"),
