@@ -37,10 +37,10 @@ def is_row(document: Document, span: Span) -> bool:
 def named_cells(document: Document, row: Span) -> tuple[Cell, ...]:
     """The cells of `row` that have names; none where it is no row, or nothing names its columns.
 
-    >>> text = "Berth | Fee\\nNorth quay | 14 crowns"
-    >>> row = Span(12, len(text))
+    >>> text = "Berth | Length | Fee\\nNorth quay | 12 m | 14 crowns"
+    >>> row = Span(21, len(text))
     >>> [cell.name for cell in named_cells(Document("a.md", "", "", None, text), row)]
-    ['Berth', 'Fee']
+    ['Berth', 'Length', 'Fee']
     """
     if not is_row(document, row):
         return ()
@@ -71,9 +71,9 @@ def names_columns(document: Document, row: Span) -> bool:
 def with_names(document: Document, row: Span) -> str:
     """The text of `row` with the name of each column before its cell; "" where it has none.
 
-    >>> text = "Berth | Fee\\nNorth quay | 14 crowns"
-    >>> with_names(Document("a.md", "", "", None, text), Span(12, len(text)))
-    'Berth: North quay | Fee: 14 crowns'
+    >>> text = "Berth | Length | Fee\\nNorth quay | 12 m | 14 crowns"
+    >>> with_names(Document("a.md", "", "", None, text), Span(21, len(text)))
+    'Berth: North quay | Length: 12 m | Fee: 14 crowns'
     """
     cells = named_cells(document, row)
     text = document.text

@@ -10,7 +10,8 @@ from index.lexical import words_of
 from qa.terms import function_stems
 
 _OPPOSITES = """
-first last|most least|more fewer|more less|largest smallest|biggest smallest|highest lowest
+first last|first second|first third|second third
+most least|more fewer|more less|largest smallest|biggest smallest|highest lowest
 higher lower|best worst|before after|earlier later|early late|increase decrease|increased decreased
 increasing decreasing|oldest newest|old new|longest shortest|long short|north south
 northern southern|east west|eastern western|begin end|began ended|start stop|started stopped
@@ -44,6 +45,7 @@ _NUMBER = re.compile(r"\d+[a-z]?")
 _NO_THINGS = frozenset(
     "since until till before after over under nearly almost only just some".split()
 )
+_WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d(?:s\b|(?![\w.,-]*\d))")
 
 
@@ -63,8 +65,9 @@ OPPOSITES = _opposites()
 def contradicts(text: str, question: str) -> bool:
     """Whether `text` has the opposite of a word of `question`, and not the word itself.
 
-    Or a word stands there with another number, or another year than the one that is asked about;
-    or `question` asks for what is not so, and nothing in `text` says that something is not.
+    Or a word stands there with another number, or another year or day of the week than the one that
+    is asked about; or `question` asks for what is not so, and nothing in `text` says that something
+    is not.
 
     >>> contradicts("Ana won the last race.", "Who won the first race?")
     True
@@ -75,7 +78,10 @@ def contradicts(text: str, question: str) -> bool:
     """
     if _NEGATION.search(question) and not _NEGATION.search(text):
         return True
-    if _numbers_another(text, question) or names_another_year(text, question):
+    if _numbers_another(text, question) or _names_another_year(text, question):
+        return True
+    asked, said = set(_WEEKDAY.findall(question)), set(_WEEKDAY.findall(text))
+    if asked and said and asked.isdisjoint(said):
         return True
     held = _words(text)
     stems = set(words_of(text))
@@ -88,12 +94,8 @@ def contradicts(text: str, question: str) -> bool:
     return any(not function_stems().issuperset(words_of(word)) for word in turned)
 
 
-def names_another_year(text: str, question: str) -> bool:
-    """Whether `question` names a year or a decade, and `text` others, and not that one.
-
-    >>> names_another_year("In 2019 it rained.", "Did it rain in 2020?")
-    True
-    """
+def _names_another_year(text: str, question: str) -> bool:
+    """Whether `question` names a year or a decade, and `text` others, and not that one."""
     asked, said = _YEAR.findall(question), _YEAR.findall(text)
     return bool(asked and said) and not any(
         one == other or (one[:3] == other[:3] and "s" in one + other)

@@ -21,6 +21,8 @@ from qa.opposites import OPPOSITES, contradicts
         ("What happened on March 26?", "On March 12 a ship came."),
         ("Where does bus no. 43 go?", "Bus no. 42 goes to Ulm."),
         ("Where does line 41 go?", "Lines 42 and 43 go to Ulm."),
+        ("When does it open on Mondays?", "It opens on Saturdays at ten."),
+        ("When was the first bridge closed?", "The second bridge was closed in May."),
         ("What does Article 7a say?", "Article 7b says nothing."),
         ("How many came in 2020?", "In 2019 many came."),
         ("How many came in the 1980s?", "In the 1990s many came."),
