@@ -18,7 +18,7 @@ from qa.terms import QuestionTerms
 from qa.wording import offered_text, sentence_text, wordings_of
 
 _LABELLING = (":", "：")
-# "Born: 17 June 1901" says something by itself.
+# "Born: 17 June 1901" says something by itself, where it is one of several; "Part 2: War" does not.
 _STATES = re.compile(r"\s*[^:\n]{1,40}[:：][^\S\n]+\S")
 # A question ends so, also in quotes, in bold, and in Chinese.
 _ASKING = ("?", "？", "?**", '?"', "?”", "?’")
@@ -185,7 +185,9 @@ def _is_heading(passage: Passage, number: int) -> bool:
         passage.document, passage.sentences[number + 1]
     ):
         return True
-    if any(_STATES.match(line) for line in text.split("\n")):  # "Born: 17 June 1901"
+    around = passage.sentences[max(0, number - 1) : number + 2]
+    beside = passage.document.text[around[0].start : around[-1].end].split("\n")
+    if any(map(_STATES.match, text.split("\n"))) and sum(map(bool, map(_STATES.match, beside))) > 1:
         return False
     return names_columns(passage.document, span) or _stands_above(passage, span)
 

@@ -192,6 +192,13 @@ def test_a_line_that_states_something_is_no_heading() -> None:
     assert [one.heading for one in evidence] == [False, False]
 
 
+def test_a_title_with_a_colon_is_a_heading() -> None:
+    assert headings_in("Part 2: The harbour\n\nAna Ribeiro rebuilt it in 1903 with stones.") == [
+        True,
+        False,
+    ]
+
+
 def test_questions_that_nothing_answers_are_headings() -> None:
     assert headings_in("Who came? Why? Nobody knows. When?") == [True, False, False, True]
 
