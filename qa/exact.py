@@ -35,7 +35,8 @@ _NUMBER_BOUND = re.compile(
 )
 _DATE_BOUND = re.compile(
     r"\b(?:(?:before|(?:in\s+or\s+)?after|since|until|till|by|about|around|circa|ca?\.)"
-    r"(?:\s+(?:early|late|mid))?|early|late|mid|(?:the\s+)?(?:beginning|start|middle|end)\s+of)(?:\s+in)?[\s-]+$",
+    r"(?:\s+(?:early|late|mid))?|early|late|mid|(?:the\s+)?(?:beginning|start|middle|end)\s+of)"
+    r"(?:\s+in)?[\s-]+$",
     re.IGNORECASE,
 )
 _OR_SO = re.compile(r"\+(?!\w)|\s+or\s+(?:more|less|fewer|so|over|under|above|below)\b")

@@ -33,9 +33,9 @@ _NOUNS = {
         "|architect|engineer|player|footballer|philosopher|historian|explorer|politician"
     ),
     Kind.NAME: (
-        "name(?!s?\\s+for)|company|firm|country|organi[sz]ation|institution|institute|city|town|village"
-        "|place|region|state(?!\\s+of)|province|location|university|school|agency|team|club|band|river|island"
-        "|continent|newspaper|ship|nickname|surname"
+        "name(?!s?\\s+for)|company|firm|country|organi[sz]ation|institution|institute|city|town"
+        "|village|place|region|state(?!\\s+of)|province|location|university|school|agency|team|club"
+        "|band|river|island|continent|newspaper|ship|nickname|surname"
     ),
 }
 _HOW = (
@@ -50,7 +50,8 @@ _VERB = (
 # What may stand behind the noun that is asked for: "the price of", but not "the price controls".
 _NOUN_ENDS = (
     r"(?=\W*$|\s*[,;(]|\s+(?:of|for|in|on|at|to|from|by|per|when|that|which|with|between|among"
-    rf"|during|after|before|and|or|he|she|it|they|we|you|people|came|went|left|made|took|fell|rose|\w+ed|{_VERB})\b)"
+    r"|during|after|before|and|or|he|she|it|they|we|you|people|came|went|left|made|took|fell|rose"
+    rf"|\w+ed|{_VERB})\b)"
 )
 _WORDS_BETWEEN = rf"(?:(?!(?:of|types?|kinds?|sorts?|{_VERB})\s)[\w-]+\s+){{0,2}}?"
 
@@ -65,8 +66,8 @@ def _asking(kind: Kind) -> Iterator[str]:
     yield rf"(?:what|which)\s+{_WORDS_BETWEEN}(?:{nouns}){ends}"
     # "What was the total price of".
     yield (
-        rf"(?:(?:what|which)(?:['’]s|\s+{_ARE})|(?:give|name|state|tell)(?:\s+(?:me|us))?)\s+(?:the|its|their|his|her|your|our)\s+"
-        rf"{_WORDS_BETWEEN}(?:{nouns}){_NOUN_ENDS}"
+        rf"(?:(?:what|which)(?:['’]s|\s+{_ARE})|(?:give|name|state|tell)(?:\s+(?:me|us))?)\s+"
+        rf"(?:the|its|their|his|her|your|our)\s+{_WORDS_BETWEEN}(?:{nouns}){_NOUN_ENDS}"
     )
 
 
@@ -110,8 +111,6 @@ _INDIRECT = re.compile(
     r"(?:\s+(?:me|us|exactly))?(?:\s+(?:at|in|on|to|from|by|of))?\s*$",
     re.IGNORECASE,
 )
-
-
 # What is counted stands behind "how many", before a verb or a preposition.
 _COUNTED = re.compile(
     rf"\bhow\s+(?:many|much)\s+((?:(?!{_VERB}\b|(?:of|in|on|at|to|from|for|by|with)\b)[\w'’-]+\s*)"
@@ -139,9 +138,8 @@ def kind_asked(question: str) -> Kind | None:
     asking = list(_places_that_ask(question))
     if _IS_YES_OR_NO.match(question):
         asking = [one for one in asking if one.sure]
-    for one in sorted(asking, key=lambda one: not one.sure):
-        return one.kind
-    return None
+    first = min(asking, key=lambda one: not one.sure, default=None)
+    return first.kind if first else None
 
 
 def counted(question: str) -> str:

@@ -23,9 +23,8 @@ _UNITS = (
     r"(?:(?:square|cubic)\s+)?(?:(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?"
     r"|cent(?:ury|uries)|(?:centi|milli|kilo)?met(?:er|re)s?|miles?|feet|inch(?:es)?|acres?"
     r"|hectares?|(?:kilo|milli)?grams?|tons?|tonnes?|(?:milli)?lit(?:er|re)s?|gallons?|degrees?"
-    r"|dollars?|euros?|pounds?|francs?|crowns?|marks?|ducats?|guineas?|guilders?|florins?|rupees?|roubles?"
-    r"|shillings?|pence|yuan|yen|(?:mega|giga|kilo)?watts?|knots"
-    r"|mph|[kMGT]Wh?|[kMGT]?Hz|[kMGT]B|kV|km²?|cm|mm|kg|mg|ml|ha|m²|m³|m|g)\b|°\s?[CF]\b)"
+    r"|dollars?|euros?|pounds?|francs?|crowns?|marks?|ducats?|guineas?|guilders?|florins?|rupees?"
+    r"|roubles?|shillings?|pence|yuan|yen|(?:mega|giga|kilo)?watts?|knots|mph|[kMGT]Wh?|[kMGT]?Hz|[kMGT]B|kV|km²?|cm|mm|kg|mg|ml|ha|m²|m³|m|g)\b|°\s?[CF]\b)"
 )
 # A number's unit behind it.
 _PER = r"(?:/[^\W\d]\w*|\s+per\s+\w+)"
@@ -67,7 +66,9 @@ _IN_WORDS = (
     rf"|(?:(?<=hundred)|(?<=thousand)|(?<=million))\s+and\s+(?:one|{SMALL_NUMBERS})\b)*\b"
 )
 NUMBER = re.compile(
-    rf"\b\d+\s+(?:in|(?:out\s+)?of(?:\s+the)?)(?:\s+every)?\s+(?:\d+|{SMALL_NUMBERS})\b(?![,.]\d|%)"
+    # "1 in 4", "37 of the 52", but not "12 in 2020".
+    r"\b\d+\s+(?:in(?:\s+every)?|(?:out\s+)?of(?:\s+the)?)\s+"
+    rf"(?!{YEAR}\b)(?:\d+|{SMALL_NUMBERS})\b(?![,.]\d|%)"
     rf"|{_SIGN}(?:{_CURRENCY}|{NO_LESS}){DIGITS}{NO_MORE}|{_IN_WORDS}",
     re.IGNORECASE,
 )
