@@ -77,6 +77,7 @@ def exact(question: str, text: str, judged: Judgement | None = None) -> str:
         ("When does it leave?", "It leaves at 19:40 from the quay.", "19:40"),
         ("When was it held?", "They met on 8 May at 7 p.m. there.", "8 May at 7 p.m."),
         ("How many came?", "There came 12 in 2020.", "12"),
+        ("How much water is it in?", "They keep it in 1500 litres.", "1500 litres"),
         ("How many sites were bad?", "37 of 52 sites were bad.", "37 of 52"),
         ("How much did it cost?", "It cost 600 ducats.", "600 ducats"),
         ("How many came?", "There came 40+ men.", "40+"),

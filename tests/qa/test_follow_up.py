@@ -36,6 +36,11 @@ def text_of(question: str, *earlier: Exchange) -> str:
             "When did Ana Ribeiro sign it?",
         ),
         (
+            Exchange("What does the answer to Q say on the lease?", "It is long."),
+            "When did it begin?",
+            "When did it begin (answer, lease)?",
+        ),
+        (
             Exchange("When was Friedrich von der Heide born?", "In 1842."),
             "And Ana Ribeiro?",
             "When was Ana Ribeiro born?",
