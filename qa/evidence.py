@@ -18,6 +18,12 @@ from qa.terms import QuestionTerms
 from qa.wording import offered_text, sentence_text, wordings_of
 
 _LABELLING = (":", "：")
+# "She asked to whom it was sold."
+_TELLS_OF_A_QUESTION = re.compile(
+    r"\b(?:asked|asks|wondered|wonders|inquired|enquired)\b[^.?!]{0,30}"
+    r"\b(?:whom?|whose|what|which|when|where|why|how|whether)\b",
+    re.IGNORECASE,
+)
 # "Born: 17 June 1901" says something by itself, where it is one of several; "Part 2: War" does not.
 _STATES = re.compile(r"\s*[^:\n]{1,40}[:：][^\S\n]+\S")
 # A question ends so, also in quotes, in bold, and in Chinese.
@@ -134,7 +140,7 @@ def announces(passage: Passage, number: int) -> bool:
         passage.document.text[span.start : span.end].strip()
         for span in passage.sentences[number : number + 2]
     )
-    if _asks(own) or own.endswith(_LABELLING):
+    if _asks(own) or own.endswith(_LABELLING) or _TELLS_OF_A_QUESTION.search(own):
         return True
     if ends_sentence(own):
         return False

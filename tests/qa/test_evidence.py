@@ -271,6 +271,7 @@ def announced(first: str, second: str) -> bool:
         ('He asked: "Who goes there?"', "Nobody answered."),
         ("6. Date of next meeting", "Tuesday 10 November at noon."),
         ("The board has chosen as its chair:", "Ana Ribeiro of Lisbon."),
+        ("Mrs. Lind asked to whom the piano was sold.", "It went to Ana Ribeiro."),
     ],
 )
 def test_what_announces_an_answer_is_no_answer(first: str, second: str) -> None:
