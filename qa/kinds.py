@@ -53,7 +53,8 @@ _NOUN_ENDS = (
     r"|during|after|before|and|or|he|she|it|they|we|you|people|came|went|left|made|took|fell|rose"
     rf"|\w+ed|{_VERB})\b)"
 )
-_WORDS_BETWEEN = rf"(?:(?!(?:of|types?|kinds?|sorts?|{_VERB})\s)[\w-]+\s+){{0,2}}?"
+# "The average annual price", but not "the fee per day", which is no day.
+_WORDS_BETWEEN = rf"(?:(?!(?:of|per|for|in|on|at|to|by|from|with|types?|kinds?|sorts?|{_VERB})\s)[\w-]+\s+){{0,2}}?"
 
 
 def _asking(kind: Kind) -> Iterator[str]:

@@ -29,6 +29,7 @@ from qa.kinds import Kind, counted, kind_asked
         ("Which poet wrote it?", Kind.PERSON),
         ("What Belgian footballer claimed it?", Kind.PERSON),
         ("What does the ticket cost?", Kind.NUMBER),
+        ("What is the fee per day at the quay?", Kind.NUMBER),
         ("Give the year of the flood.", Kind.DATE),
         ("What is the state of the roof?", None),
         ("Where is it?", Kind.PLACE),
