@@ -54,7 +54,8 @@ _NOUN_ENDS = (
     rf"|\w+ed|{_VERB})\b)"
 )
 # "The average annual price", but not "the fee per day", which is no day.
-_WORDS_BETWEEN = rf"(?:(?!(?:of|per|for|in|on|at|to|by|from|with|types?|kinds?|sorts?|{_VERB})\s)[\w-]+\s+){{0,2}}?"
+_NOT_BETWEEN = rf"(?:of|per|for|in|on|at|to|by|from|with|types?|kinds?|sorts?|{_VERB})"
+_WORDS_BETWEEN = rf"(?:(?!{_NOT_BETWEEN}\s)[\w-]+\s+){{0,2}}?"
 
 
 def _asking(kind: Kind) -> Iterator[str]:
