@@ -47,30 +47,40 @@ def test_a_question_can_be_changed_and_asked_again(page: Page, chat: str) -> Non
     expect(page.locator("#cv-chat .cv-answer")).to_contain_text("Dai Houliang")
 
 
-def test_a_link_that_is_drawn_anew_while_it_is_clicked_does_what_it_says(
+# A press and a release of the mouse at one place, with what comes between; by themselves, since the
+# page moves after an answer, and a real mouse may press what has just come there.
+_PRESSED = """(link, between) => {
+  const { x, y } = link.getBoundingClientRect();
+  const at = { bubbles: true, pointerType: 'mouse', button: 0, clientX: x, clientY: y };
+  link.dispatchEvent(new PointerEvent('pointerdown', at));
+  let under = document.querySelector('#cv-chat');
+  if (between === 'drawn anew') {
+    under = link.cloneNode(true);
+    link.replaceWith(under);
+  }
+  if (between === 'moved') at.clientX += 50;
+  under.dispatchEvent(new PointerEvent('pointerup', at));
+}"""
+
+
+@pytest.mark.parametrize("between", ["drawn anew", "scrolled away"])
+def test_a_link_that_goes_while_it_is_clicked_does_what_it_says(
+    page: Page, chat: str, between: str
+) -> None:
+    page.goto(chat)
+    ask(page, ASSISTANCE)
+    action(page, "edit", 0).evaluate(_PRESSED, between)
+    expect(page.locator("#cv-question textarea")).to_have_value(ASSISTANCE)
+
+
+def test_a_link_that_the_mouse_leaves_before_it_is_let_go_does_nothing(
     page: Page, chat: str
 ) -> None:
     page.goto(chat)
     ask(page, ASSISTANCE)
-    link = action(page, "edit", 0)
-    link.hover()
-    page.mouse.down()
-    link.evaluate("link => link.replaceWith(link.cloneNode(true))")
-    page.mouse.up()
-    expect(page.locator("#cv-question textarea")).to_have_value(ASSISTANCE)
-
-
-def test_a_link_that_is_scrolled_away_while_it_is_clicked_does_what_it_says(
-    page: Page, chat: str
-) -> None:
-    page.goto(chat)
-    ask(page, ASSISTANCE)
-    link = action(page, "edit", 0)
-    link.hover()
-    page.mouse.down()
-    link.evaluate("link => (link.closest('.message').style.marginTop = '90px')")
-    page.mouse.up()
-    expect(page.locator("#cv-question textarea")).to_have_value(ASSISTANCE)
+    action(page, "edit", 0).evaluate(_PRESSED, "moved")
+    page.wait_for_timeout(500)
+    expect(page.locator("#cv-question textarea")).to_have_value("")
 
 
 def test_what_is_written_before_the_answer_comes_stays(page: Page, chat: str) -> None:
