@@ -12,7 +12,7 @@ from qa.kinds import Kind
 from qa.opposites import contradicts
 from qa.reading import Judgement
 from qa.terms import QuestionTerms, function_stems
-from qa.values import DATE, MONTH, NAME_WORD, NUMBER, RANGE, TITLES, UNIT
+from qa.values import DATE, MONTH, NAME_WORD, NUMBER, PARTICLES, RANGE, TITLES, UNIT, WEEKDAY
 
 # A number behind such a word is a name: that of a picture, a place in a text, a part of a list.
 _NUMBERED = re.compile(
@@ -43,8 +43,7 @@ _OR_SO = re.compile(r"\+(?!\w)|\s+or\s+(?:more|less|fewer|so|over|under|above|be
 # What limits a number is no longer than this.
 _BOUND_CHARACTERS = 40
 _TITLES = re.compile(rf"\b(?:{TITLES})\b\.?|['’]s\b")
-# Small words that a name may begin with: "van der Berg".
-_LEADING = "von|van|der|den|de|da|di|del|della|du|la|le|al|bin|ibn|ter|ten|zu"
+_LEADING = "|".join(PARTICLES)
 # A name may go over the end of a line, but not in a block of lines that stand for themselves.
 _NAME, _NAME_ON_A_LINE = (
     re.compile(
@@ -62,7 +61,7 @@ _NO_NAMES = frozenset(
     " to today under unlike until upon we what when where whereas which while who with within"
     " without you your".split()
 )
-_WEEKDAYS = r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b"
+_WEEKDAYS = rf"{WEEKDAY}s?\b"
 _WEEKDAY = re.compile(_WEEKDAYS)
 # A date with its day of the week and its time, or one of these alone.
 _TIME = (

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from corpus.lines import logical_lines
 from qa.places import is_place
 from qa.question_words import Word, is_content, words_in
+from qa.values import PARTICLES
 
 Rarity = Callable[[str], float]
 """How rare a word is in the documents: from 0 to 1 for a word that one passage holds."""
 
-# Words that a name may begin with, "van der Berg", and others inside one, "University of Tokyo".
-_LEADING = frozenset("von van der den de da di del della du la le al bin ibn ter ten".split())
-_JOINING = frozenset(("of", "for", "the", "&")) | _LEADING
+# Words inside a name: "University of Tokyo".
+_JOINING = frozenset(("of", "for", "the", "&", *PARTICLES))
 # Words with a capital that open a question, and others that name nothing.
 _NO_NAMES = frozenset(
     "i i'm i've i'd i'll what what's which who who's whom whose when where where's why how how's is"
@@ -165,7 +165,7 @@ def _sentences(text: str) -> list[list[Word]]:
 
 def _name_end(words: Sequence[Word], first: int) -> int:
     """Where the name that begins at `first` ends; `first` where none does."""
-    if words[first].text in _LEADING and _leads_to_name(words, first):
+    if words[first].text in PARTICLES and _leads_to_name(words, first):
         named = _name_end(words, first + 1)
         return named if named > first + 1 else first
     if not is_name(words[first]) or (first == 0 and not is_content(words[0].text)):

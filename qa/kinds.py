@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from qa.values import NAME_WORD
+from qa.values import NAME_WORD, PARTICLES
 
 
 class Kind(StrEnum):
@@ -102,7 +102,7 @@ _OPENS = re.compile(
 )
 _IS_YES_OR_NO = re.compile(rf"\W*{_VERB}\b", re.IGNORECASE)
 # "Who was Ada Lovelace?" asks for what is said of her, and not for another name.
-_OF_NAME = rf"(?:{NAME_WORD}|von|van|der|de)"
+_OF_NAME = rf"(?:{NAME_WORD}|{'|'.join(PARTICLES)})"
 _WHO_IS = re.compile(
     r"\W*[Ww]ho(?:['’]s|\s+(?:is|was|are|were))\s+(?!.*['’]s\b)"
     rf"{_OF_NAME}(?:\s+{_OF_NAME})*\W*"

@@ -8,6 +8,7 @@ import re
 
 from index.lexical import words_of
 from qa.terms import function_stems
+from qa.values import WEEKDAY
 
 _OPPOSITES = """
 first last|first second|first third|second third
@@ -45,7 +46,7 @@ _NUMBER = re.compile(r"\d+[a-z]?")
 _NO_THINGS = frozenset(
     "since until till before after over under nearly almost only just some".split()
 )
-_WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
+_WEEKDAY = re.compile(WEEKDAY)
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d(?:s\b|(?![\w.,-]*\d))")
 
 

@@ -6,6 +6,7 @@ import re
 CAPITAL = "".join(chr(code) for code in range(0x530) if chr(code).isupper())
 
 MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+WEEKDAY = r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _SHORT_MONTH = r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 # "3 to 5", "3-5", "3 and 4".
@@ -13,8 +14,8 @@ _DAYS = rf"{_DAY}(?:\s?[-–—]\s?{_DAY}|\s+(?:to|and)\s+{_DAY})?"
 _TO = r"\s?(?:[-–—]|to|until)\s?"
 _OF_YEAR = r"(?:,?\s+\d{4}\b)?"
 _DAY_AND_MONTH = rf"{_DAYS}\s+(?:of\s+)?(?:{MONTH}|{_SHORT_MONTH})"
-YEAR = r"(?:1[0-9]{3}|20[0-9]{2})"
-SMALL_NUMBERS = (
+_YEAR = r"(?:1[0-9]{3}|20[0-9]{2})"
+_SMALL_NUMBERS = (
     "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|two|three|four|five|six|seven|eight|nine"
     "|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
 )
@@ -29,17 +30,17 @@ _UNITS = (
 # A number's unit behind it.
 _PER = r"(?:/[^\W\d]\w*|\s+per\s+\w+)"
 UNIT = re.compile(rf"(?:[\s-]?{_UNITS}{_PER}?|{_PER})(?![-'’\w])")
-_NO_YEAR = rf"(?<![$€£¥])(?<!USD )(?<!EUR )(?<!CNY )(?<!RMB )(?<!GBP )(?<!JPY )\b{YEAR}s?\b"
+_NO_YEAR = rf"(?<![$€£¥])(?<!USD )(?<!EUR )(?<!CNY )(?<!RMB )(?<!GBP )(?<!JPY )\b{_YEAR}s?\b"
 DATE = re.compile(
     # 2020-03-26, 2020-03; 26/03/2020, 26.3.2020.
-    rf"\b{YEAR}-(?:0[1-9]|1[0-2])(?:-\d\d)?\b(?![-/]?\d)"
-    rf"|(?<![\w.,/-])\d{{1,2}}(?P<sign>[./-])\d{{1,2}}(?P=sign)(?:{YEAR}|\d\d)\b(?![./-]?\d)"
+    rf"\b{_YEAR}-(?:0[1-9]|1[0-2])(?:-\d\d)?\b(?![-/]?\d)"
+    rf"|(?<![\w.,/-])\d{{1,2}}(?P<sign>[./-])\d{{1,2}}(?P=sign)(?:{_YEAR}|\d\d)\b(?![./-]?\d)"
     # 26 March 2020, 28 February to 3 March 2020.
     rf"|(?<![\w.,/-])(?:{_DAY_AND_MONTH}{_OF_YEAR}{_TO})?{_DAY_AND_MONTH}{_OF_YEAR}(?!\w)"
     # March 2020, March 26, 2020, March 26 to April 3, 2020.
     rf"|\b(?:{MONTH}(?:\s+{_DAYS}\b){_OF_YEAR}{_TO})?{MONTH}(?:\s+{_DAYS}\b)?{_OF_YEAR}(?![\w-])"
     # 1914-1918, 1914.
-    rf"|{_NO_YEAR}(?:\s?[-–—]\s?(?:{YEAR}|\d\d)\b)?(?!%|[,.]\d|-?\s?{_UNITS})"
+    rf"|{_NO_YEAR}(?:\s?[-–—]\s?(?:{_YEAR}|\d\d)\b)?(?!%|[,.]\d|-?\s?{_UNITS})"
 )
 
 _SCALE = (
@@ -49,37 +50,39 @@ _SCALE = (
 _CURRENCY = r"(?:(?:US|A|C)?[$€£¥]|\b(?:USD|EUR|CNY|RMB|GBP|JPY))\s?"
 # A sign belongs to a number that a space stands before.
 _SIGN = r"(?:(?<![^\s(])[-−+±])?"
-DIGITS = rf"\d+(?:,\d+)*(?:\.\d+)?{_SCALE}?"
+_DIGITS = rf"\d+(?:,\d+)*(?:\.\d+)?{_SCALE}?"
 # What a number is no part of: a word, a longer number, a fraction, a score, a telephone number.
-NO_MORE = r"(?!\w|[.,]\d|[-/–—]\d)"
-NO_LESS = r"(?<![\w.,])(?<!\w[-/–—])"
+_NO_MORE = r"(?!\w|[.,]\d|[-/–—]\d)"
+_NO_LESS = r"(?<![\w.,])(?<!\w[-/–—])"
 _FRACTIONS = "halves|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?"
 _IN_WORDS = (
     # "One in four".
-    rf"\b(?:one|{SMALL_NUMBERS})\s+(?:in|out\s+of)(?:\s+every)?\s+(?:\d+|{SMALL_NUMBERS})\b"
+    rf"\b(?:one|{_SMALL_NUMBERS})\s+(?:in|out\s+of)(?:\s+every)?\s+(?:\d+|{_SMALL_NUMBERS})\b"
     # "Two thirds", "half", "a quarter of".
-    rf"|\b(?:an?|one|{SMALL_NUMBERS})[\s-](?:{_FRACTIONS})(?=\s+of\b|[^\w\s]|$)|\bhalf\b"
+    rf"|\b(?:an?|one|{_SMALL_NUMBERS})[\s-](?:{_FRACTIONS})(?=\s+of\b|[^\w\s]|$)|\bhalf\b"
     # "A hundred and twenty", "twenty-one", "two dozen".
     rf"|\b(?:a\s+(?=hundred|thousand|million|billion|dozen)|one\s+(?=hundred|thousand|million))?"
-    rf"(?:{SMALL_NUMBERS}|{_LARGE_NUMBERS})"
-    rf"(?:[\s-](?:one|{SMALL_NUMBERS}|{_LARGE_NUMBERS})\b"
-    rf"|(?:(?<=hundred)|(?<=thousand)|(?<=million))\s+and\s+(?:one|{SMALL_NUMBERS})\b)*\b"
+    rf"(?:{_SMALL_NUMBERS}|{_LARGE_NUMBERS})"
+    rf"(?:[\s-](?:one|{_SMALL_NUMBERS}|{_LARGE_NUMBERS})\b"
+    rf"|(?:(?<=hundred)|(?<=thousand)|(?<=million))\s+and\s+(?:one|{_SMALL_NUMBERS})\b)*\b"
 )
 NUMBER = re.compile(
     # "1 in 4", "37 of the 52", but not "12 in 2020".
     r"\b\d+\s+(?:in(?:\s+every)?|(?:out\s+)?of(?:\s+the)?)\s+"
-    rf"(?!{YEAR}\b)(?:\d+|{SMALL_NUMBERS})\b(?![,.]\d|%)"
-    rf"|{_SIGN}(?:{_CURRENCY}|{NO_LESS}){DIGITS}{NO_MORE}|{_IN_WORDS}",
+    rf"(?!{_YEAR}\b)(?:\d+|{_SMALL_NUMBERS})\b(?![,.]\d|%)"
+    rf"|{_SIGN}(?:{_CURRENCY}|{_NO_LESS}){_DIGITS}{_NO_MORE}|{_IN_WORDS}",
     re.IGNORECASE,
 )
 ANY_NUMBER = re.compile(rf"\d|{_IN_WORDS}", re.IGNORECASE)
 # Two numbers that are one answer, where the second is the larger one.
 RANGE = re.compile(
-    rf"\bbetween\s+(?P<low>{DIGITS})\s+and\s+(?P<high>{DIGITS})(?!\w)"
-    rf"|{NO_LESS}(?P<from>{DIGITS})\s?[-–—]\s?(?P<to>{DIGITS}){NO_MORE}",
+    rf"\bbetween\s+(?P<low>{_DIGITS})\s+and\s+(?P<high>{_DIGITS})(?!\w)"
+    rf"|{_NO_LESS}(?P<from>{_DIGITS})\s?[-–—]\s?(?P<to>{_DIGITS}){_NO_MORE}",
     re.IGNORECASE,
 )
 
+# Small words that a name may begin with, or have inside: "van der Berg".
+PARTICLES = tuple("von van der den de da di del della du la le al bin ibn ter ten zu".split())
 # A word of a name: "Lisbon", an initial, a title. "I" is none.
 TITLES = "Dr|Mr|Mrs|Ms|Prof|St|Gen|Col|Capt|Lt|Sgt|Rev|Hon|Fr"
 NAME_WORD = (
