@@ -14,6 +14,11 @@ _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
 _SENTENCE_END = re.compile(r"[.!?。！？][\"'”’)\]]*$")
 _ITEM = re.compile(r"^\s*(?:[-*•‣◦–]|\(?[0-9]{1,3}[.)]|\(?[a-zA-Z][.)]|[ivxIVX]+[.)])\s")
 
+# "Opened: 1968", of which both parts are short; times and addresses have no space behind the colon.
+_STATES = re.compile(
+    r"\s*(?:[-*•‣◦–]\s+)?(?P<name>[^\W\d_][^:：|\n?!]{0,39})(?::[^\S\n]+|：)(?P<value>\S[^\n]{0,159})\s*"
+)
+
 # What readers put between the cells of a table.
 CELL_SEPARATOR = " | "
 # Nobody wraps text at fewer or at more columns than these, so outside them a line ends where its
@@ -85,6 +90,17 @@ def ends_sentence(text: str) -> bool:
     (True, False)
     """
     return bool(_SENTENCE_END.search(text.rstrip()))
+
+
+def stated(text: str) -> re.Match[str] | None:
+    """The `name` and `value` of a line such as "Opened: 1968"; None where it is no such line.
+
+    A line that ends as a sentence does is none, such as one of a conversation.
+
+    >>> stated("Opened: 1968")["value"], stated("Ada: I did not see it."), stated("Opened")
+    ('1968', None, None)
+    """
+    return None if ends_sentence(text) else _STATES.fullmatch(text)
 
 
 def is_menu(text: str, block: Sequence[Line]) -> bool:

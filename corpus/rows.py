@@ -1,11 +1,14 @@
-"""Rows: what the cells of a table's row are, by the names of its columns."""
+"""Rows: what the cells of a table's row are, by the names of its columns or by the cell before.
+
+A line such as "Opened: 1968", among others of its kind, is a row with one cell.
+"""
 
 import re
 from dataclasses import dataclass
 from itertools import takewhile
 
 from corpus.document import Document
-from corpus.lines import CELL_SEPARATOR
+from corpus.lines import CELL_SEPARATOR, stated
 from corpus.passage import Span
 
 # No table is looked at further up than this for the row that names its columns.
@@ -18,11 +21,13 @@ _FEWEST = 2
 _FIGURE = re.compile(r"(?<![\w.,])(?!(?:19|20)\d\ds?(?![\w.,]))\d")
 # "Salary: 3200", as rows are written whose file names its columns once.
 _NAMED = re.compile(r"(?P<name>[^:|\n]{1,60}):[^\S\n]+(?=\S)")
+# A blank line, read backwards.
+_BLOCK_STARTS = re.compile(r"\n[^\S\n]*\n")
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a row: the name of its column, and where its content stands in the document."""
+    """A cell of a row: what it is called, and where its content stands in the document."""
 
     name: str
     span: Span
@@ -35,7 +40,9 @@ def is_row(document: Document, span: Span) -> bool:
 
 
 def named_cells(document: Document, row: Span) -> tuple[Cell, ...]:
-    """The cells of `row` that have names; none where it is no row, or nothing names its columns.
+    """The cells of `row` that have names; none where it is no row, or nothing names its cells.
+
+    Of two columns the first says what the second is.
 
     >>> text = "Berth | Length | Fee\\nNorth quay | 12 m | 14 crowns"
     >>> row = Span(21, len(text))
@@ -43,7 +50,7 @@ def named_cells(document: Document, row: Span) -> tuple[Cell, ...]:
     ['Berth', 'Length', 'Fee']
     """
     if not is_row(document, row):
-        return ()
+        return _stated(document.text, row)
     cells = _cells(document.text, row)
     named = [_NAMED.match(document.text, cell.start, cell.end) for cell in cells]
     if all(named):
@@ -52,6 +59,9 @@ def named_cells(document: Document, row: Span) -> tuple[Cell, ...]:
             for found, cell in zip(named, cells, strict=True)
             if found
         )
+    if _has_two_columns(document.text, row):
+        name, value = (document.text[cell.start : cell.end] for cell in cells)
+        return (Cell(name, cells[1]),) if value and 0 < len(name) <= _LONGEST_NAME else ()
     names = _names_above(document.text, row)
     if len(names) == len(cells) - 1:  # the first column has none, as in a table of years
         names = ["", *names]
@@ -69,7 +79,7 @@ def names_columns(document: Document, row: Span) -> bool:
 
 
 def with_names(document: Document, row: Span) -> str:
-    """The text of `row` with the name of each column before its cell; "" where it has none.
+    """The text of `row` with the name of each cell before it; "" where it has none.
 
     >>> text = "Berth | Length | Fee\\nNorth quay | 12 m | 14 crowns"
     >>> with_names(Document("a.md", "", "", None, text), Span(21, len(text)))
@@ -78,8 +88,68 @@ def with_names(document: Document, row: Span) -> str:
     cells = named_cells(document, row)
     text = document.text
     parts = [f"{cell.name}: {text[cell.span.start : cell.span.end]}" for cell in cells]
-    before = text[row.start : cells[0].span.start].strip(" |") if cells else ""
+    before = text[row.start : cells[0].span.start].strip(" |") if len(cells) > 1 else ""
     return CELL_SEPARATOR.join([before, *parts] if before and ":" not in before else parts)
+
+
+def row_above(document: Document, row: Span) -> str:
+    """The first row of the table of two columns that `row` belongs to; "" where it is the first.
+
+    It may name the columns, or say something of its own: of two columns one cannot tell.
+
+    >>> text = "Town | Population\\nUlm | 126,000"
+    >>> row_above(Document("a.md", "", "", None, text), Span(18, len(text)))
+    'Town | Population'
+    """
+    text = document.text
+    if not is_row(document, row) or not _has_two_columns(text, row):
+        return ""
+    start = _table_start(text, row)
+    return "" if start == _line_start(text, row) else text[start : text.find("\n", start)].strip()
+
+
+def record_of(document: Document, line: Span) -> str:
+    """What the record of a line such as "Maker: Ana" is about: its first line; "" without one.
+
+    Records are blocks of such lines, of which several begin with the same name.
+
+    >>> text = "Object: Comb\\nMaker: Ana\\n\\nObject: Bowl\\nMaker: Bo"
+    >>> record_of(Document("a.txt", "", "", None, text), Span(38, len(text)))
+    'Object: Bowl'
+    """
+    text = document.text
+    first = max(0, line.start - _TABLE_CHARACTERS)
+    block = _BLOCK_STARTS.search(text[first : line.start][::-1])
+    start = line.start - block.start() if block else first
+    above = stated(text[start : text.find("\n", start)]) if start < line.start else None
+    if not above:
+        return ""
+    around = text[first : line.end + _TABLE_CHARACTERS]
+    name = re.escape(above["name"])
+    like = re.findall(rf"(?:\A|\n[^\S\n]*\n)[^\S\n]*{name}[:：]", around)
+    return above.group().strip() if len(like) > 1 else ""
+
+
+def _stated(text: str, line: Span) -> tuple[Cell, ...]:
+    """The one cell of a line such as "Opened: 1968"; none where no other stands beside it."""
+    found = stated(text[line.start : line.end])
+    if not found or not any(map(stated, _beside(text, line))):
+        return ()
+    return (Cell(found["name"].strip(), Span(line.start + found.start("value"), line.end)),)
+
+
+def _beside(text: str, line: Span) -> list[str]:
+    """The lines before and after `line`, without the blank ones between."""
+    before = text[max(0, line.start - _TABLE_CHARACTERS) : line.start].rstrip()
+    after = text[line.end : line.end + _TABLE_CHARACTERS].lstrip()
+    return [before[before.rfind("\n") + 1 :], after.partition("\n")[0]]
+
+
+def _has_two_columns(text: str, row: Span) -> bool:
+    """Whether no row of the table of `row` has more than two cells, and `row` has as many."""
+    return len(_contents(text[row.start : row.end])) == _FEWEST and (
+        max(map(len, _rows(text, _table_start(text, row)))) == _FEWEST
+    )
 
 
 def _names_above(text: str, row: Span) -> list[str]:
@@ -94,9 +164,7 @@ def _names_in(text: str, start: int) -> list[str]:
     They are short and different, without figures but years, and none stands again below. Of two
     columns the first may as well say what the second is, so they need no names.
     """
-    lines = text[start : start + _TABLE_CHARACTERS].split("\n")
-    rows = [_contents(line) for line in takewhile(lambda line: CELL_SEPARATOR in line, lines)]
-    names, below = rows[0], rows[1:_LOOKED_AT]
+    names, *below = _rows(text, start)
     filled = [name for name in names if name]
     if not below or len(filled) < _FEWEST or len(set(filled)) < len(filled):
         return []
@@ -104,6 +172,12 @@ def _names_in(text: str, start: int) -> list[str]:
         return []
     again = any(name in column for name, *column in zip(names, *below, strict=False) if name)
     return [] if again or max(len(names), *map(len, below)) == _FEWEST else names
+
+
+def _rows(text: str, start: int) -> list[list[str]]:
+    """The first rows of a table, which begins at `start`, as many as are looked at."""
+    lines = text[start : start + _TABLE_CHARACTERS].split("\n")[:_LOOKED_AT]
+    return [_contents(line) for line in takewhile(lambda line: CELL_SEPARATOR in line, lines)]
 
 
 def _table_start(text: str, row: Span) -> int:

@@ -15,7 +15,7 @@ from functools import cache
 from itertools import groupby, takewhile
 
 from corpus.document import Document
-from corpus.lines import CELL_SEPARATOR, Line, is_menu, logical_lines
+from corpus.lines import CELL_SEPARATOR, Line, is_menu, logical_lines, stated
 from corpus.passage import Passage, Span
 from corpus.sentences import sentence_spans, stripped
 from corpus.tokens import count_tokens
@@ -37,6 +37,8 @@ _HEADING_WORDS = 15
 # Short lines without a sentence's end are quoted together up to so many tokens: the name under a
 # letter is worth nothing without the office in the next line. Ours.
 _CARD_TOKENS = 60
+# From so many lines on such as "Opened: 1968" each is quoted by itself.
+_FEWEST_STATED = 2
 # So many records may stand together where they fit: a small table says more as a whole. Ours.
 _SMALL_TABLE = 12
 
@@ -241,6 +243,18 @@ def _on_a_card(line: Line) -> bool:
 
 
 def _cards(text: str, lines: Sequence[Line]) -> list[Span]:
+    """Short lines as one card, or as several; those that name what they say stand by themselves."""
+    kinds = [(stated(text[line.span.start : line.span.end]) is not None, line) for line in lines]
+    if sum(states for states, _ in kinds) < _FEWEST_STATED:
+        return _cards_of_one_kind(text, lines)
+    cards: list[Span] = []
+    for states, run in groupby(kinds, key=lambda pair: pair[0]):
+        part = [line for _, line in run]
+        cards.extend([line.span for line in part] if states else _cards_of_one_kind(text, part))
+    return cards
+
+
+def _cards_of_one_kind(text: str, lines: Sequence[Line]) -> list[Span]:
     """Short lines as one card, or as several, parted at blank lines, where they are too many."""
     if _fits_on_a_card(text, lines):
         return [_span_of(lines)]

@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from corpus.lines import ends_sentence, logical_lines
 from corpus.passage import Passage, Span
-from corpus.rows import is_row, named_cells, names_columns
+from corpus.rows import is_row, named_cells, names_columns, record_of, row_above
 from corpus.signature import is_signature
 from index.encoding import Vectors
 from index.hit import Hit
@@ -24,8 +24,6 @@ _TELLS_OF_A_QUESTION = re.compile(
     r"\b(?:whom?|whose|what|which|when|where|why|how|whether)\b",
     re.IGNORECASE,
 )
-# "Born: 17 June 1901" says something by itself, where it is one of several; "Part 2: War" does not.
-_STATES = re.compile(r"\s*[^:\n]{1,40}[:：][^\S\n]+\S")
 # A question ends so, also in quotes, in bold, and in Chinese.
 _ASKING = ("?", "？", "?**", '?"', "?”", "?’")
 
@@ -156,15 +154,19 @@ def _asks(text: str) -> bool:
 def _alone(one: SentenceEvidence, hits: Sequence[Hit]) -> Excerpt | None:
     """The sentence by itself; None where it is none.
 
-    Before the names under a letter stands to whom it goes, as in the index.
+    Before the names under a letter stands to whom it goes, and before a row what it is about, as
+    where words are compared; of two columns the first row may name them.
     """
     passage = hits[one.hit].passage
     text = sentence_text(passage, one.sentence)
-    prose = ends_sentence(text) or any(line.prose for line in logical_lines(text))
-    row = bool(named_cells(passage.document, one.span))
-    if not prose and not row and not is_signature(passage, one.span):
-        return None
     title = passage.document.title
+    if named_cells(passage.document, one.span):
+        above = row_above(passage.document, one.span)
+        whole = f"{above}. {text}" if above else text
+        return Excerpt("", whole, Span(0, len(whole)))
+    prose = ends_sentence(text) or any(line.prose for line in logical_lines(text))
+    if not prose and not is_signature(passage, one.span):
+        return None
     return Excerpt("" if text.startswith(title) else title, text, Span(0, len(text)))
 
 
@@ -176,26 +178,22 @@ def _within(passage: Passage, span: Span) -> Span:
 def _is_heading(passage: Passage, number: int) -> bool:
     """Whether a sentence of `passage` is short lines above others, and not a list or a table.
 
-    Or it names a table or its columns, or is one of several questions that nothing answers.
+    Or it names a table, its columns or a record, or is one of several questions that nothing
+    answers.
     """
-    span = passage.sentences[number]
-    text = passage.document.text[span.start : span.end]
+    document, span = passage.document, passage.sentences[number]
+    text = document.text[span.start : span.end]
+    below = passage.sentences[number + 1 : number + 2]
     if _asks(text):
-        following = passage.sentences[number + 1 : number + 2]
-        return all(_asks(passage.document.text[one.start : one.end]) for one in following)
-    if number + 1 == len(passage.sentences):
+        return all(_asks(document.text[one.start : one.end]) for one in below)
+    # Most end as sentences do; to look at the lines takes longer.
+    if not below or ends_sentence(text):
         return False
-    if ends_sentence(text):  # as most do; to look at the lines takes longer
-        return False
-    if text.rstrip().endswith(_LABELLING) and is_row(
-        passage.document, passage.sentences[number + 1]
-    ):
+    if text.rstrip().endswith(_LABELLING) and is_row(document, below[0]):
         return True
-    around = passage.sentences[max(0, number - 1) : number + 2]
-    beside = passage.document.text[around[0].start : around[-1].end].split("\n")
-    if any(map(_STATES.match, text.split("\n"))) and sum(map(bool, map(_STATES.match, beside))) > 1:
-        return False
-    return names_columns(passage.document, span) or _stands_above(passage, span)
+    if names_columns(document, span) or record_of(document, below[0]) == text.strip():
+        return True
+    return not named_cells(document, span) and _stands_above(passage, span)
 
 
 def _stands_above(passage: Passage, span: Span) -> bool:

@@ -138,8 +138,13 @@ def exact_answer(
     pieces = [asked] if asked else [cell.span for cell in cells] or [span]
     name = _NAME_ON_A_LINE if is_signature(passage, span) else _NAME
     openings = {one.start for one in passage.sentences}
-    found = [one for piece in pieces for one in _candidates(text, piece, terms, name, openings)]
-    candidates: Sequence[Span] = [one for one in found if _is_new(text, one, terms)]
+
+    def candidates_in(pieces: Sequence[Span]) -> Sequence[Span]:
+        found = [one for piece in pieces for one in _candidates(text, piece, terms, name, openings)]
+        return [one for one in found if _is_new(text, one, terms)]
+
+    # What the only cell is called may be the answer, as in a table of years and events.
+    candidates = candidates_in(pieces) or candidates_in([span] if len(cells) == 1 else [])
     said_there = text[span.start : span.end]
     if not candidates or contradicts(said_there, terms.text):
         return ()

@@ -1,5 +1,6 @@
 """Wording: the words of passages, sentence by sentence, as the index compares them."""
 
+import re
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,8 +9,9 @@ from itertools import chain
 
 import numpy as np
 
-from corpus.passage import Passage
-from corpus.rows import with_names
+from corpus.document import label_at
+from corpus.passage import Passage, Span
+from corpus.rows import record_of, with_names
 from corpus.signature import is_signature
 from index.encoding import SIGNED, heading_of, signed
 from index.lexical import RUN
@@ -21,6 +23,10 @@ from qa.vocabulary import Numbers, Parts, Places, Vocabulary
 _MOST_KEPT = 1_000_000
 # Passages whose runs are kept: those that questions find come back with the next question.
 _PASSAGES_KEPT = 5000
+
+
+# What names the heading in the label of a place, as in "page 3, section Prices".
+_SECTION = re.compile(r"(?:\A|, )section (?P<heading>.+)\Z")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,7 +99,8 @@ class _Place:
         self.passage: Passage | None = passage
         document = passage.document
         # Python keeps a text's hash with the text; its 64 bits stand for the text here.
-        self._key = (hash(document.text), document.title, passage.start, passage.sentences)
+        label = label_at(document.marks, passage.start)
+        self._key = (hash(document.text), document.title, label, passage.start, passage.sentences)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Place) and self._key == other._key
@@ -188,11 +195,25 @@ def starts_of(counts: Sequence[int] | Places) -> Places:
 def sentence_text(passage: Passage, number: int) -> str:
     """A sentence of `passage`; before a signature stands what it is, and of a letter to whom.
 
-    Before the cells of a row stand the names of their columns.
+    Before a row stand the title, the heading and the record that say what it is about, and before
+    its cells the names of their columns.
     """
     span = passage.sentences[number]
-    text = passage.document.text[span.start : span.end]
-    return signed(passage, span) + (with_names(passage.document, span) or text)
+    row = with_names(passage.document, span)
+    if row:
+        return ". ".join([*_above(passage, span), row])
+    return signed(passage, span) + passage.document.text[span.start : span.end]
+
+
+def _above(passage: Passage, span: Span) -> list[str]:
+    """The title, the heading and the record under which `span` stands, as far as they are told."""
+    section = _SECTION.search(label_at(passage.document.marks, span.start))
+    found = (
+        heading_of(passage.document).removesuffix(". "),
+        section["heading"] if section else "",
+        record_of(passage.document, span),
+    )
+    return list(dict.fromkeys(filter(None, found)))
 
 
 def offered_text(passage: Passage, number: int) -> str:

@@ -185,7 +185,7 @@ def _letter_under(glyphs: Sequence[Glyph | None], index: int) -> int:
     near = range(max(0, index - _ACCENT_REACH), min(len(glyphs), index + _ACCENT_REACH + 1))
     for other in sorted(near, key=lambda number: abs(number - index)):
         letter = glyphs[other]
-        if letter is None or not letter.text[-1:].isalpha():
+        if letter is None or _combining(letter.text) or not letter.text[-1:].isalpha():
             continue
         if letter.left <= middle <= letter.right:
             apart = abs(letter.baseline - accent.baseline)

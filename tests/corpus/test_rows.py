@@ -40,20 +40,31 @@ def test_the_first_row_names_the_columns_of_those_below() -> None:
         ("Name | Born | Died\nAna | 1903", ["", "Name: Ana | Born: 1903"]),
         # names stand in each row
         ("Name: Ana | Role: pilot", ["Name: Ana | Role: pilot"]),
+        # of two columns the first says what the second is
+        ("North | 12 m\nSouth | 20 m", ["North: 12 m", "South: 20 m"]),
+        ("Chair | Ana\nVenue | Town Hall", ["Chair: Ana", "Venue: Town Hall"]),
+        ("The harbour is old.\nAna | 1903", ["", "Ana: 1903"]),
+        ("Ana | \n | Bo", ["", ""]),
+        ("An | Bo\nCy | Di | Ed", ["", "Cy | An: Di | Bo: Ed"]),
+        ("A | " + "b" * 61 + "\n" + "c" * 61 + " | d", ["A: " + "b" * 61, ""]),
+        # so does what stands before a colon, beside another such line
+        ("Born: 1903\nDied: 1987", ["Born: 1903", "Died: 1987"]),
+        ("- Born: 1903\n\n- Died: 1987", ["Born: 1903", "", "Died: 1987"]),
+        ("长度：412 米\n宽度：18 米", ["长度: 412 米", "宽度: 18 米"]),
+        ("Born: 1903\nShe sailed.", ["", ""]),
+        ("Ana: No.\nBo: Yes.", ["", ""]),
+        ("Open: 10:30\nTea: 4 p.m. or so", ["Open: 10:30", "Tea: 4 p.m. or so"]),
+        ("Opens 10:30\nCloses 12:00", ["", ""]),
         # a first row of quantities names nothing
-        ("North | 12 m\nSouth | 20 m", ["", ""]),
-        ("Ships | more than 12\nMen | over 200", ["", ""]),
-        # nor does one of a list whose first column says what the second is
-        ("Chair | Ana\nVenue | Town Hall", ["", ""]),
-        ("Name | Ada\nBorn | 1815\nDied | 1852", ["", "", ""]),
+        ("Ships | more than 12 | 4\nMen | over 200 | 9", ["", ""]),
         # nor does one that stands again in its column
         ("Juan | Peru | tall\nBo | Chile | short\nCy | Peru | tall", ["", "", ""]),
         ("Town | 1950s | 2000\nUlm | 12 | 15", ["", "Town: Ulm | 1950s: 12 | 2000: 15"]),
         # nor do two that are the same
-        ("Fee | Fee\n12 | 14", ["", ""]),
+        ("Fee | Fee | Tax\n12 | 14 | 1", ["", ""]),
         # another table, and text, have no part in it
         ("Name | Born | Died\n\nAna | 1903 | 1987", ["", "", ""]),
-        ("The harbour is old.\nAna | 1903", ["", ""]),
+        ("The harbour is old.\nAna | 1903 | Ulm", ["", ""]),
         ("Ana built it.", [""]),
     ],
 )

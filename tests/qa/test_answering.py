@@ -177,11 +177,28 @@ def test_a_row_stands_alone_whose_columns_have_names() -> None:
 
 
 def test_rows_of_a_list_may_stand_together() -> None:
-    text = "Ships | 7\nAna | 12\nBo | 9"
-    hits = [hit_of(replace(passage_of(text), sentences=(Span(0, 9), Span(10, 18), Span(19, 25))))]
+    text = "Ida | 7 | 3\nAna | 12 | 90\nBo | 9 | 71"
+    spans = (Span(0, 11), Span(12, 25), Span(26, 37))
+    hits = [hit_of(replace(passage_of(text), sentences=spans))]
     reading = choose(evidence_for(hits, [-0.3, -0.1, -0.11]), hits, BY_SIMILARITY)
     assert reading is not None
-    assert text[reading.span.start : reading.span.end] == "Ana | 12\nBo | 9"
+    assert text[reading.span.start : reading.span.end] == "Ana | 12 | 90\nBo | 9 | 71"
+
+
+@pytest.mark.parametrize(
+    ("text", "second"),
+    [
+        ("Opened | 1968\nArchitect | Ana", "Architect | Ana"),
+        ("Born: 1903\nDied: 1987", "Died: 1987"),
+    ],
+)
+def test_what_a_line_says_of_what_it_names_stands_alone(text: str, second: str) -> None:
+    at = text.index(second)
+    spans = (Span(0, at - 1), Span(at, len(text)))
+    hits = [hit_of(replace(passage_of(text), sentences=spans))]
+    reading = choose(evidence_for(hits, [-0.11, -0.1]), hits, BY_SIMILARITY)
+    assert reading is not None
+    assert text[reading.span.start : reading.span.end] == second
 
 
 def test_a_sentence_that_is_surely_right_stands_alone() -> None:

@@ -145,8 +145,8 @@ def test_a_row_is_read_alone_with_the_names_of_its_columns() -> None:
     evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), [hit_of(passage)])
     reader = LettersReader()
     judge_alone("How many?", reader, evidence, [hit_of(passage)], (1,))
-    text = "Region: Asia | Ships: 28 ships | Men: 90"
-    assert reader.asked == [("How many?", Excerpt("Harbours", text, Span(0, len(text))))]
+    text = "Harbours. Region: Asia | Ships: 28 ships | Men: 90"
+    assert reader.asked == [("How many?", Excerpt("", text, Span(0, len(text))))]
 
 
 def test_a_line_is_not_read_alone_and_its_passage_counts() -> None:

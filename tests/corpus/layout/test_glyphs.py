@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corpus.layout.glyphs import is_right_to_left, pieces_of, readable, unreadable_share
@@ -106,14 +106,22 @@ def test_readable_text_can_be_kept_and_stays_as_it_is(raw: str) -> None:
 
 
 @given(st.lists(st.tuples(st.characters(), st.floats(-9e3, 9e3), st.floats(-9e3, 9e3))))
+@example([("A", 0.0, 0.0), ("ˆ", 0.0, 0.0)])
 def test_no_letter_is_lost_wherever_it_stands(placed: list[tuple[str, float, float]]) -> None:
     glyphs = [Glyph(sign, x, x + 5, y, 10, bold=False) for sign, x, y in placed]
     found = "".join(piece.text for piece in pieces_of(glyphs))
 
     def letters(text: str) -> list[str]:
-        return sorted(sign for sign in unicodedata.normalize("NFKD", text) if sign.isalnum())
+        # "ˆ" counts as a letter by itself, and not where it is put on one.
+        signs = unicodedata.normalize("NFKD", text)
+        return sorted(one for one in signs if one.isalnum() and unicodedata.category(one) != "Lm")
 
     assert letters(found) == letters("".join(glyph.text for glyph in glyphs))
+
+
+def test_an_accent_that_stands_over_no_letter_is_kept() -> None:
+    glyphs = [Glyph("ˆ", 0, 5, 0, 10, bold=False)]
+    assert [piece.text for piece in pieces_of(glyphs)] == ["ˆ"]
 
 
 def test_the_direction_is_that_of_most_letters() -> None:
