@@ -9,13 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.document import Document
+from corpus.letters import is_letter_head, is_signature, letter_of
 from corpus.passage import Passage, Span
-from corpus.signature import addressee_of, is_signature
 
 Vectors = npt.NDArray[np.float32]
 
-# What a reader sees in the block under a letter, and its words do not say.
-SIGNED = "Letter signed by: "
+# What a reader sees in the block under a letter, and in that at its head, and no word there says.
+SIGNED = "signed by who wrote it: "
+_SENT = "written and sent: "
 # A title of more characters than this is a sentence; the rest of it would push the passage's own
 # words out of what the encoder reads. Ours.
 _TITLE_CHARACTERS = 160
@@ -69,24 +70,36 @@ def heading_of(document: Document) -> str:
     return f"{document.title[:_TITLE_CHARACTERS]}. " if document.title else ""
 
 
-def signed(passage: Passage, sentence: Span) -> str:
-    """What a reader sees of a block under a letter, and its words do not say; empty for others."""
-    if not is_signature(passage, sentence):
+def said_of_letter(passage: Passage, sentence: Span) -> str:
+    """What a reader sees of the head of a letter, or of the block under it; empty for others.
+
+    Their words do not say that there is a letter, and each says a part only of who wrote when to
+    whom.
+    """
+    under = is_signature(passage, sentence)
+    if not under and not is_letter_head(passage, sentence):
         return ""
-    addressee = addressee_of(passage, sentence)
-    return f"Letter to {addressee} signed by: " if addressee else SIGNED
+    letter = letter_of(passage, sentence)
+    parts = [
+        "Letter",
+        f"from {letter.signer}" if letter.signer and not under else "",
+        f"to {letter.addressee}" if letter.addressee else "",
+        f"of {letter.dated}" if letter.dated and under else "",
+        SIGNED if under else _SENT,
+    ]
+    return " ".join(filter(None, parts))
 
 
 def spanned_text(passage: Passage) -> SpannedText:
     """The text by which `passage` is encoded: under its document's title, unless it opens with it.
 
-    A block that shows who signed a letter says so, and to whom. The spans are its sentences.
+    A block that shows who wrote a letter, or when, says so. The spans are its sentences.
     """
     heading = heading_of(passage.document)
     text = passage.text
     if text.startswith(heading.removesuffix(". ")):
         heading = ""
-    heading += next(filter(None, (signed(passage, one) for one in passage.sentences)), "")
+    heading += next(filter(None, (said_of_letter(passage, one) for one in passage.sentences)), "")
     shift = len(heading) - passage.start
     spans = tuple(Span(span.start + shift, span.end + shift) for span in passage.sentences)
     return SpannedText(heading + text, spans)

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
+from corpus.letters import is_letter_head, is_signature
 from corpus.lines import ends_sentence, logical_lines
 from corpus.passage import Passage, Span
 from corpus.rows import is_row, named_cells, names_columns, record_of, row_above
-from corpus.signature import is_signature
 from index.encoding import Vectors
 from index.hit import Hit
+from qa.kinds import Kind, asks_to_whom
 from qa.overlap import overlap_of
 from qa.pairs import Excerpt
 from qa.reading import Judgement, Reader
@@ -22,6 +23,11 @@ _LABELLING = (":", "：")
 _TELLS_OF_A_QUESTION = re.compile(
     r"\b(?:asked|asks|wondered|wonders|inquired|enquired)\b[^.?!]{0,30}"
     r"\b(?:whom?|whose|what|which|when|where|why|how|whether)\b",
+    re.IGNORECASE,
+)
+# "Who wrote the letter?"
+_WRITES = re.compile(
+    r"\b(?:writ(?:es?|ing|ten|ers?)|wrote|sign(?:s|ed|ing)?|sen[dt]s?|sending|senders?|authors?)\b",
     re.IGNORECASE,
 )
 # A question ends so, also in quotes, in bold, and in Chinese.
@@ -81,6 +87,7 @@ def weigh_sentences(
         passage_coverage = float(overlap.passage_coverage[position])
         names = float(overlap.names[position])
         similarities = hit.sentence_vectors @ question
+        other_end = [_is_other_end(terms, hit.passage, span) for span in hit.passage.sentences]
         evidence.extend(
             SentenceEvidence(
                 hit=position,
@@ -92,8 +99,8 @@ def weigh_sentences(
                 passage_coverage=passage_coverage,
                 names=names,
                 pairs=pairs[first + number],
-                fit=terms.fit(offered_text(hit.passage, number)) if terms.kind else 0,
-                heading=_is_heading(hit.passage, number),
+                fit=-1 if other_end[number] else terms.fit(offered_text(hit.passage, number)),
+                heading=other_end[number] or _is_heading(hit.passage, number),
                 passage_score=hit.score,
                 begins=judged.begins_in(_within(hit.passage, span)) if judged else 0.0,
                 presence=judged.presence if judged else 0.0,
@@ -101,6 +108,18 @@ def weigh_sentences(
             for number, span in enumerate(hit.passage.sentences)
         )
     return tuple(evidence)
+
+
+def _is_other_end(terms: QuestionTerms, passage: Passage, span: Span) -> bool:
+    """Whether `span` is the end of a letter that does not tell who or when is asked for.
+
+    Its head does not tell who wrote it, nor its signature to whom it went, nor when without a date.
+    """
+    if terms.kind is Kind.DATE or (terms.kind is Kind.PERSON and asks_to_whom(terms.text)):
+        undated = terms.fit(passage.document.text[span.start : span.end]) < 0
+        return (undated or terms.kind is Kind.PERSON) and is_signature(passage, span)
+    asks_who = terms.kind is Kind.PERSON and bool(_WRITES.search(terms.text))
+    return asks_who and is_letter_head(passage, span)
 
 
 def judge_alone(
@@ -165,7 +184,7 @@ def _alone(one: SentenceEvidence, hits: Sequence[Hit]) -> Excerpt | None:
         whole = f"{above}. {text}" if above else text
         return Excerpt("", whole, Span(0, len(whole)))
     prose = ends_sentence(text) or any(line.prose for line in logical_lines(text))
-    if not prose and not is_signature(passage, one.span):
+    if not prose and not _is_of_letter(passage, one.span):
         return None
     return Excerpt("" if text.startswith(title) else title, text, Span(0, len(text)))
 
@@ -178,11 +197,13 @@ def _within(passage: Passage, span: Span) -> Span:
 def _is_heading(passage: Passage, number: int) -> bool:
     """Whether a sentence of `passage` is short lines above others, and not a list or a table.
 
-    Or it names a table, its columns or a record, or is one of several questions that nothing
-    answers.
+    Or it is the document's title, names a table, its columns or a record, or is one of several
+    questions that nothing answers.
     """
     document, span = passage.document, passage.sentences[number]
     text = document.text[span.start : span.end]
+    if document.title and text.endswith(document.title) and not named_cells(document, span):
+        return True
     below = passage.sentences[number + 1 : number + 2]
     if _asks(text):
         return all(_asks(document.text[one.start : one.end]) for one in below)
@@ -201,4 +222,9 @@ def _stands_above(passage: Passage, span: Span) -> bool:
     lines = logical_lines(text)
     return not any(
         line.prose or line.ends_sentence or line.item or line.row for line in lines
-    ) and not is_signature(passage, span)
+    ) and not _is_of_letter(passage, span)
+
+
+def _is_of_letter(passage: Passage, span: Span) -> bool:
+    """Whether `span` is the head of a letter or its signature."""
+    return is_signature(passage, span) or is_letter_head(passage, span)

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
+from corpus.letters import is_signature
 from corpus.passage import Passage, Span
 from corpus.rows import Cell, named_cells
-from corpus.signature import is_signature
 from index.lexical import words_of
-from qa.kinds import Kind
+from qa.kinds import Kind, asks_to_whom
 from qa.opposites import contradicts
 from qa.reading import Judgement
 from qa.terms import QuestionTerms, function_stems
@@ -91,11 +91,6 @@ _IS_WHERE = re.compile(
 _IS_NOT_WHO = re.compile(
     rf"\b(?:{_WHERE}|(?:to|for|with|against|of|on|under|than|like|as|towards?)(?:\s+(?:the|an?))?)"
     r"\s+$"
-)
-# "To whom was it sent?", "Who was it sent to?"
-_TO_WHOM = re.compile(
-    r"\bwho\b.*\b(?:to|for|with|against|of|from|on|under|about|at)\W*$|\bwhom\b|\bwhose\b",
-    re.IGNORECASE,
 )
 # What stands before a year, and seldom before another number.
 _BEFORE_YEAR = re.compile(
@@ -295,7 +290,7 @@ def _has_the_role(before: str, terms: QuestionTerms, *, owner: bool) -> bool:
     """
     if terms.kind is Kind.PLACE:
         return bool(_IS_WHERE.search(before))
-    if terms.kind is Kind.PERSON and not _TO_WHOM.search(terms.text):
+    if terms.kind is Kind.PERSON and not asks_to_whom(terms.text):
         return not owner and not _IS_NOT_WHO.search(before)
     return True
 

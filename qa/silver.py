@@ -16,9 +16,9 @@ from zlib import crc32
 import numpy as np
 
 from corpus.document import Document
+from corpus.letters import is_signature
 from corpus.lines import CELL_SEPARATOR, logical_lines
 from corpus.passage import Passage, Span
-from corpus.signature import is_signature
 from qa.asking import Wording, word_question
 from qa.question_words import is_english, words_in
 from qa.repetition import PassageWords, content_stems

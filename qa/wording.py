@@ -10,10 +10,10 @@ from itertools import chain
 import numpy as np
 
 from corpus.document import label_at
+from corpus.letters import is_signature
 from corpus.passage import Passage, Span
 from corpus.rows import record_of, with_names
-from corpus.signature import is_signature
-from index.encoding import SIGNED, heading_of, signed
+from index.encoding import SIGNED, heading_of, said_of_letter
 from index.lexical import RUN
 from index.word_pieces import NO_PIECE
 from qa.vocabulary import Numbers, Parts, Places, Vocabulary
@@ -193,7 +193,7 @@ def starts_of(counts: Sequence[int] | Places) -> Places:
 
 
 def sentence_text(passage: Passage, number: int) -> str:
-    """A sentence of `passage`; before a signature stands what it is, and of a letter to whom.
+    """A sentence of `passage`; before the head of a letter and its signature stands what they are.
 
     Before a row stand the title, the heading and the record that say what it is about, and before
     its cells the names of their columns.
@@ -202,7 +202,7 @@ def sentence_text(passage: Passage, number: int) -> str:
     row = with_names(passage.document, span)
     if row:
         return ". ".join([*_above(passage, span), row])
-    return signed(passage, span) + passage.document.text[span.start : span.end]
+    return said_of_letter(passage, span) + passage.document.text[span.start : span.end]
 
 
 def _above(passage: Passage, span: Span) -> list[str]:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from corpus import Passage, Span, split
-from corpus.signature import is_signature
+from corpus.letters import is_signature
 from qa.evidence import SentenceEvidence, announces, judge_alone, weigh_sentences
 from qa.kinds import Kind
 from qa.pairs import Excerpt

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from corpus.letters import is_signature
 from corpus.passage import Passage, Span
-from corpus.signature import is_signature
 from index.lexical import LexicalIndex
 from qa.exact import exact_answer
 from qa.reading import Judgement

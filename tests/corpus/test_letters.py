@@ -3,7 +3,7 @@
 import pytest
 
 from corpus import Passage, Span, split
-from corpus.signature import addressee_of, is_signature
+from corpus.letters import is_signature, letter_of
 from tests.corpus.texts import document
 
 PARAGRAPH = (
@@ -80,7 +80,7 @@ def addressee(head: str) -> str:
     text = f"{head}{PARAGRAPH}\n\nYours sincerely,\n{NAME}"
     passage = split(document(text))[-1]
     assert is_signature(passage, passage.sentences[-1])
-    return addressee_of(passage, passage.sentences[-1])
+    return letter_of(passage, passage.sentences[-1]).addressee
 
 
 @pytest.mark.parametrize(
@@ -127,11 +127,11 @@ def test_of_several_letters_each_goes_to_its_own(gap: str) -> None:
         signature = Span(start, start + len(f"Yours sincerely,{gap}{NAME}"))
         passage = Passage(document(text), start, signature.end, (signature,))
         assert is_signature(passage, signature)
-        assert addressee_of(passage, signature) == f"Mr {one} Carter, Rail Office, {one}"
+        assert letter_of(passage, signature).addressee == f"Mr {one} Carter, Rail Office, {one}"
 
 
 def test_a_greeting_far_above_is_that_of_another_letter() -> None:
     text = f"Dear Ms Oduya,\n\n{(PARAGRAPH + ' ') * 200}\n\nYours sincerely,\n{NAME}"
     start = text.index("Yours sincerely")
     passage = Passage(document(text), start, len(text), (Span(start, len(text)),))
-    assert addressee_of(passage, passage.sentences[0]) == ""
+    assert letter_of(passage, passage.sentences[0]).addressee == ""

@@ -1,0 +1,165 @@
+"""Letters: which lines say who wrote one, to whom, when and where, though no word there says so."""
+
+import re
+from dataclasses import dataclass
+
+from corpus.lines import is_menu, logical_lines
+from corpus.passage import Passage, Span
+
+_CLOSING = re.compile(
+    r"^[^\S\n]*(?:(?:with|my|our|your|ever|always|most|very|best|kind|kindest|warm|warmest|obedient"
+    r"|humble|loving)\s+)*(?:yours|sincerely|faithfully|respectfully|cordially|regards|wishes|love"
+    r"|servant|signed)\b[^\n]{0,30}$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_LEAST_LINES = 2
+# What stands above a greeting says whom the letter goes to, in so many lines and characters, and
+# a greeting is no longer than so many. Ours.
+_HEAD_LINES = 5
+_HEAD_CHARACTERS = 160
+_GREETING_CHARACTERS = 80
+# A letter is no longer than this; further away its greeting, or what follows it, is not looked for.
+_LETTER_CHARACTERS = 20_000
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+_GREETING = re.compile(
+    r"(?:\A|\n[^\S\n]*\n)[^\S\n]*"
+    r"(?:(?:Dear|Dearest|My[^\S\n]+dear(?:est)?)[^\S\n]+(?P<named>[^\n]+)"
+    r"|To whom it may concern[^\n]*)"
+)
+# The signature under a closing formula: the rest of its line, and the lines that stand together
+# there or below.
+_UNDER_CLOSING = re.compile(r"[^\n]*\n?(?:[^\S\n]*\n)*(?:[^\n]*\S[^\n]*(?:\n|\Z))*")
+_SALUTATION = re.compile(
+    r"^[^\S\n]*(?:(?:My[^\S\n]+d|D)ear(?:est)?\s|To whom it may concern)", re.MULTILINE
+)
+# The name under a closing formula is no longer than so many words.
+_NAME_WORDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What the lines above and below a letter say of it, each empty where they do not.
+
+    `addressee` is whom its head and its greeting name, `dated` the line with its date, often with
+    a place, and `signer` the name under it.
+    """
+
+    addressee: str
+    dated: str
+    signer: str
+
+
+def is_signature(passage: Passage, sentence: Span) -> bool:
+    """Whether `sentence` is the block under a letter that names who signed it.
+
+    That is a block of at least two short lines with a closing formula, or one that no paragraph
+    follows in a text that greets somebody.
+
+    >>> from corpus.document import Document
+    >>> text = "Yours sincerely,\\nAda Lovelace\\nPresident of the Society"
+    >>> span = Span(0, len(text))
+    >>> is_signature(Passage(Document("a.txt", "", "", None, text), 0, len(text), (span,)), span)
+    True
+    """
+    text = passage.document.text
+    content = text[sentence.start : sentence.end]
+    if "\n" not in content:
+        return False
+    lines = logical_lines(content)
+    if len(lines) < _LEAST_LINES or is_menu(content, lines):
+        return False
+    if any(line.prose or line.ends_sentence for line in lines):
+        return False
+    if _CLOSING.search(content):
+        return True
+    if not _SALUTATION.search(text, max(0, sentence.start - _LETTER_CHARACTERS), sentence.start):
+        return False
+    following = text[sentence.end : sentence.end + _LETTER_CHARACTERS]
+    return not any(line.prose for line in logical_lines(following))
+
+
+def is_letter_head(passage: Passage, sentence: Span) -> bool:
+    """Whether `sentence` is the block with a date above the greeting of a letter, or holds both.
+
+    >>> from corpus.document import Document
+    >>> text = "4 May 1843\\n\\nDear Charles,\\n\\nIt works.\\n\\nYours,\\nAda"
+    >>> is_letter_head(Passage(Document("a.txt", "", "", None, text), 0, 25, ()), Span(0, 25))
+    True
+    """
+    text = passage.document.text
+    content = text[sentence.start : sentence.end]
+    if not _YEAR.search(content) or any(line.prose for line in logical_lines(content)):
+        return False
+    greeting = _greeting_from(text, sentence.start)
+    if greeting is None:
+        return False
+    above = logical_lines(text[sentence.start : greeting.start()])
+    return len(above) <= _HEAD_LINES and not any(line.prose for line in above)
+
+
+def letter_of(passage: Passage, part: Span) -> Letter:
+    """What is told of the letter of which `part` is the head or the signature.
+
+    >>> from corpus.document import Document
+    >>> text = "4 May 1843\\n\\nProf. Babbage\\n\\nDear Charles,\\n\\nIt works.\\n\\nYours,\\nAda"
+    >>> letter_of(Passage(Document("a.txt", "", "", None, text), 0, len(text), ()), Span(53, 63))
+    Letter(addressee='Prof. Babbage, Charles', dated='4 May 1843', signer='Ada')
+    """
+    text = passage.document.text
+    at_head = is_letter_head(passage, part)
+    greeting = (_greeting_from if at_head else _greeting_before)(text, part.start)
+    if greeting is None:
+        return Letter("", "", "")
+    named = (greeting["named"] or "").strip(" \t\r,:;.!，：；。！")
+    words = [named] if named else []
+    dated = ""
+    first = max(0, greeting.start() - _LETTER_CHARACTERS)
+    above = _since_last_letter(text[first : greeting.start()])
+    for line in reversed(logical_lines(above)[-_HEAD_LINES:]):
+        content = " ".join(above[line.span.start : line.span.end].split())
+        if line.prose or len(", ".join([content, *words])) > _HEAD_CHARACTERS:
+            break
+        if _YEAR.search(content):
+            dated = content
+        else:
+            words.insert(0, content)
+    return Letter(", ".join(words), dated, _signer_below(text, greeting.end()))
+
+
+def _greeting_from(text: str, start: int) -> re.Match[str] | None:
+    """The greeting that stands at `start`, or below a few lines from there."""
+    for one in _GREETING.finditer(text, start, start + _HEAD_CHARACTERS + _GREETING_CHARACTERS):
+        if _is_short(one):
+            return one
+    return None
+
+
+def _greeting_before(text: str, end: int) -> re.Match[str] | None:
+    """The last greeting above `end`, if it is near."""
+    found = _GREETING.finditer(text, max(0, end - _LETTER_CHARACTERS), end)
+    return next((one for one in reversed(list(found)) if _is_short(one)), None)
+
+
+def _signer_below(text: str, start: int) -> str:
+    """The name in the line below the first closing formula after `start`."""
+    closing = _CLOSING.search(text, start, start + _LETTER_CHARACTERS)
+    if closing is None:
+        return ""
+    below = text[closing.end() : closing.end() + _HEAD_CHARACTERS].strip().partition("\n")[0]
+    return below if len(below.split()) <= _NAME_WORDS else ""
+
+
+def _is_short(greeting: re.Match[str]) -> bool:
+    """Whether a line that begins as a greeting does is one, and no sentence."""
+    return len(greeting.group().strip()) <= _GREETING_CHARACTERS
+
+
+def _since_last_letter(above: str) -> str:
+    """What stands in `above` after the signature of the letter before, if any."""
+    closing = None
+    for found in _CLOSING.finditer(above):
+        closing = found
+    if closing is None:
+        return above[-10 * _HEAD_CHARACTERS :]
+    under = _UNDER_CLOSING.match(above, closing.end())
+    return above[under.end() if under else closing.end() :]
