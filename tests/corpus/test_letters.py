@@ -3,7 +3,7 @@
 import pytest
 
 from corpus import Passage, Span, split
-from corpus.letters import is_signature, letter_of
+from corpus.letters import is_letter_head, is_signature, letter_of
 from tests.corpus.texts import document
 
 PARAGRAPH = (
@@ -135,3 +135,72 @@ def test_a_greeting_far_above_is_that_of_another_letter() -> None:
     start = text.index("Yours sincerely")
     passage = Passage(document(text), start, len(text), (Span(start, len(text)),))
     assert letter_of(passage, passage.sentences[0]).addressee == ""
+
+
+def head_of(text: str) -> list[str]:
+    """What is said of the letter of each head in `text`: its addressee, date line and signer."""
+    letters = [
+        letter_of(passage, span)
+        for passage in split(document(text))
+        for span in passage.sentences
+        if is_letter_head(passage, span)
+    ]
+    return [part for one in letters for part in (one.addressee, one.dated, one.signer)]
+
+
+@pytest.mark.parametrize(
+    ("head", "closing", "expected"),
+    [
+        (
+            "Lisbon, 14 May 2021\n\nDear Ms Oduya,",
+            "Yours sincerely,\nTomas Berg",
+            ["Ms Oduya", "Lisbon, 14 May 2021", "Tomas Berg"],
+        ),
+        (
+            "14 May 2021\n\nMs Clara Oduya\nSchool Meals Office\n\nDear Clara,",
+            "With kind regards,\n\nTomas Berg\nChair",
+            ["Ms Clara Oduya, School Meals Office, Clara", "14 May 2021", "Tomas Berg"],
+        ),
+        (
+            "Castle Ash, 9th of July 1805\n\nMy dear Sophia,",
+            "Ever yours,\nHenrietta",
+            ["Sophia", "Castle Ash, 9th of July 1805", "Henrietta"],
+        ),
+        (
+            "3 April 1895\n\nDear Mr. Haddington,",
+            "Your obedient servant,\nClara M. Pemberton",
+            ["Mr. Haddington", "3 April 1895", "Clara M. Pemberton"],
+        ),
+        ("3 April 1895\n\nTo whom it may concern", "Ana", ["", "3 April 1895", ""]),
+        (
+            "3 April 1895\n\nDear Bo,",
+            "Yours,\nall of us who have worked here for ten years",
+            ["Bo", "3 April 1895", ""],
+        ),
+        # without a date, or a greeting, it tells nothing
+        ("Lisbon\n\nDear Ms Oduya,", "Yours sincerely,\nTomas Berg", []),
+        ("Lisbon, 14 May 2021", "Yours sincerely,\nTomas Berg", []),
+        (f"14 May 2021\n\n{PARAGRAPH}\n\nDear Ms Oduya,", "Yours,\nTomas Berg", []),
+    ],
+)
+def test_the_head_of_a_letter_says_when_it_was_written_to_whom(
+    head: str, closing: str, expected: list[str]
+) -> None:
+    assert head_of(f"{head}\n\n{PARAGRAPH}\n\n{closing}\n") == expected
+
+
+def test_a_signature_knows_the_date_at_the_head() -> None:
+    text = f"Lisbon, 14 May 2021\n\nDear Ms Oduya,\n\n{PARAGRAPH}\n\nYours sincerely,\n{NAME}"
+    passage = split(document(text))[-1]
+    assert letter_of(passage, passage.sentences[-1]).dated == "Lisbon, 14 May 2021"
+
+
+def test_of_several_letters_each_has_its_own_head() -> None:
+    letters = [
+        f"{day} May 2021\n\nDear {one},\n\n{PARAGRAPH}\n\nYours sincerely,\n{one} Senior"
+        for day, one in ((3, "Ben"), (4, "Dora"))
+    ]
+    assert head_of("\n\n".join(letters)) == [
+        *("Ben", "3 May 2021", "Ben Senior"),
+        *("Dora", "4 May 2021", "Dora Senior"),
+    ]

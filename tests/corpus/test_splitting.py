@@ -210,6 +210,20 @@ def test_the_rows_of_a_table_stand_together_and_are_quoted_one_by_one() -> None:
     assert quotes(passage_with(text, "Okafor")) == rows
 
 
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_lines_that_name_what_they_say_are_quoted_one_by_one(gap: str) -> None:
+    facts = ["Driver: Tomas Berg", "Kitchen: Quay Street", "First drive: 14 May 2021"]
+    assert quotes(split(document(f"The red van{gap}{gap.join(facts)}"))[0]) == [
+        "The red van",
+        *facts,
+    ]
+
+
+def test_a_single_such_line_stands_on_its_card() -> None:
+    card = "The red van\nDriver: Tomas Berg\nQuay Street"
+    assert quotes(split(document(card))[0]) == [card]
+
+
 SENTENCES = [
     f"The van of week {number} came to the school on time again." for number in range(10, 16)
 ]

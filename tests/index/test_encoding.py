@@ -43,12 +43,12 @@ def test_of_a_long_title_160_characters_stand_before_a_passage() -> None:
 @pytest.mark.parametrize(
     ("head", "said"),
     [
-        ("", "Letter signed by: "),
-        ("To whom it may concern\n\n", "Letter signed by: "),
-        ("Dear Mr Babbage,\n\n", "Letter to Mr Babbage signed by: "),
+        ("", "Letter signed by who wrote it: "),
+        ("To whom it may concern\n\n", "Letter signed by who wrote it: "),
+        ("Dear Mr Babbage,\n\n", "Letter to Mr Babbage signed by who wrote it: "),
         (
             "4 May 1843\n\nThe Royal Society\n\nDear friends,\n\n",
-            "Letter to The Royal Society, friends signed by: ",
+            "Letter to The Royal Society, friends of 4 May 1843 signed by who wrote it: ",
         ),
     ],
 )
@@ -58,6 +58,14 @@ def test_the_block_under_a_letter_says_that_it_is_a_signature(head: str, said: s
     spanned = spanned_text(passage)
     assert spanned.text == said + block
     assert [spanned.text[s.start : s.end] for s in spanned.spans] == [block]
+
+
+def test_the_head_of_a_letter_says_that_it_is_one() -> None:
+    head = "London, 4 May 1843\n\nDear Mr Babbage,"
+    text = f"{head}\n\nIt works.\n\nYours sincerely,\nAda Lovelace"
+    spanned = spanned_text(passage_of(text, "", head))
+    assert spanned.text == f"Letter from Ada Lovelace to Mr Babbage written and sent: {head}"
+    assert [spanned.text[s.start : s.end] for s in spanned.spans] == [head]
 
 
 def test_keys_are_equal_where_text_and_spans_are() -> None:

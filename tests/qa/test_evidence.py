@@ -8,10 +8,12 @@ import pytest
 
 from corpus import Passage, Span, split
 from corpus.letters import is_signature
+from index.lexical import LexicalIndex
 from qa.evidence import SentenceEvidence, announces, judge_alone, weigh_sentences
 from qa.kinds import Kind
 from qa.pairs import Excerpt
 from qa.reading import Judgement
+from qa.terms import question_terms
 from tests.qa.hits import document_of, hit_of, passage_of, terms_of
 
 QUESTION_VECTOR = np.array([1.0, 0.0], np.float32)
@@ -212,6 +214,7 @@ def test_questions_that_nothing_answers_are_headings() -> None:
             [True, False, False],
         ),
         ("The harbour of Lisbon", [False]),
+        ("Object: Cup\nMaker: Bo\n\nObject: Urn\nMaker: Ana", [True, False, True, False]),
         (
             "Opening hours of the café by the harbour:\n\nOpens | Mon | Sun\nCafé | 9:00 | 10:30",
             [True, True, False],
@@ -225,6 +228,58 @@ def test_questions_that_nothing_answers_are_headings() -> None:
 )
 def test_short_lines_above_a_paragraph_are_its_heading(text: str, expected: list[bool]) -> None:
     assert headings_in(text) == expected
+
+
+def test_the_title_is_a_heading_wherever_it_stands() -> None:
+    passage = passage_of("Home\nThe harbour of Lisbon", title="The harbour of Lisbon")
+    evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), [hit_of(passage)])
+    assert [one.heading for one in evidence] == [True]
+
+
+def test_of_two_columns_the_first_row_is_read_with_each_other() -> None:
+    text = "Town | People\nUlm | 126,000"
+    passage = replace(passage_of(text), sentences=(Span(0, 13), Span(14, len(text))))
+    evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), [hit_of(passage)])
+    reader = LettersReader()
+    judge_alone("How many?", reader, evidence, [hit_of(passage)], (0, 1))
+    assert [one.text for _, one in reader.asked] == [
+        "Town: People",
+        "Town | People. Ulm: 126,000",
+    ]
+
+
+HEAD = "Lisbon, 4 May 1903\n\nDear Ana,"
+SIGNATURE = "Yours,\nBo Lind"
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Who wrote the letter?", ["-1 heading", "1"]),
+        ("Who sent it?", ["-1 heading", "1"]),
+        ("Who is the head of the office?", ["1", "1"]),
+        ("To whom was it sent?", ["1", "-1 heading"]),
+        ("Who received it?", ["1", "-1 heading"]),
+        ("When was it written?", ["1", "-1 heading"]),
+        ("Why was it written?", ["0", "0"]),
+    ],
+)
+def test_each_end_of_a_letter_tells_only_some_of_it(question: str, expected: list[str]) -> None:
+    text = f"{HEAD}\n\nIt rained.\n\n{SIGNATURE}"
+    spans = (Span(0, len(HEAD)), Span(len(text) - len(SIGNATURE), len(text)))
+    passage = replace(passage_of(text), sentences=spans)
+    terms = question_terms(question, LexicalIndex())
+    evidence = weigh_sentences(QUESTION_VECTOR, terms, [hit_of(passage)])
+    assert [f"{one.fit}{' heading' * one.heading}" for one in evidence] == expected
+
+
+def test_the_head_of_a_letter_is_read_alone_with_who_wrote_to_whom() -> None:
+    text = f"{HEAD}\n\nIt rained.\n\n{SIGNATURE}"
+    passage = replace(passage_of(text), sentences=(Span(0, len(HEAD)),))
+    evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), [hit_of(passage)])
+    reader = LettersReader()
+    judge_alone("When?", reader, evidence, [hit_of(passage)], (0,))
+    assert reader.asked[0][1].text == f"Letter from Bo Lind to Ana written and sent: {HEAD}"
 
 
 LETTER = """Dear friends,

@@ -271,6 +271,11 @@ PILOT = "Name: Carl Meyer | Role: pilot | Salary: 3200"
         ("Who is the pilot?", PILOT, "Carl Meyer"),
         ("How old is Carl Meyer?", PILOT, "3200"),
         ("Why is he a pilot?", PILOT, ""),
+        ("Who was the first driver?", "Opened: 1874\nFirst driver: Ana Lind", "Ana Lind"),
+        ("Who drove it?", "Opened: 1874\nFirst driver: Ana Lind", "Ana Lind"),
+        ("What is the river?", "Opened | 1874\nRiver | the Wend", "Wend"),
+        ("How high is it?", "Width: 18 m\nHeight: 36 m", "36 m"),
+        ("When did the mill open?", "1871 | Land bought\n1874 | The mill opens", "1874"),
     ],
 )
 def test_of_a_row_it_is_the_cell_whose_column_is_asked_for(

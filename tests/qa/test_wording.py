@@ -2,12 +2,13 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus import Passage, split
+from corpus import Mark, Passage, Span, split
 from index.lexical import words_of
 from index.word_pieces import NO_PIECE, pieces_of
 from qa.wording import offered_text, sentence_text, wordings_of
@@ -82,11 +83,48 @@ def test_pieces_are_of_the_words_that_say_something_text_by_text() -> None:
 def test_a_signature_says_that_it_is_one() -> None:
     passage = split(document_of(LETTER))[-1]
     number = len(passage.sentences) - 1
-    assert sentence_text(passage, number).startswith("Letter to friends signed by: Maria Oliveira")
-    assert offered_text(passage, number).startswith("Letter signed by: Maria Oliveira")
+    assert sentence_text(passage, number).startswith(
+        "Letter to friends signed by who wrote it: Maria Oliveira"
+    )
+    assert offered_text(passage, number).startswith("signed by who wrote it: Maria Oliveira")
     wordings = wordings_of([passage])
     found = dict(zip(wordings.words(0), wordings.texts, strict=True))
     assert found["sign"] == found["maria"] == 1 + number
+
+
+@pytest.mark.parametrize(
+    ("title", "label", "text", "expected"),
+    [
+        ("Mills", "section North", "Opened | 1874\nOwner | Ana", "Mills. North. Owner: Ana"),
+        ("Mills", "page 2, section North", "Ana | 1 | 4\nBo | 2 | 5", "Bo | 2 | 5"),
+        ("North", "section North", "Opened: 1874\nOwner: Ana", "North. Owner: Ana"),
+        ("", "line 1", "Opened: 1874\nOwner: Ana", "Owner: Ana"),
+        (
+            "Mills",
+            "line 1",
+            "Mill: North\nOwner: Bo\n\nMill: South\nOwner: Ana",
+            "Mills. Mill: South. Owner: Ana",
+        ),
+        ("Mills", "line 1", "Ana owns it.\nIt is old.", "It is old."),
+    ],
+)
+def test_before_a_row_stands_what_it_is_about(
+    title: str, label: str, text: str, expected: str
+) -> None:
+    document = replace(document_of(text, title=title), marks=(Mark(0, label),))
+    start = text.rindex("\n") + 1
+    passage = Passage(document, start, len(text), (Span(start, len(text)),))
+    assert sentence_text(passage, 0) == expected
+
+
+def test_the_words_of_a_row_are_those_of_its_own_heading() -> None:
+    document = document_of("Opened: 1874\nOwner: Ana")
+    words = []
+    for heading in ("North", "South"):
+        marked = replace(document, marks=(Mark(0, f"section {heading}"),))
+        passage = Passage(marked, 13, 23, (Span(13, 23),))
+        words.append(wordings_of([passage]).words(0))
+    assert words == [["north", "owner", "ana"], ["south", "owner", "ana"]]
 
 
 @pytest.mark.parametrize(
