@@ -88,13 +88,13 @@ def is_letter_head(passage: Passage, sentence: Span) -> bool:
     """
     text = passage.document.text
     content = text[sentence.start : sentence.end]
-    if not _YEAR.search(content) or any(line.prose for line in logical_lines(content)):
-        return False
-    greeting = _greeting_from(text, sentence.start)
+    # Most sentences have no year, and of the others most no greeting; lines take longer to look at.
+    greeting = _greeting_from(text, sentence.start) if _YEAR.search(content) else None
     if greeting is None:
         return False
     above = logical_lines(text[sentence.start : greeting.start()])
-    return len(above) <= _HEAD_LINES and not any(line.prose for line in above)
+    own = logical_lines(content)
+    return len(above) <= _HEAD_LINES and not any(line.prose for line in (*above, *own))
 
 
 def letter_of(passage: Passage, part: Span) -> Letter:

@@ -100,7 +100,8 @@ class _Place:
         document = passage.document
         # Python keeps a text's hash with the text; its 64 bits stand for the text here.
         label = label_at(document.marks, passage.start)
-        self._key = (hash(document.text), document.title, label, passage.start, passage.sentences)
+        named = document.title or document.source
+        self._key = (hash(document.text), named, label, passage.start, passage.sentences)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Place) and self._key == other._key
@@ -206,10 +207,10 @@ def sentence_text(passage: Passage, number: int) -> str:
 
 
 def _above(passage: Passage, span: Span) -> list[str]:
-    """The title, the heading and the record under which `span` stands, as far as they are told."""
+    """What the row `span` stands under: the title, or else the file's name, heading and record."""
     section = _SECTION.search(label_at(passage.document.marks, span.start))
     found = (
-        heading_of(passage.document).removesuffix(". "),
+        heading_of(passage.document).removesuffix(". ") or passage.document.name,
         section["heading"] if section else "",
         record_of(passage.document, span),
     )

@@ -243,8 +243,8 @@ def test_of_two_columns_the_first_row_is_read_with_each_other() -> None:
     reader = LettersReader()
     judge_alone("How many?", reader, evidence, [hit_of(passage)], (0, 1))
     assert [one.text for _, one in reader.asked] == [
-        "Town: People",
-        "Town | People. Ulm: 126,000",
+        "a. Town: People",
+        "Town | People. a. Ulm: 126,000",
     ]
 
 

@@ -98,7 +98,7 @@ def test_a_signature_says_that_it_is_one() -> None:
         ("Mills", "section North", "Opened | 1874\nOwner | Ana", "Mills. North. Owner: Ana"),
         ("Mills", "page 2, section North", "Ana | 1 | 4\nBo | 2 | 5", "Bo | 2 | 5"),
         ("North", "section North", "Opened: 1874\nOwner: Ana", "North. Owner: Ana"),
-        ("", "line 1", "Opened: 1874\nOwner: Ana", "Owner: Ana"),
+        ("", "line 1", "Opened: 1874\nOwner: Ana", "a. Owner: Ana"),  # by its file, a.txt
         (
             "Mills",
             "line 1",
@@ -118,13 +118,16 @@ def test_before_a_row_stands_what_it_is_about(
 
 
 def test_the_words_of_a_row_are_those_of_its_own_heading() -> None:
-    document = document_of("Opened: 1874\nOwner: Ana")
+    document = document_of("Opened: 1874\nOwner: Ana", title="Mills")
     words = []
     for heading in ("North", "South"):
         marked = replace(document, marks=(Mark(0, f"section {heading}"),))
         passage = Passage(marked, 13, 23, (Span(13, 23),))
         words.append(wordings_of([passage]).words(0))
-    assert words == [["north", "owner", "ana"], ["south", "owner", "ana"]]
+    assert words == [
+        ["mill", "mill", "north", "owner", "ana"],
+        ["mill", "mill", "south", "owner", "ana"],
+    ]
 
 
 @pytest.mark.parametrize(
