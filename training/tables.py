@@ -117,10 +117,16 @@ Where what is said of the three likeliest alone counts beside their scores with 
 0.812; with 0.6, 0.661 and 0.810. The fitted weight is 0.31.
 
 A row of a table that was read alone as it stands was taken for no answer: on the sample one was
-right with a confidence of 0.09, and with 0.47 where its passage counts instead. So only what is a
-sentence is read alone, and the names under a letter, with whom it goes to, and rows with the names
-of their columns: of eight questions about three small tables, five had been answered rightly, and
-all eight are so.
+right with a confidence of 0.09, and with 0.47 where its passage counts instead. So what is no
+sentence is read with what a person sees above it: a row, and a line such as "Opened: 1968", with
+the title, the heading, the first line of its record and the names of the columns; the head of a
+letter with who wrote to whom, its signature with whom it went to and when. "Opened: 1968" under
+the title in a line of its own got logits around -3.5 for questions that it answers, and behind the
+title in one line around 0.2, where others of its kind got -1.4. None of the tuning sets has such
+lines. By hand: of 22 questions about five fact sheets (CSV, HTML, Word; four not answered there)
+12 were answered rightly, 1 wrongly and 6 refused wrongly before, and all 22 are right now, 16 with
+the exact answer instead of 8; of 84 about sixteen small documents of other kinds 53 are answered
+rightly instead of 47, and 12 wrongly instead of 14.
 
 Tried and dropped, on top of the third row unless it is said: the sentence read with the two beside
 it (0.884, 0.714), and the reader's relevance of it alone instead (0.885, 0.715); the relevance of
@@ -140,7 +146,12 @@ AUROC 0.66 and 0.70 (each half), where the longer training gave 0.72. Readers th
 through two thirds of SQuAD 2.0 told them better by the highest presence of five passages (0.780 to
 0.788 and 0.615 to 0.638, on two unseen thirds), and worse by the whole model (0.706, with more
 questions, of which AUROC without a reader is 0.642). On SciFact's claims a reader's relevance
-lowered nDCG@10 by 0.004 at a weight of 0.02, and by 0.02 at 0.1.
+lowered nDCG@10 by 0.004 at a weight of 0.02, and by 0.02 at 0.1; one that went on four times
+through the claims about two thirds of the abstracts did as badly on those about the others (0.008
+and 0.018 lower, 241 claims).
+
+That a number is right where the word that is counted stands in the sentence ("how many ships"), as
+a third grade of fit, was within 0.002 in every measure, with and without a reader.
 """
 _FAILURES = """
 ## The ten worst failures
