@@ -136,7 +136,12 @@ def _unwrapped(text: str, block: list[Span]) -> list[Span]:
     for before, after in pairwise(block):
         upper, lower = text[before.start : before.end], text[after.start : after.end]
         full = len(before) + 1 + len(lower.split(maxsplit=1)[0]) > width
-        apart = _ITEM.match(lower) or CELL_SEPARATOR in upper or CELL_SEPARATOR in lower
+        apart = (
+            _ITEM.match(lower)
+            or CELL_SEPARATOR in upper
+            or CELL_SEPARATOR in lower
+            or (stated(upper) and stated(lower))
+        )
         if full and not apart:
             joined[-1] = Span(joined[-1].start, after.end)
         else:

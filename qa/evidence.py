@@ -186,7 +186,9 @@ def _alone(one: SentenceEvidence, hits: Sequence[Hit]) -> Excerpt | None:
     prose = ends_sentence(text) or any(line.prose for line in logical_lines(text))
     if not prose and not _is_of_letter(passage, one.span):
         return None
-    return Excerpt("" if text.startswith(title) else title, text, Span(0, len(text)))
+    if title and not text.startswith(title):
+        text = f"{title}. {text}"
+    return Excerpt("", text, Span(0, len(text)))
 
 
 def _within(passage: Passage, span: Span) -> Span:

@@ -11,8 +11,9 @@ import numpy as np
 
 from corpus.document import label_at
 from corpus.letters import is_signature
-from corpus.passage import Passage, Span
-from corpus.rows import record_of, with_names
+from corpus.lines import ends_sentence
+from corpus.passage import Passage
+from corpus.rows import is_row, named_cells, record_of, with_names
 from index.encoding import SIGNED, heading_of, said_of_letter
 from index.lexical import RUN
 from index.word_pieces import NO_PIECE
@@ -27,6 +28,9 @@ _PASSAGES_KEPT = 5000
 
 # What names the heading in the label of a place, as in "page 3, section Prices".
 _SECTION = re.compile(r"(?:\A|, )section (?P<heading>.+)\Z")
+
+# A heading above rows is no longer than this. Ours.
+_HEADING_CHARACTERS = 100
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -196,25 +200,43 @@ def starts_of(counts: Sequence[int] | Places) -> Places:
 def sentence_text(passage: Passage, number: int) -> str:
     """A sentence of `passage`; before the head of a letter and its signature stands what they are.
 
-    Before a row stand the title, the heading and the record that say what it is about, and before
+    Before a row stand the title, the headings and the record that say what it is about, and before
     its cells the names of their columns.
     """
     span = passage.sentences[number]
     row = with_names(passage.document, span)
     if row:
-        return ". ".join([*_above(passage, span), row])
+        return ". ".join([*_above(passage, number), row])
     return said_of_letter(passage, span) + passage.document.text[span.start : span.end]
 
 
-def _above(passage: Passage, span: Span) -> list[str]:
-    """What the row `span` stands under: the title, or else the file's name, heading and record."""
-    section = _SECTION.search(label_at(passage.document.marks, span.start))
+def _above(passage: Passage, number: int) -> list[str]:
+    """What a row stands under: the title, or else the file's name, headings and record."""
+    document, span = passage.document, passage.sentences[number]
+    section = _SECTION.search(label_at(document.marks, span.start))
+    title, heading = heading_of(document).removesuffix(". "), _heading_above(passage, number)
     found = (
-        heading_of(passage.document).removesuffix(". ") or passage.document.name,
+        title or (document.name if not heading else ""),
         section["heading"] if section else "",
-        record_of(passage.document, span),
+        heading,
+        record_of(document, span),
     )
     return list(dict.fromkeys(filter(None, found)))
+
+
+def _heading_above(passage: Passage, number: int) -> str:
+    """The last line of what stands above the rows around a row of `passage`, if it is short."""
+    document = passage.document
+    above = (
+        span
+        for span in reversed(passage.sentences[:number])
+        if not is_row(document, span) and not named_cells(document, span)
+    )
+    span = next(above, None)
+    text = document.text[span.start : span.end].rpartition("\n")[2] if span else ""
+    if len(text) > _HEADING_CHARACTERS or ends_sentence(text):
+        return ""
+    return text.rstrip(" :：")
 
 
 def offered_text(passage: Passage, number: int) -> str:

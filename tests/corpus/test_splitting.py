@@ -219,6 +219,15 @@ def test_lines_that_name_what_they_say_are_quoted_one_by_one(gap: str) -> None:
     ]
 
 
+def test_a_long_line_that_names_what_it_says_is_not_joined_with_the_next() -> None:
+    facts = [
+        "Driver: Tomas Berg",
+        "Bought: 14 May 2021 from Ms Clara Oduya of the Harbour District",
+        "Kitchen: Quay Street",
+    ]
+    assert quotes(split(document("\n".join(facts)))[0]) == facts
+
+
 def test_a_single_such_line_stands_on_its_card() -> None:
     card = "The red van\nDriver: Tomas Berg\nQuay Street"
     assert quotes(split(document(card))[0]) == [card]

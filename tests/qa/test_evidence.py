@@ -133,11 +133,11 @@ def test_a_sentence_is_read_alone_under_its_title() -> None:
     evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), hits)
     reader = LettersReader()
     judged = judge_alone("How many?", reader, evidence, hits, (2, 1))
-    assert [one.alone for one in judged] == [None, 13.0, 17.0]
+    assert [one.alone for one in judged] == [None, 22.0, 17.0]
     assert [replace(one, alone=None) for one in judged] == list(evidence)
     assert reader.asked == [
         ("How many?", Excerpt("", "Numbers are four.", Span(0, 17))),
-        ("How many?", Excerpt("Numbers", "Two or three.", Span(0, 13))),
+        ("How many?", Excerpt("", "Numbers. Two or three.", Span(0, 22))),
     ]
 
 

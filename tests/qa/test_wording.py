@@ -106,15 +106,24 @@ def test_a_signature_says_that_it_is_one() -> None:
             "Mills. Mill: South. Owner: Ana",
         ),
         ("Mills", "line 1", "Ana owns it.\nIt is old.", "It is old."),
+        ("", "line 1", "Mill North:\nOpened: 1874\nOwner: Ana", "Mill North. Owner: Ana"),
+        (
+            "Mills",
+            "line 1",
+            "Mill\nNorth\n\nOpened | 1874\nOwner | Ana",
+            "Mills. North. Owner: Ana",
+        ),
+        ("Mills", "line 1", "It is old.\nOpened: 1874\nOwner: Ana", "Mills. Owner: Ana"),
+        ("", "line 1", "m" * 101 + "\n\nOpened: 1874\nOwner: Ana", "a. Owner: Ana"),
     ],
 )
 def test_before_a_row_stands_what_it_is_about(
     title: str, label: str, text: str, expected: str
 ) -> None:
     document = replace(document_of(text, title=title), marks=(Mark(0, label),))
-    start = text.rindex("\n") + 1
-    passage = Passage(document, start, len(text), (Span(start, len(text)),))
-    assert sentence_text(passage, 0) == expected
+    whole = [passage for passage in split(document) if passage.end == len(text)]
+    number = len(whole[0].sentences) - 1
+    assert sentence_text(whole[0], number) == expected
 
 
 def test_the_words_of_a_row_are_those_of_its_own_heading() -> None:
