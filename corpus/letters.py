@@ -6,31 +6,38 @@ from dataclasses import dataclass
 from corpus.lines import is_menu, logical_lines
 from corpus.passage import Passage, Span
 
+_KIN = (
+    "brother|sister|son|daughter|mother|father|uncle|aunt|cousin|nephew|niece|husband|wife|friend"
+)
 _CLOSING = re.compile(
-    r"^[^\S\n]*(?:(?:with|my|our|your|ever|always|most|very|best|kind|kindest|warm|warmest|obedient"
-    r"|humble|loving)\s+)*(?:yours|sincerely|faithfully|respectfully|cordially|regards|wishes|love"
-    r"|servant|signed)\b[^\n]{0,30}$",
+    r"^[^\S\n]*(?:(?:(?:with|my|our|your|ever|always|most|very|best|kind|kindest|warm|warmest)\s+)*"
+    r"(?:yours|sincerely|faithfully|respectfully|cordially|regards|wishes|love|signed)\b[^\n]{0,30}"
+    rf"|(?:(?:ever|always)\s+)?your\s+(?:\w+\s+){{0,4}}?(?:servant|{_KIN})\W*)$",
     re.IGNORECASE | re.MULTILINE,
 )
 _LEAST_LINES = 2
 # What stands above a greeting says whom the letter goes to, in so many lines and characters, and
-# a greeting is no longer than so many. Ours.
+# a greeting is no longer than so many. With the sender's address above it, it is longer. Ours.
 _HEAD_LINES = 5
 _HEAD_CHARACTERS = 160
 _GREETING_CHARACTERS = 80
+_LETTERHEAD_LINES = 12
+_LETTERHEAD_CHARACTERS = 500
 # A letter is no longer than this; further away its greeting, or what follows it, is not looked for.
 _LETTER_CHARACTERS = 20_000
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _GREETING = re.compile(
     r"(?:\A|\n[^\S\n]*\n)[^\S\n]*"
     r"(?:(?:Dear|Dearest|My[^\S\n]+dear(?:est)?)[^\S\n]+(?P<named>[^\n]+)"
-    r"|To whom it may concern[^\n]*)"
+    r"|To whom it may concern[^\n]*|(?:Sirs?|Madam|Gentlemen)[,:;.!]?[^\S\n]*(?=\n|\Z))"
 )
 # The signature under a closing formula: the rest of its line, and the lines that stand together
 # there or below.
 _UNDER_CLOSING = re.compile(r"[^\n]*\n?(?:[^\S\n]*\n)*(?:[^\n]*\S[^\n]*(?:\n|\Z))*")
 _SALUTATION = re.compile(
-    r"^[^\S\n]*(?:(?:My[^\S\n]+d|D)ear(?:est)?\s|To whom it may concern)", re.MULTILINE
+    r"^[^\S\n]*(?:(?:My[^\S\n]+d|D)ear(?:est)?\s|To whom it may concern"
+    r"|(?:Sirs?|Madam|Gentlemen)[,:;.!]?[^\S\n]*$)",
+    re.MULTILINE,
 )
 # The name under a closing formula is no longer than so many words.
 _NAME_WORDS = 6
@@ -86,15 +93,25 @@ def is_letter_head(passage: Passage, sentence: Span) -> bool:
     >>> is_letter_head(Passage(Document("a.txt", "", "", None, text), 0, 25, ()), Span(0, 25))
     True
     """
-    text = passage.document.text
-    content = text[sentence.start : sentence.end]
-    # Most sentences have no year, and of the others most no greeting; lines take longer to look at.
-    greeting = _greeting_from(text, sentence.start) if _YEAR.search(content) else None
+    return opens_letter(passage.document.text, sentence)
+
+
+def ends_letter(text: str, span: Span) -> bool:
+    """Whether this stretch of `text` holds the formula with which a letter ends."""
+    return _CLOSING.search(text, span.start, span.end) is not None
+
+
+def opens_letter(text: str, span: Span) -> bool:
+    """Whether this stretch of `text` has a date, and the greeting of a letter in it or below."""
+    # Most have no year, and of the others most no greeting; lines take longer to look at.
+    if not _YEAR.search(text, span.start, span.end):
+        return False
+    greeting = _greeting_from(text, span.start)
     if greeting is None:
         return False
-    above = logical_lines(text[sentence.start : greeting.start()])
-    own = logical_lines(content)
-    return len(above) <= _HEAD_LINES and not any(line.prose for line in (*above, *own))
+    above = logical_lines(text[span.start : greeting.start()])
+    own = logical_lines(text[span.start : span.end])
+    return len(above) <= _LETTERHEAD_LINES and not any(line.prose for line in (*above, *own))
 
 
 def letter_of(passage: Passage, part: Span) -> Letter:
@@ -111,27 +128,37 @@ def letter_of(passage: Passage, part: Span) -> Letter:
     if greeting is None:
         return Letter("", "", "")
     named = (greeting["named"] or "").strip(" \t\r,:;.!，：；。！")
-    words = [named] if named else []
-    dated = ""
     first = max(0, greeting.start() - _LETTER_CHARACTERS)
     above = _since_last_letter(text[first : greeting.start()])
-    for line in reversed(logical_lines(above)[-_HEAD_LINES:]):
+    words, dated = _head_of(above, [named] if named else [])
+    return Letter(", ".join(words), dated, _signer_below(text, greeting.end()))
+
+
+def _head_of(above: str, named: list[str]) -> tuple[list[str], str]:
+    """To whom a letter goes by what stands above its greeting, before `named`; its line of date.
+
+    Above the date stands who sends it, unless nothing stands below.
+    """
+    words = named
+    for line in reversed(logical_lines(above)[-_LETTERHEAD_LINES:]):
         content = " ".join(above[line.span.start : line.span.end].split())
-        if line.prose or len(", ".join([content, *words])) > _HEAD_CHARACTERS:
+        if line.prose:
             break
         if _YEAR.search(content):
-            dated = content
-        else:
-            words.insert(0, content)
-    return Letter(", ".join(words), dated, _signer_below(text, greeting.end()))
+            if len(words) > len(named):
+                return words, content
+            return _head_of(above[: line.span.start], named)[0], content
+        if len(words) - len(named) < _HEAD_LINES and (
+            len(", ".join([content, *words])) <= _HEAD_CHARACTERS
+        ):
+            words = [content, *words]
+    return words, ""
 
 
 def _greeting_from(text: str, start: int) -> re.Match[str] | None:
     """The greeting that stands at `start`, or below a few lines from there."""
-    for one in _GREETING.finditer(text, start, start + _HEAD_CHARACTERS + _GREETING_CHARACTERS):
-        if _is_short(one):
-            return one
-    return None
+    end = start + _LETTERHEAD_CHARACTERS + _GREETING_CHARACTERS
+    return next(filter(_is_short, _GREETING.finditer(text, start, end)), None)
 
 
 def _greeting_before(text: str, end: int) -> re.Match[str] | None:
@@ -141,8 +168,10 @@ def _greeting_before(text: str, end: int) -> re.Match[str] | None:
 
 
 def _signer_below(text: str, start: int) -> str:
-    """The name in the line below the first closing formula after `start`."""
-    closing = _CLOSING.search(text, start, start + _LETTER_CHARACTERS)
+    """The name in the line below the first closing formula after `start`, and in this letter."""
+    next_letter = _GREETING.search(text, start, start + _LETTER_CHARACTERS)
+    end = next_letter.start() if next_letter else start + _LETTER_CHARACTERS
+    closing = _CLOSING.search(text, start, end)
     if closing is None:
         return ""
     below = text[closing.end() : closing.end() + _HEAD_CHARACTERS].strip().partition("\n")[0]

@@ -16,7 +16,12 @@ _ITEM = re.compile(r"^\s*(?:[-*•‣◦–]|\(?[0-9]{1,3}[.)]|\(?[a-zA-Z][.)]|[
 
 # "Opened: 1968", of which both parts are short; times and addresses have no space behind the colon.
 _STATES = re.compile(
-    r"\s*(?:[-*•‣◦–]\s+)?(?P<name>[^\W\d_][^:：|\n?!]{0,39})(?::[^\S\n]+|：)(?P<value>\S[^\n]{0,159})\s*"
+    r"\s*(?:[-*•‣◦–]\s+)?(?P<name>(?:[^\W\d_][^:：|\n?!]{0,39}|[12]\d{3}))(?::[^\S\n]+|：)"
+    r"(?P<value>\S[^\n]{0,159})\s*"
+)
+# What ends so is no sentence: "Builder: Hale & Co."
+_ABBREVIATED = re.compile(
+    r"\b(?:Co|Ltd|Inc|Corp|Bros|Jr|Sr|St|Ave|Rd|etc|a\.m|p\.m|B\.C|A\.D|[A-Z])\.$"
 )
 
 # What readers put between the cells of a table.
@@ -100,7 +105,14 @@ def stated(text: str) -> re.Match[str] | None:
     >>> stated("Opened: 1968")["value"], stated("Ada: I did not see it."), stated("Opened")
     ('1968', None, None)
     """
-    return None if ends_sentence(text) else _STATES.fullmatch(text)
+    found = names_value(text)
+    ends = found and ends_sentence(text) and not _ABBREVIATED.search(text.rstrip())
+    return None if ends else found
+
+
+def names_value(text: str) -> re.Match[str] | None:
+    """The same, also where the line ends as a sentence does."""
+    return _STATES.fullmatch(text)
 
 
 def is_menu(text: str, block: Sequence[Line]) -> bool:

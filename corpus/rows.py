@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from corpus.document import Document
-from corpus.lines import CELL_SEPARATOR, stated
+from corpus.lines import CELL_SEPARATOR, names_value, stated
 from corpus.passage import Span
 
 # No table is looked at further up than this for the row that names its columns.
@@ -21,6 +21,8 @@ _FEWEST = 2
 _FIGURE = re.compile(r"(?<![\w.,])(?!(?:19|20)\d\ds?(?![\w.,]))\d")
 # "Salary: 3200", as rows are written whose file names its columns once.
 _NAMED = re.compile(r"(?P<name>[^:|\n]{1,60}):[^\S\n]+(?=\S)")
+# What is called something is written so: "Ana Lind", "Silver chalice".
+_NAMES = re.compile(r"^[^\W\d_a-z]")
 # A blank line, read backwards.
 _BLOCK_STARTS = re.compile(r"\n[^\S\n]*\n")
 
@@ -117,23 +119,45 @@ def record_of(document: Document, line: Span) -> str:
     >>> record_of(Document("a.txt", "", "", None, text), Span(38, len(text)))
     'Object: Bowl'
     """
-    text = document.text
-    first = max(0, line.start - _TABLE_CHARACTERS)
-    block = _BLOCK_STARTS.search(text[first : line.start][::-1])
-    start = line.start - block.start() if block else first
-    above = stated(text[start : text.find("\n", start)]) if start < line.start else None
+    text, above = document.text, _first_of_block(document.text, line)
     if not above:
         return ""
-    around = text[first : line.end + _TABLE_CHARACTERS]
+    around = text[max(0, line.start - _TABLE_CHARACTERS) : line.end + _TABLE_CHARACTERS]
     name = re.escape(above["name"])
     like = re.findall(rf"(?:\A|\n[^\S\n]*\n)[^\S\n]*{name}[:：]", around)
     return above.group().strip() if len(like) > 1 else ""
 
 
+def subject_of(document: Document, line: Span) -> str:
+    """Whom or what a line such as "Born: 1979" is about, by what the first line of its block names.
+
+    >>> text = "Name: Ana Lind\\nBorn: 1979"
+    >>> subject_of(Document("a.txt", "", "", None, text), Span(15, len(text)))
+    'Ana Lind'
+    """
+    above = _first_of_block(document.text, line)
+    value = above["value"] if above else ""
+    return value if _NAMES.search(value) and not _FIGURE.search(value) else ""
+
+
+def _first_of_block(text: str, line: Span) -> re.Match[str] | None:
+    """The first line of the block of `line`, if it is above it and such as "Opened: 1968"."""
+    first = max(0, line.start - _TABLE_CHARACTERS)
+    block = _BLOCK_STARTS.search(text[first : line.start][::-1])
+    start = line.start - block.start() if block else first
+    return stated(text[start : text.find("\n", start)]) if start < line.start else None
+
+
 def _stated(text: str, line: Span) -> tuple[Cell, ...]:
-    """The one cell of a line such as "Opened: 1968"; none where no other stands beside it."""
-    found = stated(text[line.start : line.end])
-    if not found or not any(map(stated, _beside(text, line))):
+    """The one cell of a line such as "Opened: 1968"; none where no other stands beside it.
+
+    The value may go on in the lines below.
+    """
+    content, _, rest = text[line.start : line.end].partition("\n")
+    found = stated(content)
+    if not found or any(map(names_value, rest.split("\n"))):
+        return ()
+    if not any(map(names_value, _beside(text, line))):
         return ()
     return (Cell(found["name"].strip(), Span(line.start + found.start("value"), line.end)),)
 

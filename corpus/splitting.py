@@ -15,6 +15,7 @@ from functools import cache
 from itertools import groupby, takewhile
 
 from corpus.document import Document
+from corpus.letters import ends_letter, opens_letter
 from corpus.lines import CELL_SEPARATOR, Line, is_menu, logical_lines, stated
 from corpus.passage import Passage, Span
 from corpus.sentences import sentence_spans, stripped
@@ -39,6 +40,7 @@ _HEADING_WORDS = 15
 _CARD_TOKENS = 60
 # From so many lines on such as "Opened: 1968" each is quoted by itself.
 _FEWEST_STATED = 2
+_OF_MESSAGE = frozenset(("from", "to", "cc", "bcc", "date", "sent", "subject", "re"))
 # So many records may stand together where they fit: a small table says more as a whole. Ours.
 _SMALL_TABLE = 12
 
@@ -244,14 +246,64 @@ def _on_a_card(line: Line) -> bool:
 
 def _cards(text: str, lines: Sequence[Line]) -> list[Span]:
     """Short lines as one card, or as several; those that name what they say stand by themselves."""
-    kinds = [(stated(text[line.span.start : line.span.end]) is not None, line) for line in lines]
-    if sum(states for states, _ in kinds) < _FEWEST_STATED:
-        return _cards_of_one_kind(text, lines)
     cards: list[Span] = []
-    for states, run in groupby(kinds, key=lambda pair: pair[0]):
-        part = [line for _, line in run]
-        cards.extend([line.span for line in part] if states else _cards_of_one_kind(text, part))
-    return cards
+    waiting: list[Line] = []
+    for stretch in _stretches(text, lines):
+        states = _states(text, stretch)
+        next_letter = waiting and opens_letter(text, _span_of(stretch))
+        if waiting and (states or (next_letter and ends_letter(text, _span_of(waiting)))):
+            cards.extend(_cards_of_one_kind(text, waiting))
+            waiting = []
+        if states:
+            cards.extend(_one_by_one(text, stretch))
+        else:
+            waiting.extend(stretch)
+    return [*cards, *(_cards_of_one_kind(text, waiting) if waiting else [])]
+
+
+def _stretches(text: str, lines: Sequence[Line]) -> list[list[Line]]:
+    """The blocks of `lines`; blocks of one line that names what it says stand together."""
+    stretches: list[list[Line]] = []
+    lone_before = False
+    for _, run in groupby(lines, key=lambda line: line.block):
+        block = list(run)
+        lone = len(block) == 1 and stated(_content(text, block[0])) is not None
+        if lone and lone_before:
+            stretches[-1].extend(block)
+        else:
+            stretches.append(block)
+        lone_before = lone
+    return stretches
+
+
+def _states(text: str, lines: Sequence[Line]) -> bool:
+    """Whether most of `lines` name what they say, each something else.
+
+    The turns of a conversation come back to a name. The head of a letter or of a message says
+    together who wrote when to whom, and so does what stands under it.
+    """
+    found = [one for line in lines if (one := stated(_content(text, line)))]
+    names = {one["name"].strip().casefold() for one in found}
+    enough = len(found) >= _FEWEST_STATED and 2 * len(found) >= len(lines)
+    of_message = len(names & _OF_MESSAGE) > 1
+    alone = enough and len(names) == len(found) and not of_message
+    span = _span_of(lines)
+    return alone and not opens_letter(text, span) and not ends_letter(text, span)
+
+
+def _one_by_one(text: str, lines: Sequence[Line]) -> list[Span]:
+    """Each of `lines` that names what it says, with those below it that do not."""
+    cards: list[list[Line]] = []
+    for line in lines:
+        if cards and stated(_content(text, line)) is None:
+            cards[-1].append(line)
+        else:
+            cards.append([line])
+    return [_span_of(card) for card in cards]
+
+
+def _content(text: str, line: Line) -> str:
+    return text[line.span.start : line.span.end]
 
 
 def _cards_of_one_kind(text: str, lines: Sequence[Line]) -> list[Span]:

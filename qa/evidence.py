@@ -11,7 +11,7 @@ from corpus.passage import Passage, Span
 from corpus.rows import is_row, named_cells, names_columns, record_of, row_above
 from index.encoding import Vectors
 from index.hit import Hit
-from qa.kinds import Kind, asks_to_whom
+from qa.kinds import Kind
 from qa.overlap import overlap_of
 from qa.pairs import Excerpt
 from qa.reading import Judgement, Reader
@@ -25,9 +25,16 @@ _TELLS_OF_A_QUESTION = re.compile(
     r"\b(?:whom?|whose|what|which|when|where|why|how|whether)\b",
     re.IGNORECASE,
 )
+# "To whom was the letter sent?", "Who received it?"
+_RECEIVES = re.compile(
+    r"\bto\s+whom\b|\bwhom?\b.*\bto\W*$|\bwhom\s+(?:did|does|do|has|had)\b"
+    r"|\b(?:received?|receives|recipient|addressee)\b",
+    re.IGNORECASE,
+)
 # "Who wrote the letter?"
 _WRITES = re.compile(
-    r"\b(?:writ(?:es?|ing|ten|ers?)|wrote|sign(?:s|ed|ing)?|sen[dt]s?|sending|senders?|authors?)\b",
+    r"\b(?:writ(?:es?|ing|ten|ers?)|wrote|sign(?:s|ed|ing|ature)?|sen[dt]s?|sending|senders?"
+    r"|authors?)\b|\bletter\b.*\bfrom\W*$",
     re.IGNORECASE,
 )
 # A question ends so, also in quotes, in bold, and in Chinese.
@@ -115,11 +122,14 @@ def _is_other_end(terms: QuestionTerms, passage: Passage, span: Span) -> bool:
 
     Its head does not tell who wrote it, nor its signature to whom it went, nor when without a date.
     """
-    if terms.kind is Kind.DATE or (terms.kind is Kind.PERSON and asks_to_whom(terms.text)):
+    if terms.kind is Kind.DATE:
         undated = terms.fit(passage.document.text[span.start : span.end]) < 0
-        return (undated or terms.kind is Kind.PERSON) and is_signature(passage, span)
-    asks_who = terms.kind is Kind.PERSON and bool(_WRITES.search(terms.text))
-    return asks_who and is_letter_head(passage, span)
+        return undated and is_signature(passage, span)
+    if terms.kind is not Kind.PERSON:
+        return False
+    if _RECEIVES.search(terms.text):
+        return is_signature(passage, span)
+    return bool(_WRITES.search(terms.text)) and is_letter_head(passage, span)
 
 
 def judge_alone(
@@ -204,7 +214,8 @@ def _is_heading(passage: Passage, number: int) -> bool:
     """
     document, span = passage.document, passage.sentences[number]
     text = document.text[span.start : span.end]
-    if document.title and text.endswith(document.title) and not named_cells(document, span):
+    last_line = text.rpartition("\n")[2].strip()
+    if last_line == document.title and last_line and not named_cells(document, span):
         return True
     below = passage.sentences[number + 1 : number + 2]
     if _asks(text):

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
 from corpus.letters import is_signature
+from corpus.lines import names_value
 from corpus.passage import Passage, Span
 from corpus.rows import Cell, named_cells
 from index.lexical import words_of
-from qa.kinds import Kind, asks_to_whom
+from qa.kinds import Kind
 from qa.opposites import contradicts
 from qa.reading import Judgement
 from qa.terms import QuestionTerms, function_stems
@@ -92,6 +93,11 @@ _IS_NOT_WHO = re.compile(
     rf"\b(?:{_WHERE}|(?:to|for|with|against|of|on|under|than|like|as|towards?)(?:\s+(?:the|an?))?)"
     r"\s+$"
 )
+# "To whom was it sent?", "Who was it sent to?"
+_TO_WHOM = re.compile(
+    r"\bwho\b.*\b(?:to|for|with|against|of|from|on|under|about|at)\W*$|\bwhom\b|\bwhose\b",
+    re.IGNORECASE,
+)
 # What stands before a year, and seldom before another number.
 _BEFORE_YEAR = re.compile(
     rf"(?:\b(?:in|since|until|till|during|years?|early|late|mid|spring|summer|autumn|winter|{MONTH})"
@@ -125,13 +131,20 @@ def exact_answer(
     reader points at one of several. A number comes with its unit, and a number or a date with what
     limits it. Of a row that names its columns it is the cell that is asked for.
     """
-    text = passage.document.text
-    cells = named_cells(passage.document, span)
+    document, text = passage.document, passage.document.text
+    within = [one for one in passage.sentences if span.start <= one.start < span.end]
+    # Where it is not sure which of several rows answers, no cell is.
+    if len(within) > 1 and any(named_cells(document, one) for one in within):
+        return ()
+    cells = named_cells(document, span)
     asked = _asked_cell(text, cells, terms)
     if asked and terms.kind is None:
         return (asked,)
     pieces = [asked] if asked else [cell.span for cell in cells] or [span]
-    name = _NAME_ON_A_LINE if is_signature(passage, span) else _NAME
+    in_lines = is_signature(passage, span) or any(
+        map(names_value, text[span.start : span.end].split("\n"))
+    )
+    name = _NAME_ON_A_LINE if in_lines else _NAME
     openings = {one.start for one in passage.sentences}
 
     def candidates_in(pieces: Sequence[Span]) -> Sequence[Span]:
@@ -290,7 +303,7 @@ def _has_the_role(before: str, terms: QuestionTerms, *, owner: bool) -> bool:
     """
     if terms.kind is Kind.PLACE:
         return bool(_IS_WHERE.search(before))
-    if terms.kind is Kind.PERSON and not asks_to_whom(terms.text):
+    if terms.kind is Kind.PERSON and not _TO_WHOM.search(terms.text):
         return not owner and not _IS_NOT_WHO.search(before)
     return True
 

@@ -119,11 +119,6 @@ _COUNTED = re.compile(
     r"{1,3})",
     re.IGNORECASE,
 )
-_TO_WHOM = re.compile(
-    r"\bwho\b.*\b(?:to|for|with|against|of|from|on|under|about|at)\W*$|\bwhom\b|\bwhose\b"
-    r"|\b(?:received?s?|recipient|addressee)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,15 +142,6 @@ def kind_asked(question: str) -> Kind | None:
         asking = [one for one in asking if one.sure]
     first = min(asking, key=lambda one: not one.sure, default=None)
     return first.kind if first else None
-
-
-def asks_to_whom(question: str) -> bool:
-    """Whether `question` asks for somebody who did not do what it says.
-
-    >>> asks_to_whom("Who was it sent to?"), asks_to_whom("Who sent it?")
-    (True, False)
-    """
-    return bool(_TO_WHOM.search(question))
 
 
 def counted(question: str) -> str:

@@ -13,7 +13,7 @@ from corpus.document import label_at
 from corpus.letters import is_signature
 from corpus.lines import ends_sentence
 from corpus.passage import Passage
-from corpus.rows import is_row, named_cells, record_of, with_names
+from corpus.rows import is_row, named_cells, record_of, subject_of, with_names
 from index.encoding import SIGNED, heading_of, said_of_letter
 from index.lexical import RUN
 from index.word_pieces import NO_PIECE
@@ -219,13 +219,13 @@ def _above(passage: Passage, number: int) -> list[str]:
         title or (document.name if not heading else ""),
         section["heading"] if section else "",
         heading,
-        record_of(document, span),
+        record_of(document, span) or subject_of(document, span),
     )
     return list(dict.fromkeys(filter(None, found)))
 
 
 def _heading_above(passage: Passage, number: int) -> str:
-    """The last line of what stands above the rows around a row of `passage`, if it is short."""
+    """The lines that stand above the rows around a row of `passage`, if they are short."""
     document = passage.document
     above = (
         span
@@ -233,10 +233,11 @@ def _heading_above(passage: Passage, number: int) -> str:
         if not is_row(document, span) and not named_cells(document, span)
     )
     span = next(above, None)
-    text = document.text[span.start : span.end].rpartition("\n")[2] if span else ""
-    if len(text) > _HEADING_CHARACTERS or ends_sentence(text):
+    text = document.text[span.start : span.end] if span else ""
+    lines = list(filter(None, map(str.strip, text.split("\n"))))
+    if ends_sentence(text) or sum(map(len, lines)) > _HEADING_CHARACTERS:
         return ""
-    return text.rstrip(" :：")
+    return ", ".join(lines).rstrip(" :：")
 
 
 def offered_text(passage: Passage, number: int) -> str:
