@@ -12,7 +12,7 @@ _KIN = (
 _CLOSING = re.compile(
     r"^[^\S\n]*(?:(?:(?:with|my|our|your|ever|always|most|very|best|kind|kindest|warm|warmest)\s+)*"
     r"(?:yours|sincerely|faithfully|respectfully|cordially|regards|wishes|love|signed)\b[^\n]{0,30}"
-    rf"|(?:(?:ever|always)\s+)?your\s+(?:\w+\s+){{0,4}}?(?:servant|{_KIN})\W*)$",
+    rf"|as\s+ever\b[^\n]{{0,30}}|(?:(?:ever|always)\s+)?your\s+(?:\w+\s+){{0,4}}?(?:servant|{_KIN})\W*)$",
     re.IGNORECASE | re.MULTILINE,
 )
 _LEAST_LINES = 2
@@ -174,8 +174,9 @@ def _signer_below(text: str, start: int) -> str:
     closing = _CLOSING.search(text, start, end)
     if closing is None:
         return ""
-    below = text[closing.end() : closing.end() + _HEAD_CHARACTERS].strip().partition("\n")[0]
-    return below if len(below.split()) <= _NAME_WORDS else ""
+    below = text[closing.end() : min(end, closing.end() + _HEAD_CHARACTERS)].strip()
+    name = below.partition("\n")[0]
+    return "" if len(name.split()) > _NAME_WORDS or _YEAR.search(name) else name
 
 
 def _is_short(greeting: re.Match[str]) -> bool:
@@ -191,4 +192,6 @@ def _since_last_letter(above: str) -> str:
     if closing is None:
         return above[-10 * _HEAD_CHARACTERS :]
     under = _UNDER_CLOSING.match(above, closing.end())
-    return above[under.end() if under else closing.end() :]
+    end = under.end() if under else closing.end()
+    dated = _YEAR.search(above, closing.end(), end)  # that is the head of the next letter
+    return above[above.rfind("\n", 0, dated.start()) + 1 if dated else end :]

@@ -142,16 +142,22 @@ def judge_alone(
     """`evidence`, with what the reader says of the sentences at the positions `likeliest` alone.
 
     In its passage a sentence looks right for what the others beside it say; so it is read by
-    itself, under the title of its document. What is no sentence, as a line of an address, says
-    little without what stands above; what is said of its passage counts.
+    itself, behind the title of its document. What is no sentence, as a line of an address, says
+    little without what stands above; what is said of its passage counts. Of a row that counts
+    which is said with more weight.
     """
     excerpts = {at: one for at in likeliest if (one := _alone(evidence[at], hits))}
-    judged = dict(zip(excerpts, reader.read(question, list(excerpts.values())), strict=True))
+    read = reader.read(question, list(excerpts.values()))
+    judged = {at: one.presence for at, one in zip(excerpts, read, strict=True)}
+
+    def alone(at: int) -> float:
+        one = evidence[at]
+        if at in judged and not named_cells(hits[one.hit].passage.document, one.span):
+            return judged[at]
+        return max(judged.get(at, one.presence), one.presence)
+
     return tuple(
-        replace(one, alone=judged[at].presence if at in judged else one.presence)
-        if at in likeliest
-        else one
-        for at, one in enumerate(evidence)
+        replace(one, alone=alone(at)) if at in likeliest else one for at, one in enumerate(evidence)
     )
 
 

@@ -13,7 +13,7 @@ from qa.kinds import Kind
 from qa.opposites import contradicts
 from qa.reading import Judgement
 from qa.terms import QuestionTerms, function_stems
-from qa.values import DATE, MONTH, NAME_WORD, NUMBER, PARTICLES, RANGE, TITLES, UNIT, WEEKDAY
+from qa.values import DATE, MONTH, NAME_WORD, NUMBER, PARTICLES, RANGE, TITLES, UNIT, WEEKDAY, WHEN
 
 # A number behind such a word is a name: that of a picture, a place in a text, a part of a list.
 _NUMBERED = re.compile(
@@ -64,15 +64,6 @@ _NO_NAMES = frozenset(
 )
 _WEEKDAYS = rf"{WEEKDAY}s?\b"
 _WEEKDAY = re.compile(_WEEKDAYS)
-# A date with its day of the week and its time, or one of these alone.
-_TIME = (
-    r"(?<![\w:.])(?:\d{1,2}:\d\d(?:\s?[ap]\.?m\b\.?)?(?![\d:])|\d{1,2}(?:\.\d\d)?\s?[ap]\.?m\b\.?"
-    r"|\d{1,2}\s+o['’]clock\b)|\b(?:noon|midnight)\b"
-)
-_AT_TIME = rf"(?:,?\s+(?:at\s+)?(?:{_TIME}))?"
-_DAY = re.compile(
-    rf"(?:{_WEEKDAYS},?\s+(?:the\s+)?)?(?:{DATE.pattern}){_AT_TIME}|{_WEEKDAYS}{_AT_TIME}|{_TIME}"
-)
 # "Chinese companies" names no company.
 _NATIONALITY = (
     r"(?:American|Asian|African|Australian|Austrian|Belgian|Brazilian|British|Canadian|Chinese"
@@ -285,7 +276,7 @@ def _candidates(
     text: str, span: Span, terms: QuestionTerms, name: re.Pattern[str], openings: AbstractSet[int]
 ) -> Iterator[Span]:
     if terms.kind is Kind.DATE:
-        yield from (Span(*found.span()) for found in _DAY.finditer(text, span.start, span.end))
+        yield from (Span(*found.span()) for found in WHEN.finditer(text, span.start, span.end))
     elif terms.kind is Kind.NUMBER:
         yield from _numbers(text, span)
     elif terms.kind is not None:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from index.lexical import LexicalIndex, words_of
 from qa.kinds import Kind, counted, kind_asked
-from qa.values import ANY_NUMBER, CAPITAL, DATE
+from qa.values import ANY_NUMBER, CAPITAL, WHEN
 
 # Words that ask, or hold a sentence together, and say nothing about its subject.
 _FUNCTION_WORDS = frozenset(
@@ -30,7 +30,7 @@ _WRITTEN_WORD = re.compile(r"\w+")
 _NAME = re.compile(rf"(?<=\S\s)[\"'“‘(]?([{CAPITAL}][\w'’-]*|\w*\d[\w.,-]*)")
 # A capital that does not open a sentence.
 _CAPITAL = re.compile(rf"(?<=[^\W_{CAPITAL}] |[,;:\"'(] |\s[(\"'“‘])[{CAPITAL}][\w'’-]+")
-_OFFERS = {Kind.DATE: DATE, Kind.NUMBER: ANY_NUMBER}
+_OFFERS = {Kind.DATE: WHEN, Kind.NUMBER: ANY_NUMBER}
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,17 @@ DATE = re.compile(
     rf"|{_NO_YEAR}(?:\s?[-–—]\s?(?:{_YEAR}|\d\d)\b)?(?!%|[,.]\d|-?\s?{_UNITS})"
 )
 
+_TIME = (
+    r"(?<![\w:.])(?:\d{1,2}:\d\d(?:\s?[ap]\.?m\b\.?)?(?![\d:])|\d{1,2}(?:\.\d\d)?\s?[ap]\.?m\b\.?"
+    r"|\d{1,2}\s+o['’]clock\b)|\b(?:noon|midnight)\b"
+)
+_TIMES = rf"(?:{_TIME})(?:{_TO}(?:{_TIME}))?"
+_AT_TIME = rf"(?:,?\s+(?:at\s+)?{_TIMES})?"
+# A date with its day of the week and its time, or one of these alone.
+WHEN = re.compile(
+    rf"(?:{WEEKDAY}s?\b,?\s+(?:the\s+)?)?(?:{DATE.pattern}){_AT_TIME}|{WEEKDAY}s?\b{_AT_TIME}|{_TIMES}"
+)
+
 _SCALE = (
     r"(?:\s?(?:%|‰|per\s?cent\b|percent\b|thousand\b|million\b|billion\b|trillion\b)"
     r"|(?:bn|mn|k|m)\b)"

@@ -177,6 +177,24 @@ def head_of(text: str) -> list[str]:
             "Yours,\nall of us who have worked here for ten years",
             ["Bo", "3 April 1895", ""],
         ),
+        # above the date stands who sends it
+        (
+            (
+                "Institute of Tides\nDock Road 4\nHarwick\n\n22 October 1998\n\nDr. Lena Ostrova\n"
+                "Department of Geology\nUniversity of Ash\n\nDear Dr. Ostrova,"
+            ),
+            "Yours sincerely,\nMagnus Thorley\nCurator",
+            [
+                "Dr. Lena Ostrova, Department of Geology, University of Ash, Dr. Ostrova",
+                "22 October 1998",
+                "Magnus Thorley",
+            ],
+        ),
+        (
+            "Bath, 3 April 1845\n\nMadam,",
+            "Your affectionate brother,\nEd",
+            ["", "Bath, 3 April 1845", "Ed"],
+        ),
         # without a date, or a greeting, it tells nothing
         ("Lisbon\n\nDear Ms Oduya,", "Yours sincerely,\nTomas Berg", []),
         ("Lisbon, 14 May 2021", "Yours sincerely,\nTomas Berg", []),
@@ -193,6 +211,28 @@ def test_a_signature_knows_the_date_at_the_head() -> None:
     text = f"Lisbon, 14 May 2021\n\nDear Ms Oduya,\n\n{PARAGRAPH}\n\nYours sincerely,\n{NAME}"
     passage = split(document(text))[-1]
     assert letter_of(passage, passage.sentences[-1]).dated == "Lisbon, 14 May 2021"
+
+
+def test_the_name_under_the_next_letter_is_not_that_of_this_one() -> None:
+    first = f"3 May 1841\n\nDear Ben,\n\n{PARAGRAPH}\n\nAs ever, your Ida"
+    second = f"4 May 1841\n\nDear Dora,\n\n{PARAGRAPH}\n\nYours,\nHenry"
+    assert head_of(f"{first}\n\n{second}") == [
+        *("Ben", "3 May 1841", ""),
+        *("Dora", "4 May 1841", "Henry"),
+    ]
+
+
+def test_the_head_of_the_next_letter_stands_apart_from_a_signature() -> None:
+    letters = [
+        f"{day} March 1842\n\nDear {one},\n\n{PARAGRAPH}\n\nYour affectionate brother,\nHenry"
+        for day, one in ((3, "Ida"), (4, "Ann"))
+    ]
+    text = "\n\n".join(letters)
+    assert signatures(text) == ["Your affectionate brother,\nHenry"] * 2
+    assert head_of(text) == [
+        *("Ida", "3 March 1842", "Henry"),
+        *("Ann", "4 March 1842", "Henry"),
+    ]
 
 
 def test_of_several_letters_each_has_its_own_head() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from corpus import Document, Span
-from corpus.rows import is_row, named_cells, names_columns, with_names
+from corpus.rows import is_row, named_cells, names_columns, record_of, subject_of, with_names
 
 
 def named(text: str) -> list[str]:
@@ -53,6 +53,9 @@ def test_the_first_row_names_the_columns_of_those_below() -> None:
         ("长度：412 米\n宽度：18 米", ["长度: 412 米", "宽度: 18 米"]),
         ("Born: 1903\nShe sailed.", ["", ""]),
         ("Ana: No.\nBo: Yes.", ["", ""]),
+        ("Builder: Hale & Co.\nOwner: Ana and Bo.", ["Builder: Hale & Co.", ""]),
+        ("1790: Founded by Ana\n1834: Sold", ["1790: Founded by Ana", "1834: Sold"]),
+        ("class A:\nvalue: 5", ["", ""]),
         ("Open: 10:30\nTea: 4 p.m. or so", ["Open: 10:30", "Tea: 4 p.m. or so"]),
         ("Opens 10:30\nCloses 12:00", ["", ""]),
         # a first row of quantities names nothing
@@ -101,3 +104,30 @@ def test_several_rows_together_are_none() -> None:
     document = Document("a.md", "", "", None, FEES)
     assert not is_row(document, Span(0, len(FEES)))
     assert is_row(document, lines(FEES)[2])
+
+
+def about(text: str) -> list[tuple[str, str]]:
+    """The record and the subject of each line of `text`."""
+    document = Document("a.txt", "", "", None, text)
+    return [(record_of(document, line), subject_of(document, line)) for line in lines(text)]
+
+
+def test_a_line_is_about_what_the_first_of_its_block_names() -> None:
+    assert about("Name: Ana Lind\nBorn: 1979") == [("", ""), ("", "Ana Lind")]
+    assert about("Length: 412 m\nWidth: 18 m") == [("", ""), ("", "")]
+    assert about("Colour: red\nWidth: 18 m") == [("", ""), ("", "")]
+    assert about("The van\nWidth: 18 m\nColour: red")[2] == ("", "")
+
+
+def test_several_blocks_that_begin_with_one_name_are_records() -> None:
+    text = "Object: Cup\nMaker: Ana\n\nObject: Urn\nMaker: Bo"
+    records = dict.fromkeys(record for record, _ in about(text) if record)
+    assert list(records) == ["Object: Cup", "Object: Urn"]
+
+
+def test_a_value_may_go_on_in_the_next_line() -> None:
+    text = "Visit: The van\nQuay Street\nFee: none"
+    document = Document("a.txt", "", "", None, text)
+    (cell,) = named_cells(document, Span(0, 26))
+    assert (cell.name, text[cell.span.start : cell.span.end]) == ("Visit", "The van\nQuay Street")
+    assert named_cells(document, Span(0, len(text))) == ()

@@ -228,6 +228,38 @@ def test_a_long_line_that_names_what_it_says_is_not_joined_with_the_next() -> No
     assert quotes(split(document("\n".join(facts)))[0]) == facts
 
 
+def test_what_names_nothing_belongs_to_the_line_before_it() -> None:
+    facts = [
+        "Visit: The red van\nQuay Street 14\nOld Town",
+        "Post: PO Box 77\nTallmoor",
+        "Fee: none",
+    ]
+    assert quotes(split(document("\n".join(facts)))[0]) == facts
+
+
+def test_a_value_that_ends_in_an_abbreviation_is_no_sentence() -> None:
+    facts = ["Builder: Hale & Co.", "Launched: 3 June 1926", "Engine: Sulzer Bros.", "Length: 88 m"]
+    assert quotes(split(document("\n".join(facts)))[0]) == facts
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        # the turns of a conversation
+        "Ana: I did not see it\nBo: Nor I\nAna: Who did then",
+        # verse
+        "The wind is in the west\nAnd hear me: violets too\nAre late this year\nSo late: so late",
+        # the heads of a message and of a letter, and what stands under one
+        "From: Ana Lind\nTo: Bo Berg\nDate: 14 May 2021\nSubject: The vans",
+        "Our ref: KL/88\nDate: 6 July 2004\n\nDear Ms Vane,",
+        "Yours sincerely,\nTomas Berg\nTel: 1234\nMobile: 555",
+        "10:30 Opening\n12:00 Lunch",
+    ],
+)
+def test_what_says_something_only_together_stays_on_a_card(card: str) -> None:
+    assert quotes(split(document(card))[0])[0] == card.partition("\n\n")[0] or card
+
+
 def test_a_single_such_line_stands_on_its_card() -> None:
     card = "The red van\nDriver: Tomas Berg\nQuay Street"
     assert quotes(split(document(card))[0]) == [card]

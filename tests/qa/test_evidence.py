@@ -236,6 +236,23 @@ def test_the_title_is_a_heading_wherever_it_stands() -> None:
     assert [one.heading for one in evidence] == [True]
 
 
+@pytest.mark.parametrize(("presence", "expected"), [(40.0, 40.0), (-3.0, 12.0)])
+def test_of_a_row_counts_what_is_said_of_it_or_of_its_passage(
+    presence: float, expected: float
+) -> None:
+    passage = replace(passage_of("Men: 4\nShips: 12"), sentences=(Span(0, 6), Span(7, 16)))
+    judged = Judgement(0.0, presence)
+    evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), [hit_of(passage)], [judged])
+    read = judge_alone("How many?", LettersReader(), evidence, [hit_of(passage)], (1,))
+    assert read[1].alone == expected  # of "a. Ships: 12" its twelve signs
+
+
+def test_the_title_within_a_line_is_no_heading() -> None:
+    passage = passage_of("The cup was made in Ulm", title="Ulm")
+    evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), [hit_of(passage)])
+    assert [one.heading for one in evidence] == [False]
+
+
 def test_of_two_columns_the_first_row_is_read_with_each_other() -> None:
     text = "Town | People\nUlm | 126,000"
     passage = replace(passage_of(text), sentences=(Span(0, 13), Span(14, len(text))))
@@ -260,6 +277,10 @@ SIGNATURE = "Yours,\nBo Lind"
         ("Who is the head of the office?", ["1", "1"]),
         ("To whom was it sent?", ["1", "-1 heading"]),
         ("Who received it?", ["1", "-1 heading"]),
+        ("Whom did he write to?", ["1", "-1 heading"]),
+        ("By whom was it signed?", ["-1 heading", "1"]),
+        ("Who is the letter from?", ["-1 heading", "1"]),
+        ("Whose signature is it?", ["-1 heading", "1"]),
         ("When was it written?", ["1", "-1 heading"]),
         ("Why was it written?", ["0", "0"]),
     ],

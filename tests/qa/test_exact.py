@@ -58,6 +58,7 @@ def exact(question: str, text: str, judged: Judgement | None = None) -> str:
         ("When was it signed?", "It was signed on 12.03.2020.", "12.03.2020"),
         ("When was it held?", "It was held on 3–5 May 2020.", "3–5 May 2020"),
         ("When was it held?", "They met from 3 to 5 May.", "3 to 5 May"),
+        ("When is it open?", "It is open 7:00-21:00.", "7:00-21:00"),
         ("When was it held?", "It was 28 February to 3 March 2020.", "28 February to 3 March 2020"),
         ("When was the war?", "It went on in 1914-1918.", "1914-1918"),
         ("What share came?", "Two thirds of them came.", "Two thirds"),
@@ -285,6 +286,21 @@ def test_of_a_row_it_is_the_cell_whose_column_is_asked_for(
     row = Span(text.find("\n") + 1, len(text))
     spans = exact_answer(passage, row, question_terms(question, LEXICAL), None)
     assert " / ".join(text[span.start : span.end] for span in spans) == expected
+
+
+def test_where_several_rows_may_answer_none_of_their_cells_does() -> None:
+    text = "Date: 1460\nHeight: 41 cm"
+    passage = Passage(document_of(text), 0, len(text), (Span(0, 10), Span(11, len(text))))
+    terms = question_terms("How tall is the chest?", LEXICAL)
+    assert exact_answer(passage, Span(0, len(text)), terms, None) == ()
+    (found,) = exact_answer(passage, Span(11, len(text)), terms, None)
+    assert text[found.start : found.end] == "41 cm"
+
+
+def test_a_name_does_not_go_on_in_the_next_line_of_a_list() -> None:
+    text = "Treasurer: Marit Dahl\nSecretary: vacant"
+    judged = pointing_at(text, "Marit", 0.9)
+    assert exact("Who is the treasurer?", text, judged) == "Marit Dahl"
 
 
 def test_in_the_block_under_a_letter_each_line_stands_for_itself() -> None:
