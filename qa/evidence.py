@@ -1,5 +1,6 @@
 """Evidence: how much of what a question asks about each sentence and its passage hold."""
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -8,7 +9,7 @@ from itertools import zip_longest
 from corpus.letters import is_letter_head, is_signature
 from corpus.lines import ends_sentence, logical_lines
 from corpus.passage import Passage, Span
-from corpus.rows import is_row, named_cells, names_columns, record_of, row_above
+from corpus.rows import is_row, named_cells, names_columns, record_of, row_above, with_names
 from index.encoding import Vectors
 from index.hit import Hit
 from qa.kinds import Kind
@@ -18,6 +19,8 @@ from qa.reading import Judgement, Reader
 from qa.terms import QuestionTerms
 from qa.wording import offered_text, sentence_text, wordings_of
 
+# Where the answer hardly begins in the sentence itself, it is no more than so much less likely.
+_LEAST_SHARE = 0.01
 _LABELLING = (":", "：")
 # "She asked to whom it was sold."
 _TELLS_OF_A_QUESTION = re.compile(
@@ -142,13 +145,16 @@ def judge_alone(
     """`evidence`, with what the reader says of the sentences at the positions `likeliest` alone.
 
     In its passage a sentence looks right for what the others beside it say; so it is read by
-    itself, behind the title of its document. What is no sentence, as a line of an address, says
-    little without what stands above; what is said of its passage counts. Of a row that counts
-    which is said with more weight.
+    itself, behind the title of its document. What begins in that does not count. What is no
+    sentence, as a line of an address, says little without what stands above; what is said of its
+    passage counts. Of a row that counts which is said with more weight.
     """
     excerpts = {at: one for at in likeliest if (one := _alone(evidence[at], hits))}
     read = reader.read(question, list(excerpts.values()))
-    judged = {at: one.presence for at, one in zip(excerpts, read, strict=True)}
+    judged = {
+        at: one.presence + math.log(max(_LEAST_SHARE, one.begins_in(excerpt.focus)))
+        for (at, excerpt), one in zip(excerpts.items(), read, strict=True)
+    }
 
     def alone(at: int) -> float:
         one = evidence[at]
@@ -187,24 +193,23 @@ def _asks(text: str) -> bool:
 
 
 def _alone(one: SentenceEvidence, hits: Sequence[Hit]) -> Excerpt | None:
-    """The sentence by itself; None where it is none.
+    """The sentence behind what it is about, with itself as the focus; None where it is none.
 
     Before the names under a letter stands to whom it goes, and before a row what it is about, as
     where words are compared; of two columns the first row may name them.
     """
     passage = hits[one.hit].passage
-    text = sentence_text(passage, one.sentence)
-    title = passage.document.title
-    if named_cells(passage.document, one.span):
-        above = row_above(passage.document, one.span)
-        whole = f"{above}. {text}" if above else text
-        return Excerpt("", whole, Span(0, len(whole)))
-    prose = ends_sentence(text) or any(line.prose for line in logical_lines(text))
-    if not prose and not _is_of_letter(passage, one.span):
-        return None
-    if title and not text.startswith(title):
-        text = f"{title}. {text}"
-    return Excerpt("", text, Span(0, len(text)))
+    document, text = passage.document, sentence_text(passage, one.sentence)
+    own = with_names(document, one.span)
+    before = row_above(document, one.span) if own else ""
+    if not own:
+        prose = ends_sentence(text) or any(line.prose for line in logical_lines(text))
+        if not prose and not _is_of_letter(passage, one.span):
+            return None
+        own = document.text[one.span.start : one.span.end]
+        before = "" if text.startswith(document.title) else document.title
+    whole = f"{before}. {text}" if before else text
+    return Excerpt("", whole, Span(len(whole) - len(own), len(whole)))
 
 
 def _within(passage: Passage, span: Span) -> Span:

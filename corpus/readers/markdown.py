@@ -14,7 +14,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from corpus.dates import parse_date
 from corpus.decoding import decode
 from corpus.extract import Extract, TextBuilder
-from corpus.lines import CELL_SEPARATOR
+from corpus.lines import CELL_SEPARATOR, names_value
 
 # A comment, what shows no text, or a single tag.
 _MARKUP = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
@@ -22,6 +22,8 @@ _LINE_STARTED = re.compile(r"(?:\n|(?:^|\n) *(?:-|\d+\.) )$")
 _STARTS_LINE = frozenset(
     "paragraph_open heading_open tr_open blockquote_open fence code_block html_block".split()
 )
+# Stands for the end of a line within a paragraph; no text from the parser has it.
+_SOFT_BREAK = "\0"
 # Where front matter says who speaks, the likeliest first.
 _ISSUERS = ("issuer", "author", "authors", "publisher")
 # A date line further in than this many blocks belongs to what is told.
@@ -154,17 +156,23 @@ def _new_line(block: _Block) -> None:
 
 
 def _inline_text(tokens: Sequence[Token]) -> str:
+    """The text of a paragraph; lines such as "Opened: 1968" stay lines, which Markdown joins."""
+    lines = _with_soft_breaks(tokens).split(_SOFT_BREAK)
+    return ("\n" if len(lines) > 1 and all(map(names_value, lines)) else " ").join(lines)
+
+
+def _with_soft_breaks(tokens: Sequence[Token]) -> str:
     parts: list[str] = []
     for token in tokens:
         match token.type:
             case "softbreak":
-                parts.append(" ")
+                parts.append(_SOFT_BREAK)
             case "hardbreak":
                 parts.append("\n")
             case "html_inline":
                 parts.append("\n" if token.content.lower().startswith("<br") else "")
             case "image":
-                parts.append(_inline_text(token.children or ()))
+                parts.append(_with_soft_breaks(token.children or ()))
             case _:
                 parts.append(token.content)
     return "".join(parts)

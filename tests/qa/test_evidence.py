@@ -1,5 +1,6 @@
 """Evidence: how much of what a question asks about a sentence and its passage hold."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -112,17 +113,24 @@ def test_what_a_reader_says_is_shared_out_to_the_sentences() -> None:
 
 
 class LettersReader:
-    """Says of each excerpt how many letters its text has; notes what it was asked."""
+    """Says of each excerpt how many letters its text has; notes what it was asked.
+
+    The answer begins in the focus with a probability of `share`.
+    """
 
     name = "letters"
     tells_places = True
 
-    def __init__(self) -> None:
+    def __init__(self, share: float = 1.0) -> None:
         self.asked: list[tuple[str, Excerpt]] = []
+        self._share = np.array([share], np.float32)
 
     def read(self, question: str, excerpts: Sequence[Excerpt]) -> tuple[Judgement, ...]:
         self.asked.extend((question, one) for one in excerpts)
-        return tuple(Judgement(0.0, float(len(one.text))) for one in excerpts)
+        return tuple(
+            Judgement(0.0, float(len(one.text)), (one.focus,), self._share, self._share)
+            for one in excerpts
+        )
 
 
 def test_a_sentence_is_read_alone_under_its_title() -> None:
@@ -137,8 +145,16 @@ def test_a_sentence_is_read_alone_under_its_title() -> None:
     assert [replace(one, alone=None) for one in judged] == list(evidence)
     assert reader.asked == [
         ("How many?", Excerpt("", "Numbers are four.", Span(0, 17))),
-        ("How many?", Excerpt("", "Numbers. Two or three.", Span(0, 22))),
+        ("How many?", Excerpt("", "Numbers. Two or three.", Span(9, 22))),
     ]
+
+
+@pytest.mark.parametrize(("share", "less"), [(1.0, 0.0), (0.5, math.log(2)), (0.0, math.log(100))])
+def test_what_begins_in_the_title_says_little_for_the_sentence(share: float, less: float) -> None:
+    hits = [hit_of(passage_of("Two or three.", "a.txt", "Numbers"))]
+    evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), hits)
+    judged = judge_alone("How many?", LettersReader(share), evidence, hits, (0,))
+    assert judged[0].alone == pytest.approx(22.0 - less)
 
 
 def test_a_row_is_read_alone_with_the_names_of_its_columns() -> None:
@@ -148,7 +164,7 @@ def test_a_row_is_read_alone_with_the_names_of_its_columns() -> None:
     reader = LettersReader()
     judge_alone("How many?", reader, evidence, [hit_of(passage)], (1,))
     text = "Harbours. Region: Asia | Ships: 28 ships | Men: 90"
-    assert reader.asked == [("How many?", Excerpt("", text, Span(0, len(text))))]
+    assert reader.asked == [("How many?", Excerpt("", text, Span(10, len(text))))]
 
 
 def test_a_line_is_not_read_alone_and_its_passage_counts() -> None:
@@ -300,7 +316,9 @@ def test_the_head_of_a_letter_is_read_alone_with_who_wrote_to_whom() -> None:
     evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), [hit_of(passage)])
     reader = LettersReader()
     judge_alone("When?", reader, evidence, [hit_of(passage)], (0,))
-    assert reader.asked[0][1].text == f"Letter from Bo Lind to Ana written and sent: {HEAD}"
+    ((_, excerpt),) = reader.asked
+    assert excerpt.text == f"Letter from Bo Lind to Ana written and sent: {HEAD}"
+    assert excerpt.text[excerpt.focus.start : excerpt.focus.end] == HEAD
 
 
 LETTER = """Dear friends,

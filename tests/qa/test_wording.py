@@ -111,7 +111,7 @@ def test_a_signature_says_that_it_is_one() -> None:
             "Mills",
             "line 1",
             "Mill\nNorth\n\nOpened | 1874\nOwner | Ana",
-            "Mills. North. Owner: Ana",
+            "Mills. Mill, North. Owner: Ana",
         ),
         ("Mills", "line 1", "It is old.\nOpened: 1874\nOwner: Ana", "Mills. Owner: Ana"),
         ("", "line 1", "m" * 101 + "\n\nOpened: 1874\nOwner: Ana", "a. Owner: Ana"),

@@ -110,6 +110,19 @@ def test_the_front_matter_date_comes_before_a_date_line() -> None:
     assert read("---\ndate: 2021-05-14\n---\n15 May 2021\n").date == date(2021, 5, 14)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("**Driver:** Tomas\n*Kitchen*: Quay Street", "Driver: Tomas\nKitchen: Quay Street"),
+        ("Driver: Tomas\nand others", "Driver: Tomas and others"),
+        ("Driver:\nTomas", "Driver: Tomas"),
+        ("- Driver: Tomas\n  Kitchen: Quay", "- Driver: Tomas\nKitchen: Quay"),
+    ],
+)
+def test_lines_that_all_name_what_they_say_stay_lines(text: str, expected: str) -> None:
+    assert read(text).text == expected
+
+
 def test_a_list_is_one_block_with_its_marks() -> None:
     assert (
         read("Needed:\n\n* two vans\n+ four\n  drivers\n").text
