@@ -170,18 +170,19 @@ The ten wrong answers to COVID-QA's development questions with the highest confi
 
 - Five give a sentence that answers; the judged stretch stands beside it, or begins in the middle of
   a sentence that says something else (1660 four times, 2504).
-- Three ask about "the coronavirus", "the fecal samples" and "the duration of hospitalisation", which
-  another article, or another passage of the same one, tells as well (2440, 1576, 2642).
+- Three ask about "the coronavirus", "the fecal samples" and "the duration of hospitalisation",
+  which another article, or another passage of the same one, tells as well (2440, 1576, 2642).
 - One quotes the sentence that announces the answer in the question's own words, where the answer is
   the two that follow (1674).
 - One quotes a sentence in the question's words that tells of other studies of the same (1545).
 
 What they have in common: nearly all of the question's words stand together in the sentence
 given. Confidence is built on that, and so it is highest where a question was worded after a
-sentence that stands next to its answer; neither the fusion nor the reader looks past it. Two of
-the ten mislead; the others are right answers that the labels miss, or true of another study than was
-meant. Before, one of the ten was the title that the question repeats, and one half a sentence, cut at a bracket set apart by spaces, "(Fig. 4D )"; such cuts are mended, and
-with them the share of answers to COVID-QA that hold a reference rose from 0.840 to 0.858.
+sentence that stands next to its answer; neither the fusion nor the reader looks past it. Two of the
+ten mislead; the others are right answers that the labels miss, or true of another study than was
+meant. Before, one of the ten was the title that the question repeats, and once one was half a
+sentence, cut at a bracket set apart by spaces, "(Fig. 4D )"; such cuts are mended, and with them
+the share of answers to COVID-QA that hold a reference rose from 0.840 to 0.858.
 """
 _DIAGRAM = """
 ![Reliability diagram: the share of right answers against the confidence](reliability.svg)
