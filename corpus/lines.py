@@ -24,6 +24,9 @@ _ABBREVIATED = re.compile(
     r"\b(?:Co|Ltd|Inc|Corp|Bros|Jr|Sr|St|Ave|Rd|etc|a\.m|p\.m|B\.C|A\.D|[A-Z])\.$"
 )
 
+# What stands at the head of a message, and says together who wrote when to whom.
+OF_MESSAGE = frozenset(("from", "to", "cc", "bcc", "date", "sent", "subject", "re"))
+
 # What readers put between the cells of a table.
 CELL_SEPARATOR = " | "
 # Nobody wraps text at fewer or at more columns than these, so outside them a line ends where its

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from corpus.document import Document
-from corpus.lines import CELL_SEPARATOR, names_value, stated
+from corpus.lines import CELL_SEPARATOR, OF_MESSAGE, names_value, stated
 from corpus.passage import Span
 
 # No table is looked at further up than this for the row that names its columns.
@@ -23,6 +23,8 @@ _FIGURE = re.compile(r"(?<![\w.,])(?!(?:19|20)\d\ds?(?![\w.,]))\d")
 _NAMED = re.compile(r"(?P<name>[^:|\n]{1,60}):[^\S\n]+(?=\S)")
 # What is called something is written so: "Ana Lind", "Silver chalice".
 _NAMES = re.compile(r"^[^\W\d_a-z]")
+# What a record is about stands in one of its first so many lines.
+_NAMING_LINES = 3
 # A blank line, read backwards.
 _BLOCK_STARTS = re.compile(r"\n[^\S\n]*\n")
 
@@ -113,39 +115,50 @@ def row_above(document: Document, row: Span) -> str:
 def record_of(document: Document, line: Span) -> str:
     """What the record of a line such as "Maker: Ana" is about: its first line; "" without one.
 
-    Records are blocks of such lines, of which several begin with the same name.
+    Records are blocks of such lines, of which several begin with the same name. Where the first
+    gives a number, the line that names something stands behind it.
 
     >>> text = "Object: Comb\\nMaker: Ana\\n\\nObject: Bowl\\nMaker: Bo"
     >>> record_of(Document("a.txt", "", "", None, text), Span(38, len(text)))
     'Object: Bowl'
     """
-    text, above = document.text, _first_of_block(document.text, line)
+    text, above = document.text, _lines_above(document.text, line)
     if not above:
         return ""
     around = text[max(0, line.start - _TABLE_CHARACTERS) : line.end + _TABLE_CHARACTERS]
-    name = re.escape(above["name"])
+    name = re.escape(above[0]["name"])
     like = re.findall(rf"(?:\A|\n[^\S\n]*\n)[^\S\n]*{name}[:：]", around)
-    return above.group().strip() if len(like) > 1 else ""
+    naming = next(filter(_names_something, above), above[0])
+    lines = dict.fromkeys(one.group().strip() for one in (above[0], naming))
+    return ". ".join(lines) if len(like) > 1 else ""
 
 
 def subject_of(document: Document, line: Span) -> str:
-    """Whom or what a line such as "Born: 1979" is about, by what the first line of its block names.
+    """Whom or what a line such as "Born: 1979" is about: what the lines above it in its block name.
 
     >>> text = "Name: Ana Lind\\nBorn: 1979"
     >>> subject_of(Document("a.txt", "", "", None, text), Span(15, len(text)))
     'Ana Lind'
     """
-    above = _first_of_block(document.text, line)
-    value = above["value"] if above else ""
-    return value if _NAMES.search(value) and not _FIGURE.search(value) else ""
+    naming = next(filter(_names_something, _lines_above(document.text, line)), None)
+    return naming["value"] if naming else ""
 
 
-def _first_of_block(text: str, line: Span) -> re.Match[str] | None:
-    """The first line of the block of `line`, if it is above it and such as "Opened: 1968"."""
+def _names_something(line: re.Match[str]) -> bool:
+    """Whether the value is a name, and not that of a party to a message."""
+    if line["name"].strip().casefold() in OF_MESSAGE:
+        return False
+    return bool(_NAMES.search(line["value"])) and not _FIGURE.search(line["value"])
+
+
+def _lines_above(text: str, line: Span) -> list[re.Match[str]]:
+    """The first lines of the block of `line` that stand above it, while they name what they say."""
     first = max(0, line.start - _TABLE_CHARACTERS)
     block = _BLOCK_STARTS.search(text[first : line.start][::-1])
     start = line.start - block.start() if block else first
-    return stated(text[start : text.find("\n", start)]) if start < line.start else None
+    lines = text[start : line.start].split("\n")[:-1][:_NAMING_LINES]
+    found = takewhile(lambda one: one is not None, map(stated, lines))
+    return [one for one in found if one]
 
 
 def _stated(text: str, line: Span) -> tuple[Cell, ...]:

@@ -16,7 +16,7 @@ from itertools import groupby, takewhile
 
 from corpus.document import Document
 from corpus.letters import ends_letter, opens_letter
-from corpus.lines import CELL_SEPARATOR, Line, is_menu, logical_lines, stated
+from corpus.lines import CELL_SEPARATOR, OF_MESSAGE, Line, is_menu, logical_lines, stated
 from corpus.passage import Passage, Span
 from corpus.sentences import sentence_spans, stripped
 from corpus.tokens import count_tokens
@@ -40,7 +40,6 @@ _HEADING_WORDS = 15
 _CARD_TOKENS = 60
 # From so many lines on such as "Opened: 1968" each is quoted by itself.
 _FEWEST_STATED = 2
-_OF_MESSAGE = frozenset(("from", "to", "cc", "bcc", "date", "sent", "subject", "re"))
 # So many records may stand together where they fit: a small table says more as a whole. Ours.
 _SMALL_TABLE = 12
 
@@ -285,7 +284,7 @@ def _states(text: str, lines: Sequence[Line]) -> bool:
     found = [one for line in lines if (one := stated(_content(text, line)))]
     names = {one["name"].strip().casefold() for one in found}
     enough = len(found) >= _FEWEST_STATED and 2 * len(found) >= len(lines)
-    of_message = len(names & _OF_MESSAGE) > 1
+    of_message = len(names & OF_MESSAGE) > 1
     alone = enough and len(names) == len(found) and not of_message
     span = _span_of(lines)
     return alone and not opens_letter(text, span) and not ends_letter(text, span)

@@ -55,7 +55,7 @@ class SentenceEvidence:
     `heading` says that it stands above what is said and says nothing itself. `begins` is the
     reader's probability that the answer begins in it, given that the passage holds one;
     `presence` its logit that the passage does. Both are 0 without a reader. `alone` is its logit
-    that the sentence by itself holds the answer; None where it was not asked that.
+    that the sentence, read behind its title, holds the answer; None where it was not asked that.
     """
 
     hit: int
@@ -147,7 +147,7 @@ def judge_alone(
     In its passage a sentence looks right for what the others beside it say; so it is read by
     itself, behind the title of its document. What begins in that does not count. What is no
     sentence, as a line of an address, says little without what stands above; what is said of its
-    passage counts. Of a row that counts which is said with more weight.
+    passage counts.
     """
     excerpts = {at: one for at in likeliest if (one := _alone(evidence[at], hits))}
     read = reader.read(question, list(excerpts.values()))
@@ -155,15 +155,9 @@ def judge_alone(
         at: one.presence + math.log(max(_LEAST_SHARE, one.begins_in(excerpt.focus)))
         for (at, excerpt), one in zip(excerpts.items(), read, strict=True)
     }
-
-    def alone(at: int) -> float:
-        one = evidence[at]
-        if at in judged and not named_cells(hits[one.hit].passage.document, one.span):
-            return judged[at]
-        return max(judged.get(at, one.presence), one.presence)
-
     return tuple(
-        replace(one, alone=alone(at)) if at in likeliest else one for at, one in enumerate(evidence)
+        replace(one, alone=judged.get(at, one.presence)) if at in likeliest else one
+        for at, one in enumerate(evidence)
     )
 
 
@@ -225,8 +219,7 @@ def _is_heading(passage: Passage, number: int) -> bool:
     """
     document, span = passage.document, passage.sentences[number]
     text = document.text[span.start : span.end]
-    last_line = text.rpartition("\n")[2].strip()
-    if last_line == document.title and last_line and not named_cells(document, span):
+    if _is_title(passage, span):
         return True
     below = passage.sentences[number + 1 : number + 2]
     if _asks(text):
@@ -239,6 +232,15 @@ def _is_heading(passage: Passage, number: int) -> bool:
     if names_columns(document, span) or record_of(document, below[0]) == text.strip():
         return True
     return not named_cells(document, span) and _stands_above(passage, span)
+
+
+def _is_title(passage: Passage, span: Span) -> bool:
+    """Whether `span` is the document's title, perhaps below other lines."""
+    document = passage.document
+    last_line = document.text[span.start : span.end].rpartition("\n")[2].strip()
+    if not last_line or last_line != document.title:
+        return False
+    return not named_cells(document, span) and not _is_of_letter(passage, span)
 
 
 def _stands_above(passage: Passage, span: Span) -> bool:

@@ -41,6 +41,8 @@ _DATE_BOUND = re.compile(
     re.IGNORECASE,
 )
 _OR_SO = re.compile(r"\+(?!\w)|\s+or\s+(?:more|less|fewer|so|over|under|above|below)\b")
+# "Six-pointed" counts nothing; "a nine-year study" does.
+_IN_WORD = re.compile(r"-[^\W\d]")
 # What limits a number is no longer than this.
 _BOUND_CHARACTERS = 40
 _TITLES = re.compile(rf"\b(?:{TITLES})\b\.?|['’]s\b")
@@ -313,7 +315,12 @@ def _numbers(text: str, span: Span) -> Iterator[Span]:
 
 def _counts(text: str, span: Span, first: int, last: int) -> Iterator[Span]:
     for found in NUMBER.finditer(text, first, last):
-        if not _is_numbered(text, span, found.start()) and not _is_year(text, span, found):
+        in_word = _IN_WORD.match(text, found.end()) and not UNIT.match(text, found.end())
+        if (
+            not in_word
+            and not _is_numbered(text, span, found.start())
+            and not _is_year(text, span, found)
+        ):
             yield Span(*found.span())
 
 

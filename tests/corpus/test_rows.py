@@ -115,6 +115,8 @@ def about(text: str) -> list[tuple[str, str]]:
 def test_a_line_is_about_what_the_first_of_its_block_names() -> None:
     assert about("Name: Ana Lind\nBorn: 1979") == [("", ""), ("", "Ana Lind")]
     assert about("Length: 412 m\nWidth: 18 m") == [("", ""), ("", "")]
+    assert about("No.: 14\nName: Ana Lind\nBorn: 1979")[2] == ("", "Ana Lind")
+    assert about("From: Ana Lind\nTo: Bo Berg\nDate: 4 May")[2] == ("", "")
     assert about("Colour: red\nWidth: 18 m") == [("", ""), ("", "")]
     assert about("The van\nWidth: 18 m\nColour: red")[2] == ("", "")
 
@@ -123,6 +125,15 @@ def test_several_blocks_that_begin_with_one_name_are_records() -> None:
     text = "Object: Cup\nMaker: Ana\n\nObject: Urn\nMaker: Bo"
     records = dict.fromkeys(record for record, _ in about(text) if record)
     assert list(records) == ["Object: Cup", "Object: Urn"]
+
+
+def test_a_record_that_begins_with_a_number_is_about_what_the_next_line_names() -> None:
+    text = "No.: 1987.40\nTitle: Reaper\nMade of: bronze\n\nNo.: 1987.41\nTitle: Sieve"
+    assert [record for record, _ in about(text)][:3] == [
+        "",
+        "No.: 1987.40",
+        "No.: 1987.40. Title: Reaper",
+    ]
 
 
 def test_a_value_may_go_on_in_the_next_line() -> None:

@@ -252,15 +252,12 @@ def test_the_title_is_a_heading_wherever_it_stands() -> None:
     assert [one.heading for one in evidence] == [True]
 
 
-@pytest.mark.parametrize(("presence", "expected"), [(40.0, 40.0), (-3.0, 12.0)])
-def test_of_a_row_counts_what_is_said_of_it_or_of_its_passage(
-    presence: float, expected: float
-) -> None:
-    passage = replace(passage_of("Men: 4\nShips: 12"), sentences=(Span(0, 6), Span(7, 16)))
-    judged = Judgement(0.0, presence)
-    evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), [hit_of(passage)], [judged])
-    read = judge_alone("How many?", LettersReader(), evidence, [hit_of(passage)], (1,))
-    assert read[1].alone == expected  # of "a. Ships: 12" its twelve signs
+def test_what_is_no_sentence_counts_as_its_passage_does() -> None:
+    passage = passage_of("Ana Ribeiro\nLisbon")
+    judged = [Judgement(0.0, 4.5)]
+    evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), [hit_of(passage)], judged)
+    read = judge_alone("How many?", LettersReader(), evidence, [hit_of(passage)], (0,))
+    assert read[0].alone == 4.5
 
 
 def test_the_title_within_a_line_is_no_heading() -> None:
@@ -279,6 +276,13 @@ def test_of_two_columns_the_first_row_is_read_with_each_other() -> None:
         "a. Town: People",
         "Town | People. a. Ulm: 126,000",
     ]
+
+
+def test_a_letterhead_that_is_the_title_is_no_heading() -> None:
+    text = "Lund, 9 April 1887\n\nDear Ana,\n\nIt rained.\n\nYours,\nBo Lind"
+    passage = replace(passage_of(text, title="Lund, 9 April 1887"), sentences=(Span(0, 18),))
+    evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), [hit_of(passage)])
+    assert [one.heading for one in evidence] == [False]
 
 
 HEAD = "Lisbon, 4 May 1903\n\nDear Ana,"

@@ -58,6 +58,8 @@ def exact(question: str, text: str, judged: Judgement | None = None) -> str:
         ("When was it signed?", "It was signed on 12.03.2020.", "12.03.2020"),
         ("When was it held?", "It was held on 3–5 May 2020.", "3–5 May 2020"),
         ("When was it held?", "They met from 3 to 5 May.", "3 to 5 May"),
+        ("How many stars are there?", "It shows six-pointed stars.", ""),
+        ("How long was the study?", "It was a nine-year study.", "nine-year"),
         ("When is it open?", "It is open 7:00-21:00.", "7:00-21:00"),
         ("When was it held?", "It was 28 February to 3 March 2020.", "28 February to 3 March 2020"),
         ("When was the war?", "It went on in 1914-1918.", "1914-1918"),
