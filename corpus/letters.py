@@ -98,7 +98,7 @@ def is_letter_head(passage: Passage, sentence: Span) -> bool:
 
 def ends_letter(text: str, span: Span) -> bool:
     """Whether this stretch of `text` holds the formula with which a letter ends."""
-    return _CLOSING.search(text, span.start, span.end) is not None
+    return _CLOSING.search(text[span.start : span.end]) is not None
 
 
 def opens_letter(text: str, span: Span) -> bool:
@@ -139,20 +139,20 @@ def _head_of(above: str, named: list[str]) -> tuple[list[str], str]:
 
     Above the date stands who sends it, unless nothing stands below.
     """
-    words = named
+    words, dated = named, ""
     for line in reversed(logical_lines(above)[-_LETTERHEAD_LINES:]):
         content = " ".join(above[line.span.start : line.span.end].split())
         if line.prose:
             break
         if _YEAR.search(content):
+            dated = dated or content
             if len(words) > len(named):
-                return words, content
-            return _head_of(above[: line.span.start], named)[0], content
-        if len(words) - len(named) < _HEAD_LINES and (
+                break
+        elif len(words) - len(named) < _HEAD_LINES and (
             len(", ".join([content, *words])) <= _HEAD_CHARACTERS
         ):
             words = [content, *words]
-    return words, ""
+    return words, dated
 
 
 def _greeting_from(text: str, start: int) -> re.Match[str] | None:

@@ -3,7 +3,7 @@
 import pytest
 
 from corpus import Passage, Span, split
-from corpus.letters import is_letter_head, is_signature, letter_of
+from corpus.letters import Letter, ends_letter, is_letter_head, is_signature, letter_of
 from tests.corpus.texts import document
 
 PARAGRAPH = (
@@ -205,6 +205,20 @@ def test_the_head_of_a_letter_says_when_it_was_written_to_whom(
     head: str, closing: str, expected: list[str]
 ) -> None:
     assert head_of(f"{head}\n\n{PARAGRAPH}\n\n{closing}\n") == expected
+
+
+def test_many_dates_above_a_greeting_are_no_trouble() -> None:
+    years = "\n".join(str(1500 + year % 500) for year in range(3000))
+    assert head_of(f"{years}\n\nDear Ben,\n\n{PARAGRAPH}\n\nYours,\nIda")[:1] in ([], ["Ben"])
+    text = f"{years}\n\nDear Ben,\n\n{PARAGRAPH}\n\nYours,\nIda"
+    passage = split(document(text))[-1]
+    assert letter_of(passage, passage.sentences[-1]) == Letter("Ben", "1999", "Ida")
+
+
+def test_a_closing_formula_may_be_indented() -> None:
+    text = "  Yours sincerely,\n  Ana"
+    assert ends_letter(text, Span(2, len(text)))
+    assert not ends_letter(text, Span(19, len(text)))
 
 
 def test_a_signature_knows_the_date_at_the_head() -> None:
