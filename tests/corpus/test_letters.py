@@ -98,6 +98,7 @@ def addressee(head: str) -> str:
             "14 May 2021\n\nMs Clara Oduya\nSchool Meals Office\n\nDear Clara,\n\n",
             "Ms Clara Oduya, School Meals Office, Clara",
         ),
+        ("Ash\nBay\nCo\nDell\nElm\nFen\n\nDear all,\n\n", "Bay, Co, Dell, Elm, Fen, all"),
         (f"{PARAGRAPH}\n\nThe council\n\nDear council,\n\n", "The council, council"),
         (f"Dear Ms Berg,\n\n{PARAGRAPH}\n\nDear Ms Oduya,\n\n", "Ms Oduya"),
         (
@@ -228,6 +229,12 @@ def test_a_signature_knows_the_date_at_the_head() -> None:
 
 
 def test_the_name_under_the_next_letter_is_not_that_of_this_one() -> None:
+    first = f"3 May 1841\n\nDear Ben,\n\n{PARAGRAPH}\n\nThine, Ida"
+    second = f"4 May 1841\n\nDear Dora,\n\n{PARAGRAPH}\n\nYours,\nHenry"
+    assert head_of(f"{first}\n\n{second}")[:3] == ["Ben", "3 May 1841", ""]
+
+
+def test_the_name_in_the_closing_formula_belongs_to_no_head() -> None:
     first = f"3 May 1841\n\nDear Ben,\n\n{PARAGRAPH}\n\nAs ever, your Ida"
     second = f"4 May 1841\n\nDear Dora,\n\n{PARAGRAPH}\n\nYours,\nHenry"
     assert head_of(f"{first}\n\n{second}") == [

@@ -117,6 +117,7 @@ def test_a_line_is_about_what_the_first_of_its_block_names() -> None:
     assert about("Length: 412 m\nWidth: 18 m") == [("", ""), ("", "")]
     assert about("No.: 14\nName: Ana Lind\nBorn: 1979")[2] == ("", "Ana Lind")
     assert about("From: Ana Lind\nTo: Bo Berg\nDate: 4 May")[2] == ("", "")
+    assert about("Office: Room 12\nWidth: 18 m") == [("", ""), ("", "")]
     assert about("Colour: red\nWidth: 18 m") == [("", ""), ("", "")]
     assert about("The van\nWidth: 18 m\nColour: red")[2] == ("", "")
 
@@ -141,4 +142,5 @@ def test_a_value_may_go_on_in_the_next_line() -> None:
     document = Document("a.txt", "", "", None, text)
     (cell,) = named_cells(document, Span(0, 26))
     assert (cell.name, text[cell.span.start : cell.span.end]) == ("Visit", "The van\nQuay Street")
-    assert named_cells(document, Span(0, len(text))) == ()
+    text = "Visit: The van\nFee: none\nPost: Quay Street"
+    assert named_cells(Document("a.txt", "", "", None, text), Span(0, 24)) == ()

@@ -248,16 +248,19 @@ def test_a_value_that_ends_in_an_abbreviation_is_no_sentence() -> None:
         # the turns of a conversation
         "Ana: I did not see it\nBo: Nor I\nAna: Who did then",
         # verse
-        "The wind is in the west\nAnd hear me: violets too\nAre late this year\nSo late: so late",
+        (
+            "The wind is in the west\nAnd hear me: violets too\nAre late this year\n"
+            "The rain is here\nSo late: so late"
+        ),
         # the heads of a message and of a letter, and what stands under one
-        "From: Ana Lind\nTo: Bo Berg\nDate: 14 May 2021\nSubject: The vans",
+        "From: Ana Lind\nTo: Bo Berg\nRef: 14",
         "Our ref: KL/88\nDate: 6 July 2004\n\nDear Ms Vane,",
-        "Yours sincerely,\nTomas Berg\nTel: 1234\nMobile: 555",
+        "Yours sincerely,\nTel: 1234\nMobile: 555",
         "10:30 Opening\n12:00 Lunch",
     ],
 )
 def test_what_says_something_only_together_stays_on_a_card(card: str) -> None:
-    assert quotes(split(document(card))[0])[0] == card.partition("\n\n")[0] or card
+    assert quotes(split(document(card))[0]) == [card]
 
 
 def test_a_single_such_line_stands_on_its_card() -> None:

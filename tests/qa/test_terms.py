@@ -134,6 +134,8 @@ def test_a_question_is_told_from_a_claim_or_a_title(text: str, *, asks: bool) ->
         ("When was it built?", "It was built in 1903.", 1),
         ("When was it built?", "It was built in May.", 1),
         ("When was it built?", "Ana built 12 of them.", -1),
+        ("When is it open?", "It opens at 7:00.", 1),
+        ("When is it open?", "It opens on Tuesday.", 1),
         ("How many ships came?", "They saw 12 ships.", 1),
         ("How many ships came?", "They saw some ships.", -1),
         ("How many ships came?", "They saw forty ships.", 1),

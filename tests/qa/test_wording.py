@@ -105,6 +105,7 @@ def test_a_signature_says_that_it_is_one() -> None:
             "Mill: North\nOwner: Bo\n\nMill: South\nOwner: Ana",
             "Mills. Mill: South. Owner: Ana",
         ),
+        ("", "line 1", "Name: Ana Lind\nBorn: 1903\nDied: 1987", "a. Ana Lind. Died: 1987"),
         ("Mills", "line 1", "Ana owns it.\nIt is old.", "It is old."),
         ("", "line 1", "Mill North:\nOpened: 1874\nOwner: Ana", "Mill North. Owner: Ana"),
         (
