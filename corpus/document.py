@@ -1,11 +1,14 @@
 """A document: the text that was extracted from one file, and where its places are."""
 
 import hashlib
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
+
+_SECTION = re.compile(r"(?:\A|, )section (?P<heading>.+)\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +62,13 @@ def label_at(marks: Sequence[Mark], offset: int) -> str:
     """
     position = bisect_right(marks, offset, key=lambda mark: mark.offset)
     return marks[position - 1].label if position else ""
+
+
+def section_at(marks: Sequence[Mark], offset: int) -> str:
+    """The heading that `offset` stands under, as its label tells; "" where it tells none.
+
+    >>> section_at((Mark(0, "page 3, section Prices"),), 10), section_at((Mark(0, "page 1"),), 10)
+    ('Prices', '')
+    """
+    found = _SECTION.search(label_at(marks, offset))
+    return found["heading"] if found else ""

@@ -212,9 +212,13 @@ def _names_in(text: str, start: int) -> list[str]:
 
 
 def _rows(text: str, start: int) -> list[list[str]]:
-    """The first rows of a table, which begins at `start`, as many as are looked at."""
+    """The first rows of a table, which begins at `start`, as many as are looked at.
+
+    One without cells where the first is so long that no bar comes in sight.
+    """
     lines = text[start : start + _TABLE_CHARACTERS].split("\n")[:_LOOKED_AT]
-    return [_contents(line) for line in takewhile(lambda line: CELL_SEPARATOR in line, lines)]
+    rows = takewhile(lambda line: CELL_SEPARATOR in line, lines)
+    return [_contents(line) for line in rows] or [[]]
 
 
 def _table_start(text: str, row: Span) -> int:

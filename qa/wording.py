@@ -1,6 +1,5 @@
 """Wording: the words of passages, sentence by sentence, as the index compares them."""
 
-import re
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ from itertools import chain
 
 import numpy as np
 
-from corpus.document import label_at
+from corpus.document import label_at, section_at
 from corpus.letters import is_signature
 from corpus.lines import ends_sentence
 from corpus.passage import Passage
@@ -24,11 +23,6 @@ from qa.vocabulary import Numbers, Parts, Places, Vocabulary
 _MOST_KEPT = 1_000_000
 # Passages whose runs are kept: those that questions find come back with the next question.
 _PASSAGES_KEPT = 5000
-
-
-# What names the heading in the label of a place, as in "page 3, section Prices".
-_SECTION = re.compile(r"(?:\A|, )section (?P<heading>.+)\Z")
-
 # A heading above rows is no longer than this. Ours.
 _HEADING_CHARACTERS = 100
 
@@ -213,11 +207,10 @@ def sentence_text(passage: Passage, number: int) -> str:
 def _above(passage: Passage, number: int) -> list[str]:
     """What a row stands under: the title, or else the file's name, headings and record."""
     document, span = passage.document, passage.sentences[number]
-    section = _SECTION.search(label_at(document.marks, span.start))
     title, heading = heading_of(document).removesuffix(". "), _heading_above(passage, number)
     found = (
         title or (document.name if not heading else ""),
-        section["heading"] if section else "",
+        section_at(document.marks, span.start),
         heading,
         record_of(document, span) or subject_of(document, span),
     )

@@ -3,7 +3,15 @@
 import pytest
 
 from corpus import Document, Span
-from corpus.rows import is_row, named_cells, names_columns, record_of, subject_of, with_names
+from corpus.rows import (
+    is_row,
+    named_cells,
+    names_columns,
+    record_of,
+    row_above,
+    subject_of,
+    with_names,
+)
 
 
 def named(text: str) -> list[str]:
@@ -144,3 +152,11 @@ def test_a_value_may_go_on_in_the_next_line() -> None:
     assert (cell.name, text[cell.span.start : cell.span.end]) == ("Visit", "The van\nQuay Street")
     text = "Visit: The van\nFee: none\nPost: Quay Street"
     assert named_cells(Document("a.txt", "", "", None, text), Span(0, 24)) == ()
+
+
+@pytest.mark.parametrize("row", ["x" * 30_000 + " | a", "x" * 30_000 + " | a | b"])
+def test_a_row_whose_first_cell_is_a_book_has_no_names(row: str) -> None:
+    document = Document("a.txt", "", "", None, row)
+    span = Span(29_990, len(row))
+    assert (named_cells(document, span), names_columns(document, span)) == ((), False)
+    assert (with_names(document, span), row_above(document, span)) == ("", "")
