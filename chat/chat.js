@@ -11,6 +11,8 @@
   const NUDGE_MILLISECONDS = 1500;
   let asking = 0;
   let later = null;
+  // What sends a question again until it is taken.
+  let again = null;
   // How often nothing was asked, for which the server's end is still to come, as after an answer.
   let idle = 0;
   // The citation that is shown: its place among all of the conversation, and its link.
@@ -44,6 +46,7 @@
   // What stands in the field is what is asked. Gradio's own account of it misses what was typed
   // before its program had taken hold of the page, and such a question would be lost.
   const taken = ([question, turns, , ...choice]) => {
+    clearInterval(again);
     const box = field();
     const seen = box ? box.value : question;
     const wished = wish;
@@ -221,7 +224,8 @@
       const sent = box.matches && box.matches('#cv-question textarea') && box.value.trim();
       if (event.key !== 'Enter' || event.shiftKey || event.isComposing || !sent) return;
       const seen = box.value;
-      const again = setInterval(() => {
+      clearInterval(again);
+      again = setInterval(() => {
         const now = field();
         if (!now || now.value.trim() !== seen.trim()) return clearInterval(again);
         if (send()) send().click();

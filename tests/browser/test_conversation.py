@@ -96,6 +96,21 @@ def test_what_is_written_before_the_answer_comes_stays(page: Page, chat: str) ->
     expect(field).to_have_value("And in Africa")
 
 
+def test_a_question_that_is_written_again_right_after_it_was_sent_is_not_sent(
+    page: Page, chat: str
+) -> None:
+    page.goto(chat)
+    field = page.locator("#cv-question textarea")
+    field.fill(ASSISTANCE)
+    field.press("Enter")
+    expect(field).to_have_value("")
+    field.fill(ASSISTANCE)
+    expect(answers(page)).to_have_count(1)
+    page.wait_for_timeout(1500)
+    expect(field).to_have_value(ASSISTANCE)
+    expect(answers(page)).to_have_count(1)
+
+
 def test_a_question_that_is_sent_before_the_answer_has_come_waits_for_it(
     page: Page, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
