@@ -52,6 +52,8 @@ _FEW_IDS = 1000
 _FEW_TEXTS = 250_000
 # Words whose counts and stems are kept: to ask tantivy for one takes longer than all else about it.
 _WORDS_KEPT = 50_000
+# A question's passages are scored several times over, by words, by sentences and by pairs.
+_IDS_KEPT = 4
 # The files that hold no content, so that their coming and going is not damage.
 _LOCKS = re.compile(r"^\.tantivy-.*\.lock$")
 
@@ -67,7 +69,6 @@ class LexicalIndex:
 
         Raises: StorageError: when the folder cannot be used.
         """
-        self._schema = _schema()
         with _translated(folder):
             if folder is not None:
                 folder.mkdir(parents=True, exist_ok=True)
@@ -82,9 +83,9 @@ class LexicalIndex:
         tantivy makes a lock file beside the index even to read it.
         """
         if folder is None:
-            return tantivy.Index(self._schema)
+            return tantivy.Index(_schema())
         try:
-            return tantivy.Index(self._schema, path=str(folder))
+            return tantivy.Index(_schema(), path=str(folder))
         except ValueError:
             if not (folder / "meta.json").is_file() or os.access(folder, os.W_OK):
                 raise
@@ -92,7 +93,7 @@ class LexicalIndex:
         weakref.finalize(self, shutil.rmtree, links, ignore_errors=True)
         for file in content_files(folder):
             (links / file.name).symlink_to(file.resolve())
-        return tantivy.Index(self._schema, path=str(links))
+        return tantivy.Index(_schema(), path=str(links))
 
     def change(self, remove: Iterable[int], add: Iterable[tuple[int, str]]) -> None:
         """Take out all texts under the ids `remove`, add each (id, text) of `add`, and commit.
@@ -102,7 +103,7 @@ class LexicalIndex:
         with self._writer() as writer:
             gone = list(remove)
             if gone:
-                query = tantivy.Query.term_set_query(self._schema, "id", gone)
+                query = tantivy.Query.term_set_query(_schema(), "id", gone)
                 writer.delete_documents_by_query(query)
             for number, text in add:
                 writer.add_document(_entry(number, text))
@@ -149,13 +150,14 @@ class LexicalIndex:
             lambda word: _rarity(searcher.num_docs, searcher.doc_freq("text", word))
         )
 
-    def rarity(self, word: str) -> float:
-        """The inverse document frequency of a word as `words_of` gives it: 0 or more.
+    @property
+    def rarity(self) -> Callable[[str], float]:
+        """Gives the inverse document frequency of a word as `words_of` gives it: 0 or more.
 
         Source: Robertson and Zaragoza 2009, The Probabilistic Relevance Framework, section 3.2,
         with the +1 in the logarithm that keeps it positive.
         """
-        return self._rarity_of(word)
+        return self._rarity_of
 
     def rarity_of_one(self) -> float:
         """The inverse document frequency of a word that one text holds."""
@@ -175,13 +177,13 @@ class LexicalIndex:
         self, words: Sequence[str], limit: int, allowed: Sequence[int] | None = None
     ) -> tuple[Neighbour, ...]:
         """The same for words as `words_of` gives them."""
-        return self._best(self._any_word(words), limit, allowed) if words else ()
+        found = self._best(self._any_word(words), limit, allowed) if words else {}
+        return tuple(Neighbour(number, score) for number, score in found.items())
 
     def score(self, question: str, ids: Sequence[int], limit: int) -> dict[int, float]:
         """The BM25 scores of the ids with a word of `question`, from the best `limit` texts."""
         words = words_of(question)
-        found = self._best(self._any_word(words), limit, ids) if words and ids else ()
-        return {neighbour.id: neighbour.score for neighbour in found}
+        return self._best(self._any_word(words), limit, ids) if words and ids else {}
 
     def score_pairs(
         self, question: str, ids: Sequence[int], light: AbstractSet[str] = frozenset()
@@ -192,24 +194,22 @@ class LexicalIndex:
         and takes longer to look for than all others together.
         """
         pairs = [
-            tantivy.Query.phrase_query(self._schema, "text", [first, second])
+            tantivy.Query.phrase_query(_schema(), "text", [first, second])
             for first, second in pairwise(words_of(question))
             if first not in light or second not in light
         ]
         if not pairs or not ids:
             return {}
         if self._searcher.num_docs > _FEW_TEXTS:
-            among = self._among(ids)
-            found = self._best(_any_of([_both(among, pair) for pair in pairs]), len(ids))
-        else:
-            found = self._best(_any_of(pairs), len(ids), ids)
-        return {neighbour.id: neighbour.score for neighbour in found}
+            among = _among(tuple(ids))
+            return self._best(_any_of([_both(among, pair) for pair in pairs]), len(ids))
+        return self._best(_any_of(pairs), len(ids), ids)
 
     def _any_word(self, words: Sequence[str]) -> tantivy.Query:
         """Texts with one of `words`, or with one that is spelt almost like one not known here."""
         return _any_of(
             [
-                tantivy.Query.term_query(self._schema, "text", word)
+                tantivy.Query.term_query(_schema(), "text", word)
                 if len(word) < _LONG_ENOUGH_TO_MISSPELL or self.knows(word)
                 else self._spelt_like(word)
                 for word in words
@@ -219,32 +219,23 @@ class LexicalIndex:
     def _spelt_like(self, word: str) -> tantivy.Query:
         """Texts with a word that one or, in a long word, two slips turn into `word`."""
         slips = 1 if len(word) < 2 * _LONG_ENOUGH_TO_MISSPELL else 2
-        near = tantivy.Query.fuzzy_term_query(self._schema, "text", word, distance=slips)
+        near = tantivy.Query.fuzzy_term_query(_schema(), "text", word, distance=slips)
         return tantivy.Query.boost_query(near, _SLIP_SCORE)
-
-    def _among(self, ids: Sequence[int]) -> tantivy.Query:
-        """The texts under `ids`, none better than another."""
-        if len(ids) > _FEW_IDS:
-            texts = tantivy.Query.term_set_query(self._schema, "id", list(ids))
-        else:
-            texts = _any_of(
-                [tantivy.Query.term_query(self._schema, "id", number) for number in ids]
-            )
-        return tantivy.Query.const_score_query(texts, 0.0)
 
     def _best(
         self, query: tantivy.Query, limit: int, allowed: Sequence[int] | None = None
-    ) -> tuple[Neighbour, ...]:
+    ) -> dict[int, float]:
+        """The highest score of each id among the best `limit` texts, best first."""
         if allowed is not None:
-            query = _both(self._among(allowed), query)
+            query = _both(_among(tuple(allowed)), query)
         if limit < 1:
-            return ()
+            return {}
         hits = self._searcher.search(query, limit, count=False).hits
         numbers = self._searcher.fast_field_values("id", [address for _, address in hits])
         best: dict[int, float] = {}
         for (score, _), number in zip(hits, numbers, strict=True):
-            best.setdefault(int(number or 0), float(score))  # hits come best first
-        return tuple(Neighbour(number, score) for number, score in best.items())
+            best.setdefault(number, score)  # hits come best first
+        return best
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -266,6 +257,7 @@ def content_files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if not _LOCKS.match(path.name))
 
 
+@cache
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("id", stored=False, indexed=True, fast=True)
@@ -303,6 +295,16 @@ def _shared_analyzer() -> tantivy.TextAnalyzer:
 
 def _rarity(texts: int, having: int) -> float:
     return max(0.0, math.log1p((texts - having + 0.5) / (having + 0.5)))
+
+
+@lru_cache(_IDS_KEPT)
+def _among(ids: tuple[int, ...]) -> tantivy.Query:
+    """The texts under `ids`, none better than another."""
+    if len(ids) > _FEW_IDS:
+        texts = tantivy.Query.term_set_query(_schema(), "id", list(ids))
+    else:
+        texts = _any_of([tantivy.Query.term_query(_schema(), "id", number) for number in ids])
+    return tantivy.Query.const_score_query(texts, 0.0)
 
 
 def _both(one: tantivy.Query, other: tantivy.Query) -> tantivy.Query:

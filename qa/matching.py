@@ -212,10 +212,11 @@ def _marking_words(
         trust = math.exp(2 * (hit.score - best[0].score)) / max(1, len(part))
         weights += trust * np.bincount(each[first : first + len(part)], minlength=len(numbers))
         first += len(part)
-    words = wordings.vocabulary.named(numbers)
-    weighed = sorted(
-        (-weight * rarity(word), word)
-        for weight, word in zip(weights.tolist(), words, strict=True)
-        if word not in function_stems()
-    )
+    words, light = wordings.vocabulary.named(numbers), function_stems()
+    weights *= np.fromiter(map(rarity, words), float, len(words))
+    weights[[word in light for word in words]] = -1.0
+    # Only the highest are put in order, with their equals, which go by the alphabet.
+    least = np.sort(weights)[-_WORDS_OF_BEST:].min(initial=np.inf)
+    highest = np.flatnonzero(weights >= max(0.0, least)).tolist()
+    weighed = sorted((-float(weights[at]), words[at]) for at in highest)
     return {word: -weight for weight, word in weighed[:_WORDS_OF_BEST]}

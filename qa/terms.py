@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from index.lexical import LexicalIndex, words_of
@@ -31,6 +31,8 @@ _NAME = re.compile(rf"(?<=\S\s)[\"'“‘(]?([{CAPITAL}][\w'’-]*|\w*\d[\w.,-]*
 # A capital that does not open a sentence.
 _CAPITAL = re.compile(rf"(?<=[^\W_{CAPITAL}] |[,;:\"'(] |\s[(\"'“‘])[{CAPITAL}][\w'’-]+")
 _OFFERS = {Kind.DATE: WHEN, Kind.NUMBER: ANY_NUMBER}
+# Finding passages and choosing the answer among them ask for the same question.
+_QUESTIONS_KEPT = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,24 +82,23 @@ class QuestionTerms:
 
 def question_terms(question: str, lexical: LexicalIndex) -> QuestionTerms:
     """What `question` asks about, weighed by how rare its words are in the index."""
-    words = words_of(question)
-    weights = {word: lexical.rarity(word) for word in words if word not in function_stems()}
-    names = frozenset(
-        word
-        for name in _NAME.findall(" ".join(question.split()))
-        for word in words_of(name)
-        if word in weights
-    )
+    said = _said_by(question)
+    light = function_stems()
+    weights = {word: lexical.rarity(word) for word in said.words if word not in light}
+    written = {
+        word: max((weights.get(stem, 0.0) for stem in stems), default=0.0)
+        for word, stems in said.written.items()
+    }
     return QuestionTerms(
-        text=" ".join(question.split()),
-        words=words,
+        text=said.text,
+        words=said.words,
         weights=weights,
-        written=_written(question, weights),
-        names=names,
+        written={word: weight for word, weight in written.items() if weight},
+        names=said.names.intersection(weights),
         unknown=frozenset(word for word in weights if not lexical.knows(word)),
-        asks=is_question(question),
-        kind=kind_asked(question),
-        counted=frozenset(words_of(counted(question))) - function_stems(),
+        asks=said.asks,
+        kind=said.kind,
+        counted=said.counted,
     )
 
 
@@ -111,14 +112,34 @@ def asks_of_what_is_there(terms: QuestionTerms, lexical: LexicalIndex) -> bool:
     return True
 
 
-def _written(question: str, weights: Mapping[str, float]) -> Mapping[str, float]:
-    """The words of `question` that have a weight, in small letters, each with its own."""
-    words = dict.fromkeys(word.lower() for word in _WRITTEN_WORD.findall(question))
-    weighed = {
-        word: max((weights.get(stem, 0.0) for stem in words_of(word)), default=0.0)
-        for word in words
-    }
-    return {word: weight for word, weight in weighed.items() if weight}
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a question says whatever the index holds, named as in `QuestionTerms`.
+
+    `names` are of function words, too; `written` gives the stems of every word.
+    """
+
+    text: str
+    words: tuple[str, ...]
+    written: Mapping[str, tuple[str, ...]]
+    names: frozenset[str]
+    asks: bool
+    kind: Kind | None
+    counted: frozenset[str]
+
+
+@lru_cache(_QUESTIONS_KEPT)
+def _said_by(question: str) -> _Said:
+    text = " ".join(question.split())
+    return _Said(
+        text=text,
+        words=words_of(question),
+        written={word: words_of(word) for word in map(str.lower, _WRITTEN_WORD.findall(question))},
+        names=frozenset(word for name in _NAME.findall(text) for word in words_of(name)),
+        asks=is_question(question),
+        kind=kind_asked(question),
+        counted=frozenset(words_of(counted(question))) - function_stems(),
+    )
 
 
 def is_question(text: str) -> bool:

@@ -99,7 +99,8 @@ class _Place:
         # Python keeps a text's hash with the text; its 64 bits stand for the text here.
         label = label_at(document.marks, passage.start)
         named = document.title or document.source
-        self._key = (hash(document.text), named, label, passage.start, passage.sentences)
+        ends = tuple([span.end for span in passage.sentences])
+        self._key = (hash(document.text), named, label, passage.start, ends)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Place) and self._key == other._key
