@@ -16,7 +16,7 @@ Vectors = npt.NDArray[np.float32]
 
 # What a reader sees in the block under a letter, and in that at its head, and no word there says.
 SIGNED = "signed by who wrote it: "
-_SENT = "written and sent: "
+SENT = "written and sent: "
 # A title of more characters than this is a sentence; the rest of it would push the passage's own
 # words out of what the encoder reads. Ours.
 _TITLE_CHARACTERS = 160
@@ -85,7 +85,7 @@ def said_of_letter(passage: Passage, sentence: Span) -> str:
         f"from {letter.signer}" if letter.signer and not under else "",
         f"to {letter.addressee}" if letter.addressee else "",
         f"of {letter.dated}" if letter.dated and under else "",
-        SIGNED if under else _SENT,
+        SIGNED if under else SENT,
     ]
     return " ".join(filter(None, parts))
 

@@ -234,7 +234,7 @@ class LexicalIndex:
         numbers = self._searcher.fast_field_values("id", [address for _, address in hits])
         best: dict[int, float] = {}
         for (score, _), number in zip(hits, numbers, strict=True):
-            best.setdefault(number, score)  # hits come best first
+            best.setdefault(int(number or 0), score)  # hits come best first
         return best
 
 

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from corpus.letters import is_letter_head, is_signature
+from corpus.letters import is_letter_head, is_signature, letter_of
 from corpus.lines import ends_sentence, logical_lines
 from corpus.passage import Passage, Span
 from corpus.rows import is_row, named_cells, names_columns, record_of, row_above, with_names
-from index.encoding import Vectors
+from index.encoding import SENT, Vectors
 from index.hit import Hit
 from qa.kinds import Kind
+from qa.letter_ends import letter_ends
 from qa.overlap import overlap_of
 from qa.pairs import Excerpt
 from qa.reading import Judgement, Reader
@@ -40,6 +41,8 @@ _WRITES = re.compile(
     r"|authors?)\b|\bletter\b.*\bfrom\W*$",
     re.IGNORECASE,
 )
+# What is said of a letter before its head.
+_GOES_TO = re.compile(rf"Letter (?:from .*? )?to (?P<name>.+) (?={SENT})")
 # A question ends so, also in quotes, in bold, and in Chinese.
 _ASKING = ("?", "？", "?**", '?"', "?”", "?’")
 
@@ -123,8 +126,12 @@ def weigh_sentences(
 def _is_other_end(terms: QuestionTerms, passage: Passage, span: Span) -> bool:
     """Whether `span` is the end of a letter that does not tell who or when is asked for.
 
-    Its head does not tell who wrote it, nor its signature to whom it went, nor when without a date.
+    Its head does not tell who wrote it, nor its signature to whom it went, nor when without a date;
+    and neither tells anything where the letter goes the other way.
     """
+    ends = letter_ends(terms.text)
+    if ends and _is_of_letter(passage, span) and ends.are_not_of(letter_of(passage, span)):
+        return True
     if terms.kind is Kind.DATE:
         undated = terms.fit(passage.document.text[span.start : span.end]) < 0
         return undated and is_signature(passage, span)
@@ -152,13 +159,23 @@ def judge_alone(
     excerpts = {at: one for at in likeliest if (one := _alone(evidence[at], hits))}
     read = reader.read(question, list(excerpts.values()))
     judged = {
-        at: one.presence + math.log(max(_LEAST_SHARE, one.begins_in(excerpt.focus)))
+        at: one.presence + math.log(max(_LEAST_SHARE, _share_inside(question, excerpt, one)))
         for (at, excerpt), one in zip(excerpts.items(), read, strict=True)
     }
     return tuple(
         replace(one, alone=judged.get(at, one.presence)) if at in likeliest else one
         for at, one in enumerate(evidence)
     )
+
+
+def _share_inside(question: str, excerpt: Excerpt, judged: Judgement) -> float:
+    """How likely the answer, if it stands in `excerpt`, begins in the sentence itself.
+
+    Whom a letter goes to is said before its head, and stands in this, too.
+    """
+    share = judged.begins_in(excerpt.focus)
+    named = _GOES_TO.search(excerpt.text) if _RECEIVES.search(question) else None
+    return share + (judged.begins_in(Span(*named.span("name"))) if named else 0.0)
 
 
 def announces(passage: Passage, number: int) -> bool:

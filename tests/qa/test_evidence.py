@@ -133,6 +133,18 @@ class LettersReader:
         )
 
 
+class FirstNameReader:
+    """Says that the answer begins with the first "Ana" of each excerpt."""
+
+    name = "first name"
+    tells_places = True
+
+    def read(self, question: str, excerpts: Sequence[Excerpt]) -> tuple[Judgement, ...]:  # noqa: ARG002
+        sure = np.array([1.0], np.float32)
+        places = [Span(one.text.index("Ana"), one.text.index("Ana") + 3) for one in excerpts]
+        return tuple(Judgement(0.0, 0.0, (place,), sure, sure) for place in places)
+
+
 def test_a_sentence_is_read_alone_under_its_title() -> None:
     hits = [
         hit_of(passage_of("One. Two or three.", "a.txt", "Numbers")),
@@ -312,6 +324,39 @@ def test_each_end_of_a_letter_tells_only_some_of_it(question: str, expected: lis
     terms = question_terms(question, LexicalIndex())
     evidence = weigh_sentences(QUESTION_VECTOR, terms, [hit_of(passage)])
     assert [f"{one.fit}{' heading' * one.heading}" for one in evidence] == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("When did Bo write to Ana?", [False, True]),
+        ("When did Ana write to Bo?", [True, True]),
+        ("What did Ana write to Bo?", [True, True]),
+        ("What did Bo write to Ana?", [False, False]),
+    ],
+)
+def test_the_ends_of_a_letter_that_goes_the_other_way_tell_nothing(
+    question: str, expected: list[bool]
+) -> None:
+    text = f"{HEAD}\n\nIt rained.\n\n{SIGNATURE}"
+    spans = (Span(0, len(HEAD)), Span(len(text) - len(SIGNATURE), len(text)))
+    passage = replace(passage_of(text), sentences=spans)
+    terms = question_terms(question, LexicalIndex())
+    evidence = weigh_sentences(QUESTION_VECTOR, terms, [hit_of(passage)])
+    assert [one.heading for one in evidence] == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "counts"), [("To whom was it sent?", True), ("When was it sent?", False)]
+)
+def test_whom_a_letter_goes_to_may_be_found_in_what_is_said_before_its_head(
+    question: str, *, counts: bool
+) -> None:
+    text = f"{HEAD}\n\nIt rained.\n\n{SIGNATURE}"
+    passage = replace(passage_of(text), sentences=(Span(0, len(HEAD)),))
+    evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), [hit_of(passage)])
+    (one,) = judge_alone(question, FirstNameReader(), evidence, [hit_of(passage)], (0,))
+    assert one.alone == pytest.approx(0.0 if counts else math.log(0.01))
 
 
 def test_the_head_of_a_letter_is_read_alone_with_who_wrote_to_whom() -> None:

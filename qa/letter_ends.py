@@ -1,0 +1,84 @@
+"""Letter ends: from whom and to whom goes the letter that a question asks about."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from corpus.letters import Letter
+from index.lexical import words_of
+from qa.terms import function_stems
+from qa.values import NAME_WORD, PARTICLES, TITLES
+
+# No name has more words; where many stand in a row, it would take long to look at all.
+_NAME = rf"(?P<name>{NAME_WORD}(?:\s+(?:{NAME_WORD}|{'|'.join(PARTICLES)})){{0,5}})"
+_NOUN = r"(?:letters?|notes?|repl(?:y|ies)|message)"
+_IS_OF_LETTERS = re.compile(
+    rf"\b(?:{_NOUN}|wr(?:ites?|ote|itten|iting)|sen[dt]s?|sending|signed|repl(?:ied|y)"
+    r"|receive[ds]?)\b"
+)
+_SENDERS = (
+    re.compile(rf"\b(?:from|(?:{_NOUN}|written|signed|sent)\s+by)\s+(?:the\s+)?{_NAME}"),
+    # "Hask's last letter".
+    re.compile(rf"{_NAME}(?<=['’]s)\s+(?:\w+\s+)?{_NOUN}\b"),
+    re.compile(
+        rf"\b(?:did|does|had|has)\s+{_NAME}\s+(?:\w+\s+)?(?:write|send|sign|reply|written|sent)\b"
+    ),
+    re.compile(rf"{_NAME}\s+(?:wrote|writes|sent|sends|signed|replied)\b"),
+)
+_RECEIVERS = (
+    re.compile(rf"\bto\s+(?:the\s+)?{_NAME}"),
+    re.compile(rf"\breceived\s+by\s+(?:the\s+)?{_NAME}"),
+    re.compile(rf"\b(?:did|does|had|has)\s+{_NAME}\s+(?:\w+\s+)?(?:receive|get|received|got)\b"),
+)
+_OWNS = re.compile(r"['’]s$")
+_TITLE_WORDS = frozenset(TITLES.casefold().split("|"))
+_QUESTIONS_KEPT = 64
+Words = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterEnds:
+    """The words of the names of who sends and of who receives a letter, where they are named."""
+
+    sender: Words
+    receiver: Words
+
+    def are_not_of(self, letter: Letter) -> bool:
+        """Whether `letter` goes to who is named as its sender, or comes from who is to receive it.
+
+        A name that both ends share tells nothing, nor does a place in the line of its date.
+        """
+        signer, addressee = _words_of_name(letter.signer), _words_of_name(letter.addressee)
+        elsewhere = signer | _words_of_name(letter.dated)
+        return bool(
+            (self.sender and self.sender <= addressee and not self.sender & elsewhere)
+            or (self.receiver and self.receiver <= signer and not self.receiver & addressee)
+        )
+
+
+@lru_cache(_QUESTIONS_KEPT)
+def letter_ends(question: str) -> LetterEnds | None:
+    """From whom and to whom goes the letter that `question` asks about; None where it names none.
+
+    >>> letter_ends("When did Mr. Hask write to Ana Marrow?")
+    LetterEnds(sender=frozenset({'hask'}), receiver=frozenset({'ana', 'marrow'}))
+    """
+    if not _IS_OF_LETTERS.search(question):
+        return None
+    sender, receiver = (
+        next(_named(patterns, question), Words()) for patterns in (_SENDERS, _RECEIVERS)
+    )
+    return LetterEnds(sender, receiver) if sender or receiver else None
+
+
+def _named(patterns: tuple[re.Pattern[str], ...], question: str) -> Iterator[Words]:
+    found = (one["name"] for pattern in patterns for one in pattern.finditer(question))
+    return filter(None, map(_words_of_name, found))
+
+
+def _words_of_name(name: str) -> Words:
+    """The words of a name but for titles, initials and what is no name."""
+    words = words_of(" ".join(_OWNS.sub("", word) for word in name.split()))
+    said = (word for word in words if len(word) > 1 and word not in _TITLE_WORDS)
+    return frozenset(said) - function_stems()

@@ -1,0 +1,79 @@
+"""Letter ends: which letter a question means by who sent it and who received it."""
+
+import pytest
+
+from corpus.letters import Letter
+from qa.letter_ends import letter_ends
+
+FROM_HASK = Letter("Mr. Josiah Marrow, Marrow", "Whitby, 3 March 1887", "Edwin Hask")
+FROM_MARROW = Letter("Mr. Edwin Hask, Hask", "Malton, 19 March 1887", "Josiah Marrow")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When was the letter from Hask to Marrow written?",
+        "When did Hask write to Marrow?",
+        "When did Mr. Hask last write?",
+        "When was Hask's letter sent?",
+        "When was Edwin Hask’s first letter to Josiah Marrow sent?",
+        "Who wrote to Marrow?",
+        "What did Hask send to Marrow?",
+        "To whom did E. Hask write?",
+        "Who is the receiver of the note by Hask?",
+        "When was the letter received by Marrow?",
+        "When did Marrow receive the letter?",
+        "Where did Hask reply to Mr Marrow from?",
+        "In what year was the letter that Edwin Hask sent to Marrow signed?",
+    ],
+)
+def test_a_letter_that_goes_the_other_way_is_told_from_the_one_that_is_meant(question: str) -> None:
+    ends = letter_ends(question)
+    assert ends is not None
+    assert ends.are_not_of(FROM_MARROW)
+    assert not ends.are_not_of(FROM_HASK)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When was the letter written?",
+        "Who wrote the letter?",
+        "Who sold the mare to Marrow?",
+        "When did Hask go to Marrow?",
+        "To whom was it sent?",
+        "",
+    ],
+)
+def test_a_question_that_names_no_end_of_a_letter_has_none(question: str) -> None:
+    assert letter_ends(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "letter"),
+    [
+        (
+            "When was the letter from London sent?",
+            Letter("The Mayor, London", "London, 1 May", "Bo"),
+        ),
+        ("When did Ana Lind write to Bo Lind?", Letter("Mr. Bo Lind", "1 May 1903", "Ana Lind")),
+        ("Who wrote to Bo Lind?", Letter("Mr. Bo Lind", "1 May 1903", "Ana Lind")),
+        ("When did the Lund Society write?", Letter("The Chester Society", "1 May 1903", "Bo")),
+        ("When was the letter from Smith to Jones written?", FROM_HASK),
+        ("When did Hask write to Marrow?", Letter("", "", "")),
+        ("When did J. write to E.?", FROM_MARROW),
+    ],
+)
+def test_what_both_ends_share_or_neither_has_tells_nothing(question: str, letter: Letter) -> None:
+    ends = letter_ends(question)
+    assert ends is None or not ends.are_not_of(letter)
+
+
+def test_who_signs_a_letter_is_not_looked_for_among_those_whom_it_greets() -> None:
+    ends = letter_ends("When did Marrow write?")
+    assert ends is not None
+    assert ends.are_not_of(Letter("Mr. Josiah Marrow", "3 March 1887", ""))
+
+
+def test_a_long_row_of_names_is_looked_at_in_no_time() -> None:
+    assert letter_ends("Did " + "Hask " * 10_000 + "write?") is None
