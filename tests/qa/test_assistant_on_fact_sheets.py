@@ -44,6 +44,28 @@ Thank you for the seeds, which came safely on Tuesday. We planted the barley on 
 Yours sincerely,
 Edith Marrow
 """,
+    "mare.txt": """Whitby, 3 March 1887
+
+Mr. Josiah Crane
+
+Dear Crane,
+
+The mare was sold at Pickering on Tuesday for forty guineas. The saddle goes by the carrier.
+
+Yours faithfully,
+Edwin Bolt
+""",
+    "reply.txt": """Malton, 19 March 1887
+
+Mr. Edwin Bolt
+
+Dear Bolt,
+
+I am sorry about the mare. The saddle came on Friday. Please send the bill to my brother.
+
+Yours truly,
+Josiah Crane
+""",
 }
 BRIDGE = {"Length": "412 m", "Engineer": "Maria Lund", "Opened": "14 May 1931"}
 
@@ -102,6 +124,22 @@ def assistant(real_encoder: SentenceEncoder, tmp_path_factory: pytest.TempPathFa
             "Who wrote the letter to Mr Hask?",
             "Yours sincerely,\nEdith Marrow",
             "Edith Marrow",
+        ),
+        (
+            "When was the letter from Bolt to Crane written?",
+            "Whitby, 3 March 1887\n\nMr. Josiah Crane",
+            "3 March 1887",
+        ),
+        (
+            "When did Crane write to Bolt?",
+            "Malton, 19 March 1887\n\nMr. Edwin Bolt",
+            "19 March 1887",
+        ),
+        ("Who wrote to Crane?", "Yours faithfully,\nEdwin Bolt", "Edwin Bolt"),
+        (
+            "To whom did Crane write?",
+            "Malton, 19 March 1887\n\nMr. Edwin Bolt",
+            "Mr. Edwin Bolt",
         ),
     ],
 )
