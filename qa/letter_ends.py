@@ -15,23 +15,22 @@ _NAME = rf"(?P<name>{NAME_WORD}(?:\s+(?:{NAME_WORD}|{'|'.join(PARTICLES)})){{0,5
 _NOUN = r"(?:letters?|notes?|repl(?:y|ies)|message)"
 _IS_OF_LETTERS = re.compile(
     rf"\b(?:{_NOUN}|wr(?:ites?|ote|itten|iting)|sen[dt]s?|sending|signed|repl(?:ied|y)"
-    r"|receive[ds]?)\b"
+    r"|receive[ds]?)\b",
+    re.IGNORECASE,
 )
+_DID = rf"\b(?i:did|does|had|has)\s+(?:the\s+)?{_NAME}\s+(?:\w+\s+)?"
 _SENDERS = (
-    re.compile(rf"\b(?:from|(?:{_NOUN}|written|signed|sent)\s+by)\s+(?:the\s+)?{_NAME}"),
+    re.compile(rf"\b(?i:from|(?:{_NOUN}|written|signed|sent)\s+by)\s+(?:the\s+)?{_NAME}"),
     # "Hask's last letter".
     re.compile(rf"{_NAME}(?<=['’]s)\s+(?:\w+\s+)?{_NOUN}\b"),
-    re.compile(
-        rf"\b(?:did|does|had|has)\s+{_NAME}\s+(?:\w+\s+)?(?:write|send|sign|reply|written|sent)\b"
-    ),
+    re.compile(rf"{_DID}(?:write|send|sign|reply|written|sent)\b"),
     re.compile(rf"{_NAME}\s+(?:wrote|writes|sent|sends|signed|replied)\b"),
 )
 _RECEIVERS = (
-    re.compile(rf"\bto\s+(?:the\s+)?{_NAME}"),
+    re.compile(rf"\b(?i:to)\s+(?:the\s+)?{_NAME}"),
     re.compile(rf"\breceived\s+by\s+(?:the\s+)?{_NAME}"),
-    re.compile(rf"\b(?:did|does|had|has)\s+{_NAME}\s+(?:\w+\s+)?(?:receive|get|received|got)\b"),
+    re.compile(rf"{_DID}(?:receive|get|received|got)\b"),
 )
-_OWNS = re.compile(r"['’]s$")
 _TITLE_WORDS = frozenset(TITLES.casefold().split("|"))
 _QUESTIONS_KEPT = 64
 Words = frozenset[str]
@@ -79,6 +78,5 @@ def _named(patterns: tuple[re.Pattern[str], ...], question: str) -> Iterator[Wor
 
 def _words_of_name(name: str) -> Words:
     """The words of a name but for titles, initials and what is no name."""
-    words = words_of(" ".join(_OWNS.sub("", word) for word in name.split()))
-    said = (word for word in words if len(word) > 1 and word not in _TITLE_WORDS)
+    said = (word for word in words_of(name) if len(word) > 1 and word not in _TITLE_WORDS)
     return frozenset(said) - function_stems()
