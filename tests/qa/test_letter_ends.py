@@ -23,6 +23,7 @@ FROM_MARROW = Letter("Mr. Edwin Hask, Hask", "Malton, 19 March 1887", "Josiah Ma
         "Who is the receiver of the note by Hask?",
         "When was the letter received by Marrow?",
         "When did Marrow receive the letter?",
+        "When did Marrow receive it?",
         "Where did Hask reply to Mr Marrow from?",
         "In what year was the letter that Edwin Hask sent to Marrow signed?",
         "When did Dr. Hask write?",
@@ -79,6 +80,12 @@ def test_who_signs_a_letter_is_not_looked_for_among_those_whom_it_greets() -> No
     ends = letter_ends("When did Marrow write?")
     assert ends is not None
     assert ends.are_not_of(Letter("Mr. Josiah Marrow", "3 March 1887", ""))
+
+
+def test_an_institution_is_a_name_behind_its_article() -> None:
+    ends = letter_ends("When did the Lund Society write?")
+    assert ends is not None
+    assert ends.are_not_of(Letter("The Lund Society, Lund", "1 May 1903", "Bo Ek"))
 
 
 def test_a_row_of_words_that_is_longer_than_any_name_is_none() -> None:
