@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from corpus.letters import is_letter_head, is_signature, letter_of
+from corpus.letters import Letter, is_letter_head, is_signature, letter_of
 from corpus.lines import ends_sentence, logical_lines
 from corpus.passage import Passage, Span
 from corpus.rows import is_row, named_cells, names_columns, record_of, row_above, with_names
@@ -18,6 +18,7 @@ from qa.overlap import overlap_of
 from qa.pairs import Excerpt
 from qa.reading import Judgement, Reader
 from qa.terms import QuestionTerms
+from qa.values import NAME_WORD
 from qa.wording import offered_text, sentence_text, wordings_of
 
 # Where the answer hardly begins in the sentence itself, it is no more than so much less likely.
@@ -130,7 +131,7 @@ def _is_other_end(terms: QuestionTerms, passage: Passage, span: Span) -> bool:
     and neither tells anything where the letter goes the other way.
     """
     ends = letter_ends(terms.text)
-    if ends and _is_of_letter(passage, span) and ends.are_not_of(letter_of(passage, span)):
+    if ends and _is_of_letter(passage, span) and ends.are_not_of(_letter(passage, span)):
         return True
     if terms.kind is Kind.DATE:
         undated = terms.fit(passage.document.text[span.start : span.end]) < 0
@@ -140,6 +141,18 @@ def _is_other_end(terms: QuestionTerms, passage: Passage, span: Span) -> bool:
     if _RECEIVES.search(terms.text):
         return is_signature(passage, span)
     return bool(_WRITES.search(terms.text)) and is_letter_head(passage, span)
+
+
+def _letter(passage: Passage, span: Span) -> Letter:
+    """What is told of the letter of which `span` is the head or the signature.
+
+    Where no line is known to hold the signer's name, it is among the names in the signature.
+    """
+    letter = letter_of(passage, span)
+    if letter.signer or not is_signature(passage, span):
+        return letter
+    names = re.findall(NAME_WORD, passage.document.text[span.start : span.end])
+    return replace(letter, signer=" ".join(names))
 
 
 def judge_alone(

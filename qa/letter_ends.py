@@ -11,27 +11,41 @@ from qa.terms import function_stems
 from qa.values import NAME_WORD, PARTICLES, TITLES
 
 # No name has more words; where many stand in a row, it would take long to look at all.
-_NAME = rf"(?P<name>{NAME_WORD}(?:\s+(?:{NAME_WORD}|{'|'.join(PARTICLES)})){{0,5}})"
+_MORE = rf"\s+(?:{NAME_WORD}|{'|'.join(PARTICLES)}|(?:of|and|for)(?:\s+the)?\s+{NAME_WORD})"
+_NAME = rf"(?P<name>{NAME_WORD}(?:{_MORE}){{0,5}})"
 _NOUN = r"(?:letters?|notes?|repl(?:y|ies)|message)"
 _IS_OF_LETTERS = re.compile(
     rf"\b(?:{_NOUN}|wr(?:ites?|ote|itten|iting)|sen[dt]s?|sending|signed|repl(?:ied|y)"
-    r"|receive[ds]?)\b",
+    r"|answer(?:ed|s)?|receive[ds]?)\b",
     re.IGNORECASE,
 )
 _DID = rf"\b(?i:did|does|had|has)\s+(?:the\s+)?{_NAME}\s+(?:\w+\s+)?"
+# Who does it: these come before whose letter is spoken of.
+_SUBJECTS = (
+    re.compile(rf"{_DID}(?:write|send|sign|reply|answer|written|sent)\b"),
+    re.compile(rf"{_NAME}\s+(?:wrote|writes|sends|replied)\b"),
+    re.compile(rf"\b(?:that|which)\s+(?:the\s+)?{_NAME}\s+(?:sent|signed|answered)\b"),
+)
 _SENDERS = (
-    re.compile(rf"\b(?i:from|(?:{_NOUN}|written|signed|sent)\s+by)\s+(?:the\s+)?{_NAME}"),
+    *_SUBJECTS,
     # "Hask's last letter".
     re.compile(rf"{_NAME}(?<=['’]s)\s+(?:\w+\s+)?{_NOUN}\b"),
-    re.compile(rf"{_DID}(?:write|send|sign|reply|written|sent)\b"),
-    re.compile(rf"{_NAME}\s+(?:wrote|writes|sent|sends|signed|replied)\b"),
+    re.compile(rf"\b(?i:from|(?:{_NOUN}|written|signed|sent)\s+by)\s+(?:the\s+)?{_NAME}"),
 )
 _RECEIVERS = (
     re.compile(rf"\b(?i:to)\s+(?:the\s+)?{_NAME}"),
     re.compile(rf"\breceived\s+by\s+(?:the\s+)?{_NAME}"),
     re.compile(rf"{_DID}(?:receive|get|received|got)\b"),
+    re.compile(rf"\b(?i:was|were)\s+(?:the\s+)?{_NAME}\s+sent\b"),
 )
-_TITLE_WORDS = frozenset(TITLES.casefold().split("|"))
+# "reply to Hask's letter", "about the letter from Hask": that letter is not the one that is meant.
+_OF_ANOTHER = re.compile(
+    rf"\b(?:repl(?:y|ied|ies)|answer(?:s|ed)?|response|about|mention\w*|thank\w*)\b.*\b{_NOUN}\b",
+    re.IGNORECASE,
+)
+_TITLE_WORDS = frozenset(
+    (*TITLES.casefold().split("|"), *words_of("professor captain mister sir madam lady lord miss"))
+)
 _QUESTIONS_KEPT = 64
 Words = frozenset[str]
 
@@ -46,14 +60,22 @@ class LetterEnds:
     def are_not_of(self, letter: Letter) -> bool:
         """Whether `letter` goes to who is named as its sender, or comes from who is to receive it.
 
-        A name that both ends share tells nothing, nor does a place in the line of its date.
+        A name that both ends share tells nothing, nor does a place in the line of its date or in
+        the address; nor a name of one word, where the other end gives only a first name.
         """
         signer, addressee = _words_of_name(letter.signer), _words_of_name(letter.addressee)
-        elsewhere = signer | _words_of_name(letter.dated)
-        return bool(
-            (self.sender and self.sender <= addressee and not self.sender & elsewhere)
-            or (self.receiver and self.receiver <= signer and not self.receiver & addressee)
-        )
+        person = _words_of_name(letter.addressee.partition(",")[0])
+        goes_to = person if len(self.sender) == 1 else addressee
+        return (
+            _is_only_at(goes_to, self.sender, signer)
+            and not self.sender & _words_of_name(letter.dated)
+        ) or _is_only_at(signer, self.receiver, addressee)
+
+
+def _is_only_at(end: Words, name: Words, other: Words) -> bool:
+    """Whether `name` stands at one end of a letter, and not at the `other`, which is known."""
+    known = len(name) > 1 or len(other) > 1
+    return bool(name) and known and name <= end and not name <= other
 
 
 @lru_cache(_QUESTIONS_KEPT)
@@ -65,9 +87,8 @@ def letter_ends(question: str) -> LetterEnds | None:
     """
     if not _IS_OF_LETTERS.search(question):
         return None
-    sender, receiver = (
-        next(_named(patterns, question), Words()) for patterns in (_SENDERS, _RECEIVERS)
-    )
+    kinds = (_SUBJECTS, ()) if _OF_ANOTHER.search(question) else (_SENDERS, _RECEIVERS)
+    sender, receiver = (next(_named(patterns, question), Words()) for patterns in kinds)
     return LetterEnds(sender, receiver) if sender or receiver else None
 
 

@@ -24,6 +24,8 @@ FROM_MARROW = Letter("Mr. Edwin Hask, Hask", "Malton, 19 March 1887", "Josiah Ma
         "When was the letter received by Marrow?",
         "When did Marrow receive the letter?",
         "When did Marrow receive it?",
+        "When did Mr. Hask answer Mr. Marrow?",
+        "When was it that Hask answered?",
         "Where did Hask reply to Mr Marrow from?",
         "In what year was the letter that Edwin Hask sent to Marrow signed?",
         "When did Dr. Hask write?",
@@ -76,10 +78,66 @@ def test_what_both_ends_share_or_neither_has_tells_nothing(question: str, letter
     assert ends is None or not ends.are_not_of(letter)
 
 
-def test_who_signs_a_letter_is_not_looked_for_among_those_whom_it_greets() -> None:
-    ends = letter_ends("When did Marrow write?")
+def test_where_nobody_is_known_to_sign_a_whole_name_is_enough() -> None:
+    unsigned = Letter("Mr. Josiah Marrow", "", "")
+    whole, part = (
+        letter_ends("When did Josiah Marrow write?"),
+        letter_ends("When did Marrow write?"),
+    )
+    assert whole is not None
+    assert part is not None
+    assert whole.are_not_of(unsigned)
+    assert not part.are_not_of(unsigned)
+
+
+@pytest.mark.parametrize(
+    "question", ["When did Mr. Tann write to Edith?", "When did Mr. Tann write to Mrs. Tann?"]
+)
+def test_a_family_name_tells_nothing_where_a_first_name_signs(question: str) -> None:
+    ends = letter_ends(question)
     assert ends is not None
-    assert ends.are_not_of(Letter("Mr. Josiah Marrow", "3 March 1887", ""))
+    assert not ends.are_not_of(Letter("Mrs. Edith Tann, Edith", "5 May 1922", "George"))
+
+
+def test_a_place_in_the_address_is_no_sender() -> None:
+    ends = letter_ends("Who wrote to Mrs. Hobb from Brakeport?")
+    assert ends is not None
+    letter = Letter("Mrs. Agnes Hobb, Station Road, Brakeport", "1 February 1927", "Thomas Webb")
+    assert not ends.are_not_of(letter)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When did Marrow reply to Hask's letter?",
+        "When did Marrow reply to the letter from Hask?",
+        "Who replied to Hask's letter of 3 March?",
+        "When did Marrow write about the letter from Hask?",
+        "When was Mr. Hask sent an answer?",
+        "When was Edwin Hask sent a letter?",
+    ],
+)
+def test_whose_letter_is_answered_is_not_who_sends_the_one_that_is_meant(question: str) -> None:
+    ends = letter_ends(question)
+    assert ends is None or not ends.are_not_of(FROM_MARROW)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["When did Ana Lind write to Bo Lind?", "Who wrote to Bo Lind?", "When did Ana Lind write?"],
+)
+def test_a_family_name_at_both_ends_does_not_hide_the_first_names(question: str) -> None:
+    ends = letter_ends(question)
+    assert ends is not None
+    assert ends.are_not_of(Letter("Mrs. Ana Lind", "1 May 1903", "Bo Lind"))
+    assert not ends.are_not_of(Letter("Mr. Bo Lind", "1 May 1903", "Ana Lind"))
+
+
+def test_a_name_goes_on_behind_the_small_words_in_it() -> None:
+    ends = letter_ends("When did the Ulm and Lech Bank write to the Institute of the North?")
+    assert ends is not None
+    assert ends.sender == {"ulm", "lech", "bank"}
+    assert ends.receiver == {"institut", "north"}
 
 
 def test_an_institution_is_a_name_behind_its_article() -> None:
