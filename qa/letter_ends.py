@@ -10,8 +10,8 @@ from index.lexical import words_of
 from qa.terms import function_stems
 from qa.values import NAME_WORD, PARTICLES, TITLES
 
-# No name has more words; where many stand in a row, it would take long to look at all.
 _MORE = rf"\s+(?:{NAME_WORD}|{'|'.join(PARTICLES)}|(?:of|and|for)(?:\s+the)?\s+{NAME_WORD})"
+# No name has more words; where many stand in a row, it would take long to look at all.
 _NAME = rf"(?P<name>{NAME_WORD}(?:{_MORE}){{0,5}})"
 _NOUN = r"(?:letters?|notes?|repl(?:y|ies)|message)"
 _IS_OF_LETTERS = re.compile(
@@ -40,7 +40,8 @@ _RECEIVERS = (
 )
 # "reply to Hask's letter", "about the letter from Hask": that letter is not the one that is meant.
 _OF_ANOTHER = re.compile(
-    rf"\b(?:repl(?:y|ied|ies)|answer(?:s|ed)?|response|about|mention\w*|thank\w*)\b.*\b{_NOUN}\b",
+    rf"\b(?:repl(?:y|ied|ies)|answer(?:s|ed)?|response|about|mention\w*|thank\w*)\b"
+    rf".{{0,100}}\b{_NOUN}\b",
     re.IGNORECASE,
 )
 _TITLE_WORDS = frozenset(
