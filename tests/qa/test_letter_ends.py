@@ -148,4 +148,9 @@ def test_an_institution_is_a_name_behind_its_article() -> None:
 
 def test_a_row_of_words_that_is_longer_than_any_name_is_none() -> None:
     assert letter_ends("Did " + "Hask " * 6 + "write?") is not None
-    assert letter_ends("Did " + "Hask " * 10_000 + "write?") is None
+    assert letter_ends("Did " + "Hask " * 100 + "write?") is None
+
+
+def test_a_text_that_is_longer_than_any_question_is_not_looked_at() -> None:
+    assert letter_ends("When did Hask write to Marrow? " + "A" * 900) is not None
+    assert letter_ends("When did Hask write to Marrow? " + "A." * 10_000) is None
