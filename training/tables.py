@@ -136,7 +136,9 @@ somebody else wrote about fifty more, by which faults were then mended, 175 and 
 that a third wrote about sixteen, half of them prose (25 not answered there), 30 and 38 rightly, 19
 and 18 wrongly, and 15 and 13 of the 25 were refused. Of eleven about two letters between the same
 two people three were answered rightly and six wrongly, since either letter looks right for either
-direction; where its two ends are compared with who is asked for, ten and one.
+direction; where its two ends are compared with who is asked for, ten and one. Of 37 that somebody
+wrote to break this, about twenty letters among families, offices and ministries, seven became right
+by it and four wrong answers became refusals; none that was right was lost.
 
 A sentence of prose, too, is read behind its title in one line: on all cases AUROC is 0.886 instead
 of 0.880 with the title apart, as passages are read, and 0.734 instead of 0.726 on adversarial
