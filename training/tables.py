@@ -138,7 +138,9 @@ and 18 wrongly, and 15 and 13 of the 25 were refused. Of eleven about two letter
 two people three were answered rightly and six wrongly, since either letter looks right for either
 direction; where its two ends are compared with who is asked for, ten and one. Of 37 that somebody
 wrote to break this, about twenty letters among families, offices and ministries, seven became right
-by it and four wrong answers became refusals; none that was right was lost.
+by it and four wrong answers became refusals; none that was right was lost. Of 73 plainer ones 33
+instead of 21 were answered rightly and 12 instead of 23 wrongly, but of the 13 that no letter
+answers 8 instead of 6 got an answer.
 
 A sentence of prose, too, is read behind its title in one line: on all cases AUROC is 0.886 instead
 of 0.880 with the title apart, as passages are read, and 0.734 instead of 0.726 on adversarial
