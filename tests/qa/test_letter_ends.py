@@ -122,6 +122,12 @@ def test_whose_letter_is_answered_is_not_who_sends_the_one_that_is_meant(questio
     assert ends is None or not ends.are_not_of(FROM_MARROW)
 
 
+def test_who_is_sent_a_letter_receives_it() -> None:
+    ends = letter_ends("When was Edwin Hask sent a letter?")
+    assert ends is not None
+    assert ends.are_not_of(FROM_HASK)
+
+
 @pytest.mark.parametrize(
     "question",
     ["When did Ana Lind write to Bo Lind?", "Who wrote to Bo Lind?", "When did Ana Lind write?"],
