@@ -19,7 +19,8 @@ def program() -> str:
     words = {
         language: {name: said[name] for name in _SAID_THERE} for language, said in WORDS.items()
     }
-    return f"<script>{_text('chat.js').replace('WORDS', json.dumps(words), 1)}</script>"
+    ours = _text("chat.js").replace("WORDS", json.dumps(words), 1)
+    return f"<script>{ours}{_text('stream.js')}</script>"
 
 
 def document_program() -> str:

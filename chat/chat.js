@@ -8,7 +8,6 @@
   // Since when an answer is awaited, 0 for none, and what asks the next question then. One that does
   // not come in half a minute is not awaited any more.
   const MOST_MILLISECONDS = 30000;
-  const NUDGE_MILLISECONDS = 1500;
   let asking = 0;
   let later = null;
   // What sends a question again until it is taken.
@@ -276,14 +275,6 @@
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   };
-
-  // Gradio closes its stream of answers when none is due. A question that is sent just then may be
-  // answered into the closed one; whatever is sent next opens another, and the answer comes.
-  setInterval(() => {
-    const since = Date.now() - asking;
-    const nudge = document.querySelector('#cv-nudge');
-    if (nudge && NUDGE_MILLISECONDS < since && since < 4 * MOST_MILLISECONDS) nudge.click();
-  }, NUDGE_MILLISECONDS);
 
   const answered = () => {
     if (idle) return (idle -= 1);

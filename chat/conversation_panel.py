@@ -66,9 +66,6 @@ def answer_questions(
     """Let the panel answer: in itself, and with the cited document in `document`."""
     # What the browser wishes beside the question; its program gives the value.
     wish = gr.JSON(visible=False)
-    # What the browser's program presses where an answer does not come; see there.
-    nudge = gr.Button("", elem_id="cv-nudge")
-    nudge.click(lambda: None, api_visibility="private", show_progress="hidden")
 
     def ask(  # noqa: PLR0917 - one for each part
         question: object,
