@@ -54,12 +54,14 @@ class AssistantOptions:
 class Candidate:
     """What the best sentence is and what speaks for it, before it is decided whether to show it.
 
-    `exact` is the part of it that was asked for, if the signs are sure: one span, or none.
+    `exact` is the part of it that was asked for, if the signs are sure: one span, or none. `open`
+    is whether the question is (`QuestionTerms.open`).
     """
 
     reading: Reading
     signals: Signals
     exact: tuple[Span, ...]
+    open: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -229,7 +231,8 @@ class Assistant:
         at = reading.best.hit
         judged = judgements[at] if judgements else None
         exact = exact_answer(hits[at].passage, reading.span, terms, judged)
-        return Candidate(reading, signals_for(reading, terms, hits, len(snapshot)), exact)
+        signals = signals_for(reading, terms, hits, len(snapshot))
+        return Candidate(reading, signals, exact, terms.open)
 
     def _reader_for(self, question: str) -> Reader | None:
         """The reader, if it says where the answer to `question` stands."""
@@ -250,7 +253,9 @@ class Assistant:
         candidate = self.consider(snapshot, question, hits)
         if candidate is None:
             return refusal
-        model = confidence_model(with_reader=self._reader_for(question) is not None)
+        model = confidence_model(
+            with_reader=self._reader_for(question) is not None, opened=candidate.open
+        )
         confidence = model.probability(candidate.signals)
         least = self._options.minimum_confidence
         if confidence < (model.threshold if least is None else least):

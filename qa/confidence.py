@@ -82,10 +82,14 @@ class ConfidenceModel:
 
 
 @cache
-def confidence_model(*, with_reader: bool) -> ConfidenceModel:
-    """The fitted model that comes with the package, for answers with or without a reader."""
+def confidence_model(*, with_reader: bool, opened: bool) -> ConfidenceModel:
+    """The fitted model that comes with the package, for answers with or without a reader.
+
+    `opened` is whether the question is open (`QuestionTerms.open`): then no sentence has to hold a
+    part that is left out, and the signs of one say less.
+    """
     data = json.loads(files("qa").joinpath("confidence.json").read_text(encoding="utf-8"))
-    fitted = data["with_reader" if with_reader else "without_reader"]
+    fitted = data["with_reader" if with_reader else "without_reader"]["open" if opened else "part"]
     names = [field.name for field in fields(Signals)]
     return ConfidenceModel(
         intercept=float(fitted["intercept"]),

@@ -101,6 +101,10 @@ _OPENS = re.compile(
     r"(?:.*,)?\W*(?:(?:and|but|so|in|at|on|to|from|for|with|by|of|since|until)\s+)*$", re.IGNORECASE
 )
 _IS_YES_OR_NO = re.compile(rf"\W*{_VERB}\b", re.IGNORECASE)
+# Where a clause asks that follows another: "Early discharge, is it safe?"
+_IS_YES_OR_NO_LATER = re.compile(
+    rf"[:,;.?!–—-]\s+(?:(?:and|but|so|or|then)\s+)?{_VERB}\s", re.IGNORECASE
+)
 # "Who was Ada Lovelace?" asks for what is said of her, and not for another name.
 _OF_NAME = rf"(?:{NAME_WORD}|{'|'.join(PARTICLES)})"
 _WHO_IS = re.compile(
@@ -142,6 +146,24 @@ def kind_asked(question: str) -> Kind | None:
         asking = [one for one in asking if one.sure]
     first = min(asking, key=lambda one: not one.sure, default=None)
     return first.kind if first else None
+
+
+def asks_for_a_part(question: str) -> bool:
+    """Whether a word of `question` says what it leaves out: who, when, which, how, why.
+
+    >>> asks_for_a_part("Do you know who came?"), asks_for_a_part("Did all who know him come?")
+    (True, False)
+    """
+    return any(one.sure for one in _places_that_ask(question))
+
+
+def asks_yes_or_no(question: str) -> bool:
+    """Whether `question` begins as one of yes or no does, or a clause of it.
+
+    >>> asks_yes_or_no("Early discharge: is it safe?"), asks_yes_or_no("Safe discharge?")
+    (True, False)
+    """
+    return bool(_IS_YES_OR_NO.match(question) or _IS_YES_OR_NO_LATER.search(question))
 
 
 def counted(question: str) -> str:

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from index.lexical import LexicalIndex, words_of
-from qa.kinds import Kind, counted, kind_asked
+from qa.kinds import Kind, asks_for_a_part, asks_yes_or_no, counted, kind_asked
 from qa.values import ANY_NUMBER, CAPITAL, WHEN
 
 # Words that ask, or hold a sentence together, and say nothing about its subject.
@@ -44,7 +44,8 @@ class QuestionTerms:
     `written` gives that of each such word as it is written, in small letters.
     `names` are those of them that the question writes as a name or a number, `unknown` those that
     the index does not hold. `asks` says that it is a question, and no title, claim or description;
-    `kind` what it asks for, and `counted` which words say what a number is asked of.
+    `open` that it leaves out no part that the answer is: it wants yes or no, or tells a topic or a
+    wish. `kind` is what it asks for, and `counted` which words say what a number is asked of.
     """
 
     text: str
@@ -54,6 +55,7 @@ class QuestionTerms:
     names: frozenset[str]
     unknown: frozenset[str]
     asks: bool
+    open: bool
     kind: Kind | None
     counted: frozenset[str]
 
@@ -97,6 +99,7 @@ def question_terms(question: str, lexical: LexicalIndex) -> QuestionTerms:
         names=said.names.intersection(weights),
         unknown=frozenset(word for word in weights if not lexical.knows(word)),
         asks=said.asks,
+        open=said.open,
         kind=said.kind,
         counted=said.counted,
     )
@@ -124,6 +127,7 @@ class _Said:
     written: Mapping[str, tuple[str, ...]]
     names: frozenset[str]
     asks: bool
+    open: bool
     kind: Kind | None
     counted: frozenset[str]
 
@@ -131,12 +135,14 @@ class _Said:
 @lru_cache(_QUESTIONS_KEPT)
 def _said_by(question: str) -> _Said:
     text = " ".join(question.split())
+    asks = is_question(question)
     return _Said(
         text=text,
         words=words_of(question),
         written={word: words_of(word) for word in map(str.lower, _WRITTEN_WORD.findall(question))},
         names=frozenset(word for name in _NAME.findall(text) for word in words_of(name)),
-        asks=is_question(question),
+        asks=asks,
+        open=not asks_for_a_part(text) and (not asks or asks_yes_or_no(text)),
         kind=kind_asked(question),
         counted=frozenset(words_of(counted(question))) - function_stems(),
     )

@@ -80,6 +80,7 @@ def terms_of(
         names=names,
         unknown=unknown,
         asks=True,
+        open=False,
         kind=kind,
         counted=frozenset(),
     )
