@@ -194,7 +194,9 @@ def test_the_fitted_threshold_counts_where_none_is_set(
 ) -> None:
     for question in (QUESTION, "zyxomma?"):
         answer = Assistant(library, encoder).ask(question)
-        assert answer.found == (answer.confidence >= confidence_model(with_reader=False).threshold)
+        assert answer.found == (
+            answer.confidence >= confidence_model(with_reader=False, opened=False).threshold
+        )
 
 
 def test_an_index_without_documents_cannot_be_asked(
@@ -334,6 +336,26 @@ class Pointing:
         self.asked.append(question)
         sure = np.ones(1, np.float32)
         return tuple(Judgement(1.0, 2.0, (Span(0, 1),), sure, sure) for _ in excerpts)
+
+
+@pytest.mark.parametrize(
+    ("question", "opened"),
+    [("Was the harbour of Lisbon rebuilt?", True), ("Who rebuilt the harbour of Lisbon?", False)],
+)
+@pytest.mark.parametrize("with_reader", [False, True])
+def test_the_confidence_is_that_of_the_model_for_such_a_question(
+    library: Library, encoder: HashingEncoder, question: str, *, opened: bool, with_reader: bool
+) -> None:
+    assistant = Assistant(library, encoder, ANY, Pointing() if with_reader else None)
+    answer = assistant.ask(question)
+    found = assistant.consider(assistant.snapshot, question, answer.passages)
+    assert found is not None
+    said = {
+        one: confidence_model(with_reader=with_reader, opened=one).probability(found.signals)
+        for one in (False, True)
+    }
+    assert said[True] != said[False]
+    assert answer.confidence == said[opened]
 
 
 def test_what_a_reader_says_counts_for_a_question_and_not_for_a_claim(

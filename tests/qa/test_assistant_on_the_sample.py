@@ -82,7 +82,7 @@ def test_what_is_not_answered_has_no_quote_but_the_nearest_passages(
     for answer in refusals:
         assert (answer.text, answer.citations) == ("", ())
         assert len(answer.passages) == 5
-        assert 0 <= answer.confidence < confidence_model(with_reader=True).threshold
+        assert 0 <= answer.confidence < confidence_model(with_reader=True, opened=False).threshold
 
 
 def test_confidence_is_a_probability_and_decides_what_is_given(
@@ -90,7 +90,9 @@ def test_confidence_is_a_probability_and_decides_what_is_given(
 ) -> None:
     for answer in answers.values():
         assert 0 <= answer.confidence <= 1
-        assert answer.found == (answer.confidence >= confidence_model(with_reader=True).threshold)
+        assert answer.found == (
+            answer.confidence >= confidence_model(with_reader=True, opened=False).threshold
+        )
 
 
 def test_nine_in_ten_answers_stand_in_the_first_five_passages(

@@ -50,20 +50,25 @@ def test_extreme_values_give_a_probability_all_the_same(value: float) -> None:
     assert probability == pytest.approx(1.0 if value > 0 else 0.0, abs=1e-9)
 
 
-@pytest.mark.parametrize("with_reader", [False, True])
-def test_the_fitted_model_knows_every_signal_and_no_other(*, with_reader: bool) -> None:
+EVERY_MODEL = [(reader, opened) for reader in (False, True) for opened in (False, True)]
+
+
+@pytest.mark.parametrize(("with_reader", "opened"), EVERY_MODEL)
+def test_the_fitted_model_knows_every_signal_and_no_other(
+    *, with_reader: bool, opened: bool
+) -> None:
     data = json.loads(files("qa").joinpath("confidence.json").read_text(encoding="utf-8"))
-    fitted = data["with_reader" if with_reader else "without_reader"]
+    fitted = data["with_reader" if with_reader else "without_reader"]["open" if opened else "part"]
     assert sorted(fitted["weights"]) == sorted(NAMES)
-    model = confidence_model(with_reader=with_reader)
+    model = confidence_model(with_reader=with_reader, opened=opened)
     assert dict(zip(NAMES, model.weights, strict=True)) == fitted["weights"]
     assert model.intercept == fitted["intercept"]
     assert model.threshold == data["threshold"]
 
 
-@pytest.mark.parametrize("with_reader", [False, True])
-def test_the_fitted_model_is_one_that_can_be_used(*, with_reader: bool) -> None:
-    model = confidence_model(with_reader=with_reader)
+@pytest.mark.parametrize(("with_reader", "opened"), EVERY_MODEL)
+def test_the_fitted_model_is_one_that_can_be_used(*, with_reader: bool, opened: bool) -> None:
+    model = confidence_model(with_reader=with_reader, opened=opened)
     assert all(map(math.isfinite, (model.intercept, *model.weights)))
     assert 0 <= model.threshold <= 1
     nothing_fits = replace(
@@ -158,3 +163,28 @@ def test_a_lone_passage_leads_by_nothing() -> None:
     reading = Reading(NO_EVIDENCE, NO_EVIDENCE.span, (), chance=1.0, lead=0.0, presence=0.0)
     signals = signals_for(reading, terms_of({}), hits, 1)
     assert (signals.lead, signals.best_passage_lead, signals.size) == (0, 0, 0)
+
+
+def test_a_sentence_that_is_like_an_open_question_counts_though_no_part_of_it_answers() -> None:
+    signals = Signals(
+        similarity=0.7,
+        passage_similarity=0.65,
+        coverage=0.4,
+        context=0.5,
+        contradicted=0.0,
+        passage_coverage=0.7,
+        known=1.0,
+        names=0.0,
+        pairs=0.1,
+        fit=0.0,
+        chance=0.4,
+        lead=2.0,
+        best_passage_lead=0.5,
+        size=2.0,
+        begins=0.2,
+        presence=-1.5,
+        alone=-2.5,
+    )
+    part, opened = (confidence_model(with_reader=True, opened=one) for one in (False, True))
+    assert part.probability(signals) < part.threshold
+    assert opened.probability(signals) > 2 * opened.threshold

@@ -153,3 +153,35 @@ def test_a_text_fits_where_it_offers_what_is_asked_for(
     lexical: LexicalIndex, question: str, text: str, fit: int
 ) -> None:
     assert question_terms(question, lexical).fit(text) == fit
+
+
+@pytest.mark.parametrize(
+    ("question", "opened"),
+    [
+        ("Is the bridge safe for lorries?", True),
+        ("is the bridge safe", True),
+        ("Early discharge: is it safe?", True),
+        ("The ferry to Harwick - does it run on Sundays?", True),
+        ("I have a bicycle. Can I take it along?", True),
+        ("Did all who know him come?", True),
+        ("Was it dry when the dam broke?", True),
+        ("The harbour of Lisbon", True),
+        ("I want to see the harbour, please.", True),
+        ("Tell me about the harbour.", True),
+        ("Who rebuilt the harbour?", False),
+        ("How is the bridge kept safe?", False),
+        ("The ferry: when does it run?", False),
+        ("I have a bicycle. Where can I take it?", False),
+        ("Do you know who came?", False),
+        ("Can you tell me when the dam broke?", False),
+        ("Tell me who rebuilt the harbour.", False),
+        ("What laws hold for heated wings.", False),
+        ("Early discharge without risk?", False),
+        ("Ist die Brücke für Lastwagen sicher?", False),
+        ("这座桥安全吗？", False),
+    ],
+)
+def test_an_open_question_leaves_out_no_part(
+    lexical: LexicalIndex, question: str, *, opened: bool
+) -> None:
+    assert question_terms(question, lexical).open is opened
