@@ -41,6 +41,15 @@ _SALUTATION = re.compile(
 )
 # The name under a closing formula is no longer than so many words.
 _NAME_WORDS = 6
+# The name may stand behind the formula, and its office behind the name: "Your obedient servant, Sir
+# Edmund Crake, Keeper of the Mint". So do all lines of a signature where a file joins its lines.
+_SIGNED_IN_LINE = re.compile(
+    r"\b(?i:yours|sincerely|faithfully|truly|respectfully|cordially|regards|wishes|love|servant"
+    rf"|{_KIN})(?:[^\S\n]\w+)?,[^\S\n]+(?P<name>[^\W\d_][^\n,]{{0,40}}?)"
+    r"(?:,[^\S\n]+[A-Z][^\n.!?]{0,80})?(?=[^\S\n]*(?:\n[^\S\n]*(?:\n|\Z)|\Z))"
+)
+_WORD_OF_NAME = re.compile(r"[A-Z\u00c0-\u00de\u0391-\u03a9\u0410-\u042f][\w'’.-]*")
+_INSIDE_NAMES = frozenset("von van der den de da di del della du la le al bin ibn".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,15 +177,27 @@ def _greeting_before(text: str, end: int) -> re.Match[str] | None:
 
 
 def _signer_below(text: str, start: int) -> str:
-    """The name in the line below the first closing formula after `start`, and in this letter."""
+    """The name at or below the first closing formula after `start`, and in this letter."""
     next_letter = _GREETING.search(text, start, start + _LETTER_CHARACTERS)
     end = next_letter.start() if next_letter else start + _LETTER_CHARACTERS
     closing = _CLOSING.search(text, start, end)
+    signed = _SIGNED_IN_LINE.search(text, start, end)
+    if signed and _is_name(signed["name"]) and (not closing or signed.end() <= closing.end()):
+        return signed["name"].strip()
     if closing is None:
         return ""
     below = text[closing.end() : min(end, closing.end() + _HEAD_CHARACTERS)].strip()
-    name = below.partition("\n")[0]
+    lines = (line.strip() for line in below.split("\n"))
+    # One formula may follow another: "Yours truly, / With kind regards,".
+    name = next((line for line in lines if line and not _CLOSING.fullmatch(line)), "")
     return "" if len(name.split()) > _NAME_WORDS or _YEAR.search(name) else name
+
+
+def _is_name(text: str) -> bool:
+    words = text.split()
+    return len(words) <= _NAME_WORDS and all(
+        _WORD_OF_NAME.fullmatch(word) or word in _INSIDE_NAMES for word in words
+    )
 
 
 def _is_short(greeting: re.Match[str]) -> bool:

@@ -234,6 +234,35 @@ def test_the_name_under_the_next_letter_is_not_that_of_this_one() -> None:
     assert head_of(f"{first}\n\n{second}")[:3] == ["Ben", "3 May 1841", ""]
 
 
+@pytest.mark.parametrize(
+    ("closing", "signer"),
+    [
+        ("Yours truly,\nWith kind regards,\n\nAda Lovelace", "Ada Lovelace"),
+        ("Yours sincerely, Ada Lovelace", "Ada Lovelace"),
+        ("Your obedient servant, Sir Edmund Crake, Keeper of the Mint", "Sir Edmund Crake"),
+        (
+            "I have the honour to be, Sir, your obedient servant, Ada van der Berg",
+            "Ada van der Berg",
+        ),
+        ("Your loving husband, George", "George"),
+        ("Yours, with love and respect,\nGeorge", "George"),
+        ("Yours truly, for the committee\nGeorge", "George"),
+        ("With kind regards,", ""),
+        ("Yours truly,\nWith kind regards,", ""),
+    ],
+)
+def test_the_signer_stands_below_the_formulas_or_behind_them(closing: str, signer: str) -> None:
+    assert head_of(f"3 May 1841\n\nDear Ben,\n\n{PARAGRAPH}\n\n{closing}")[2] == signer
+
+
+@pytest.mark.parametrize(
+    "said", ["He sends his love, Ben, and I send mine.", "He sends his love, Ben\nand I send mine."]
+)
+def test_a_name_in_the_letter_itself_is_no_signer(said: str) -> None:
+    text = f"3 May 1841\n\nDear Ben,\n\n{said}\n\n{PARAGRAPH}\n\nYours truly,\nGeorge"
+    assert head_of(text)[2] == "George"
+
+
 def test_the_name_in_the_closing_formula_belongs_to_no_head() -> None:
     first = f"3 May 1841\n\nDear Ben,\n\n{PARAGRAPH}\n\nAs ever, your Ida"
     second = f"4 May 1841\n\nDear Dora,\n\n{PARAGRAPH}\n\nYours,\nHenry"
