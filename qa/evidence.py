@@ -42,6 +42,8 @@ _WRITES = re.compile(
     r"|authors?)\b|\bletter\b.*\bfrom\W*$",
     re.IGNORECASE,
 )
+# A letter is no longer than this; so far from its end it may say who its people are. Ours.
+_LETTER_CHARACTERS = 20_000
 # What is said of a letter before its head.
 _GOES_TO = re.compile(rf"Letter (?:from .*? )?to (?P<name>.+) (?={SENT})")
 # A question ends so, also in quotes, in bold, and in Chinese.
@@ -128,11 +130,13 @@ def _is_other_end(terms: QuestionTerms, passage: Passage, span: Span) -> bool:
     """Whether `span` is the end of a letter that does not tell who or when is asked for.
 
     Its head does not tell who wrote it, nor its signature to whom it went, nor when without a date;
-    and neither tells anything where the letter goes the other way.
+    and neither tells anything of a letter that goes the other way, or between others.
     """
     ends = letter_ends(terms.text)
-    if ends and _is_of_letter(passage, span) and ends.are_not_of(_letter(passage, span)):
-        return True
+    if ends and _is_of_letter(passage, span):
+        around = slice(max(0, span.start - _LETTER_CHARACTERS), span.end + _LETTER_CHARACTERS)
+        if ends.are_not_of(_letter(passage, span), passage.document.text[around]):
+            return True
     if terms.kind is Kind.DATE:
         undated = terms.fit(passage.document.text[span.start : span.end]) < 0
         return undated and is_signature(passage, span)

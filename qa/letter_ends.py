@@ -50,6 +50,8 @@ _TITLE_WORDS = frozenset(
 # A longer one is not looked at: names in a long row of letters take their square to find. Ours.
 _LONGEST_QUESTION = 1000
 _QUESTIONS_KEPT = 64
+_WORDS_OF_A_NAME = 2
+_BEGINNING = 3
 Words = frozenset[str]
 
 
@@ -60,7 +62,15 @@ class LetterEnds:
     sender: Words
     receiver: Words
 
-    def are_not_of(self, letter: Letter) -> bool:
+    def are_not_of(self, letter: Letter, text: str) -> bool:
+        """Whether `letter`, which stands in `text`, is another one than that of these ends."""
+        return (
+            self._are_turned(letter)
+            or _is_of_another(letter.signer, self.sender, text)
+            or _is_of_another(letter.addressee, self.receiver, text)
+        )
+
+    def _are_turned(self, letter: Letter) -> bool:
         """Whether `letter` goes to who is named as its sender, or comes from who is to receive it.
 
         A name that both ends share tells nothing, nor does a place in the line of its date or in
@@ -79,6 +89,24 @@ def _is_only_at(end: Words, name: Words, other: Words) -> bool:
     """Whether `name` stands at one end of a letter, and not at the `other`, which is known."""
     known = len(name) > 1 or len(other) > 1
     return bool(name) and known and name <= end and not name <= other
+
+
+def _is_of_another(end: str, name: Words, text: str) -> bool:
+    """Whether this end of a letter has a name that is not `name`.
+
+    Both have to be of two words at least, none of which begins like one of the other: "Ludo" may be
+    Ludovic. And some word of the name stands nowhere in the text: who signs for an office is not
+    named as that is, and it stands above or below.
+    """
+    own = _words_of_name(end)
+    if min(len(name), len(own)) < _WORDS_OF_A_NAME:
+        return False
+    begin = {word[:_BEGINNING] for word in own}
+    if any(word[:_BEGINNING] in begin for word in name):
+        return False
+    said = text.casefold()
+    # The form in which words are compared may end in another letter than the word.
+    return not all(word[:-1] in said for word in name)
 
 
 @lru_cache(_QUESTIONS_KEPT)

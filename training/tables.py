@@ -147,7 +147,8 @@ direction; where its two ends are compared with who is asked for, ten and one. O
 wrote to break this, about twenty letters among families, offices and ministries, seven became right
 by it and four wrong answers became refusals; none that was right was lost. Of 73 plainer ones 33
 instead of 21 were answered rightly and 12 instead of 23 wrongly, but of the 13 that no letter
-answers 8 instead of 6 got an answer.
+answers 8 instead of 6 got an answer; with the name behind the closing formula, or below a second
+one, and letters between others told apart, 37, 10 and 6.
 
 A sentence of prose, too, is read behind its title in one line: on all cases AUROC is 0.886 instead
 of 0.880 with the title apart, as passages are read, and 0.734 instead of 0.726 on adversarial
