@@ -34,7 +34,7 @@
       const messages = (rest + value).split('\n\n');
       rest = messages.pop();
       for (const message of messages) {
-        const said = JSON.parse(message.slice('data:'.length));
+        const said = message.startsWith('data:') ? JSON.parse(message.slice('data:'.length)) : {};
         if (said.msg === 'close_stream' && (leaving || due.size)) return true;
         if (said.msg === 'process_completed' && !due.delete(said.event_id)) {
           early.add(said.event_id);
@@ -45,23 +45,30 @@
     }
   };
 
+  // The stream broke. What has not come now does not come: Gradio's program says so, and opens
+  // another stream for what is sent next.
+  const broken = (gradio, error) => {
+    if (error.name === 'AbortError') return gradio.error(error);
+    const said = [{ msg: 'broken_connection', message: 'Connection errored out. ' }];
+    for (const one of [...(due.size ? said : []), { msg: 'close_stream' }]) {
+      gradio.enqueue(encoder.encode(`data: ${JSON.stringify(one)}\n\n`));
+    }
+    due.clear();
+    gradio.close();
+  };
+
   const listen = async (...request) => {
-    const first = await plain(...request);
-    if (!first.ok) return first;
     const whole = new ReadableStream({
       start: async (gradio) => {
         try {
-          let answer = first;
-          while (await given(answer, gradio)) answer = await plain(...request);
+          while (await given(await plain(...request), gradio));
           gradio.close();
         } catch (error) {
-          // What has not come now does not come, and Gradio's program says so.
-          due.clear();
-          gradio.error(error);
+          broken(gradio, error);
         }
       },
     });
-    return new Response(whole, first);
+    return new Response(whole);
   };
 
   window.fetch = (resource, ...options) => {

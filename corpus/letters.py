@@ -43,12 +43,17 @@ _SALUTATION = re.compile(
 _NAME_WORDS = 6
 # The name may stand behind the formula, and its office behind the name: "Your obedient servant, Sir
 # Edmund Crake, Keeper of the Mint". So do all lines of a signature where a file joins its lines.
+# The formula opens its line or clause, as no "your brother, Karl" in the midst of one does.
 _SIGNED_IN_LINE = re.compile(
-    r"\b(?i:yours|sincerely|faithfully|truly|respectfully|cordially|regards|wishes|love|servant"
-    rf"|{_KIN})(?:[^\S\n]\w+)?,[^\S\n]+(?P<name>[^\W\d_][^\n,]{{0,40}}?)"
-    r"(?:,[^\S\n]+[A-Z][^\n.!?]{0,80})?(?=[^\S\n]*(?:\n[^\S\n]*(?:\n|\Z)|\Z))"
+    r"(?:^|[,.;:!][^\S\n]+)"
+    r"(?i:(?:(?:with|my|our|your|ever|always|most|very|best|kind|kindest|warm|warmest|obedient|humble"
+    r"|loving|affectionate|devoted|faithful|dutiful|sincere|old|much|all)[^\S\n]+){0,5}"
+    r"(?:yours|sincerely|faithfully|truly|respectfully|cordially|regards|wishes|love|servant"
+    rf"|{_KIN})(?:[^\S\n]\w+)?),[^\S\n]+(?P<name>[^\W\d_][^\n,]{{0,40}}?)"
+    r"(?:,[^\S\n]+[A-Z][^\n.!?]{0,80})?(?=[^\S\n]*(?:\n[^\S\n]*(?:\n|\Z)|\Z))",
+    re.MULTILINE,
 )
-_WORD_OF_NAME = re.compile(r"[A-Z\u00c0-\u00de\u0391-\u03a9\u0410-\u042f][\w'’.-]*")
+_WORD_OF_NAME = re.compile(r"[^\W\d_][\w'’-]*|[^\W\d_]\.")
 _INSIDE_NAMES = frozenset("von van der den de da di del della du la le al bin ibn".split())
 
 
@@ -181,8 +186,9 @@ def _signer_below(text: str, start: int) -> str:
     next_letter = _GREETING.search(text, start, start + _LETTER_CHARACTERS)
     end = next_letter.start() if next_letter else start + _LETTER_CHARACTERS
     closing = _CLOSING.search(text, start, end)
-    signed = _SIGNED_IN_LINE.search(text, start, end)
-    if signed and _is_name(signed["name"]) and (not closing or signed.end() <= closing.end()):
+    signed = _SIGNED_IN_LINE.search(text, closing.start() if closing else start, end)
+    behind = signed and (not closing or signed.start() <= closing.end())
+    if signed and behind and _is_name(signed["name"]):
         return signed["name"].strip()
     if closing is None:
         return ""
@@ -196,7 +202,8 @@ def _signer_below(text: str, start: int) -> str:
 def _is_name(text: str) -> bool:
     words = text.split()
     return len(words) <= _NAME_WORDS and all(
-        _WORD_OF_NAME.fullmatch(word) or word in _INSIDE_NAMES for word in words
+        (word[0].isupper() and _WORD_OF_NAME.fullmatch(word)) or word in _INSIDE_NAMES
+        for word in words
     )
 
 

@@ -101,9 +101,12 @@ _OPENS = re.compile(
     r"(?:.*,)?\W*(?:(?:and|but|so|in|at|on|to|from|for|with|by|of|since|until)\s+)*$", re.IGNORECASE
 )
 _IS_YES_OR_NO = re.compile(rf"\W*{_VERB}\b", re.IGNORECASE)
-# Where a clause asks that follows another: "Early discharge, is it safe?"
-_IS_YES_OR_NO_LATER = re.compile(
-    rf"[:,;.?!–—-]\s+(?:(?:and|but|so|or|then)\s+)?{_VERB}\s", re.IGNORECASE
+# Where nothing special is asked for; also in a clause that follows another, as in "Early discharge,
+# is it safe?"
+_ASKS_YES_OR_NO = re.compile(
+    r"(?:^\W*(?:(?:and|but|so|or|then)\b\W*)?|[:,;.?!–—-]\s+(?:(?:and|but|so|or|then)\s+)?)"
+    rf"(?:{_VERB}|am|need|(?:are|has|have|had|were|ca|could|wo|would|should|must|need)n['’]t)\s",
+    re.IGNORECASE,
 )
 # "Who was Ada Lovelace?" asks for what is said of her, and not for another name.
 _OF_NAME = rf"(?:{NAME_WORD}|{'|'.join(PARTICLES)})"
@@ -163,7 +166,7 @@ def asks_yes_or_no(question: str) -> bool:
     >>> asks_yes_or_no("Early discharge: is it safe?"), asks_yes_or_no("Safe discharge?")
     (True, False)
     """
-    return bool(_IS_YES_OR_NO.match(question) or _IS_YES_OR_NO_LATER.search(question))
+    return bool(_ASKS_YES_OR_NO.search(question))
 
 
 def counted(question: str) -> str:

@@ -135,15 +135,16 @@ class _Said:
 @lru_cache(_QUESTIONS_KEPT)
 def _said_by(question: str) -> _Said:
     text = " ".join(question.split())
-    asks = is_question(question)
+    asks, kind = is_question(question), kind_asked(question)
+    wants_a_part = kind is not None or asks_for_a_part(text)
     return _Said(
         text=text,
         words=words_of(question),
         written={word: words_of(word) for word in map(str.lower, _WRITTEN_WORD.findall(question))},
         names=frozenset(word for name in _NAME.findall(text) for word in words_of(name)),
         asks=asks,
-        open=not asks_for_a_part(text) and (not asks or asks_yes_or_no(text)),
-        kind=kind_asked(question),
+        open=not wants_a_part and (not asks or asks_yes_or_no(text)),
+        kind=kind,
         counted=frozenset(words_of(counted(question))) - function_stems(),
     )
 

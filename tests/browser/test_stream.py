@@ -1,8 +1,11 @@
 """What is done while Gradio's stream of answers is being closed: its answer comes all the same."""
 
+import json
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import ROOT
 from tests.browser.test_documents import pick
 from tests.chat.conftest import serving
 
@@ -50,6 +53,96 @@ def test_what_is_done_while_the_stream_of_answers_is_closed_is_answered(
         page.locator("#cv-question textarea").fill("Who signed the letter?")
         click_meanwhile(page, "cv-ask")
         expect(page.locator("#cv-chat .cv-answer, #cv-chat .cv-refusal")).to_have_count(1)
+
+
+_BREAKS_ONCE = """
+const fetched = window.fetch.bind(window);
+window.fetch = async (...request) => {
+  const answer = await fetched(...request);
+  if (!answer.url.includes('/queue/data') || !window.breaksNow) return answer;
+  window.breaksNow = false;
+  return new Response('', { status: 502, statusText: 'Bad Gateway' });
+};
+"""
+
+
+def test_a_stream_that_breaks_makes_the_page_be_loaded_again(
+    page: Page, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    page.add_init_script(_BREAKS_ONCE)
+    with serving(tmp_path_factory.mktemp("breaking")) as chat:
+        page.goto(chat.address)
+        page.get_by_role("button", name="Documents").click()
+        choice = page.locator("#cv-choice")
+        expect(choice).to_have_text("All 2 documents are asked.")
+        page.evaluate("breaksNow = true")
+        with page.expect_navigation():
+            pick(page, "cv-issuer", "The Academy of Bridges")
+        page.get_by_role("button", name="Documents").click()
+        expect(choice).to_have_text("All 2 documents are asked.")
+        pick(page, "cv-folder", "letters")
+        expect(choice).to_have_text("1 of 2 documents are asked.")
+
+
+# A network of which the test is the server: its streams are given as lists, and then break.
+_OWN_NETWORK = """
+window.streams = [];
+window.fetch = async (address) => {
+  if (!address.endsWith('/queue/data')) return Response.json({ event_id: address.at(-12) });
+  const messages = streams.shift();
+  return new Response(new ReadableStream({
+    pull(out) {
+      const next = messages.shift();
+      if (next) out.enqueue(new TextEncoder().encode(next));
+      else out.error(new TypeError('network error'));
+    },
+  }));
+};
+"""
+
+
+@pytest.mark.parametrize(
+    ("streams", "given"),
+    [
+        # Nothing is due: what is sent next opens another stream.
+        ([[": a comment\n\n"]], [": a comment", "close_stream"]),
+        # The event that was sent is due, and does not come.
+        ([[]], ["broken_connection", "close_stream"]),
+        # It comes in the stream that is opened again.
+        (
+            [
+                ['data: {"msg":"close_stream"}\n\n'],
+                ['data: {"msg":"process_completed","event_id":"A"}\n\n'],
+            ],
+            ["process_completed", "close_stream"],
+        ),
+        # A message may come in parts.
+        (
+            [['data: {"msg":"process_comp', 'leted","event_id":"A"}\n\ndata: {"msg":"clo']],
+            ["process_completed", "close_stream"],
+        ),
+    ],
+)
+def test_a_stream_ends_by_being_closed_whatever_happens(
+    page: Page, streams: list[list[str]], given: list[str]
+) -> None:
+    page.add_init_script(_OWN_NETWORK)
+    page.goto("about:blank")
+    page.add_script_tag(path=ROOT / "chat" / "stream.js")
+    sent = given[0] != ": a comment"
+    read = page.evaluate(
+        """async ([scripted, sent]) => {
+          streams.push(...scripted);
+          if (sent) await fetch('http://a.example/A/queue/join');
+          return (await fetch('http://a.example/queue/data')).text();
+        }""",
+        [streams, sent],
+    )
+    parts = read.strip().split("\n\n")
+    assert [
+        json.loads(part.removeprefix("data:"))["msg"] if part.startswith("data:") else part
+        for part in parts
+    ] == given
 
 
 def click_meanwhile(page: Page, button: str) -> None:

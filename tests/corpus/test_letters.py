@@ -245,6 +245,11 @@ def test_the_name_under_the_next_letter_is_not_that_of_this_one() -> None:
             "Ada van der Berg",
         ),
         ("Your loving husband, George", "George"),
+        ("It rains. With much love, George", "George"),
+        ("It rains. With love, George", "George"),
+        ("Yours, Žofia Šebková", "Žofia Šebková"),
+        ("Yours sincerely, J. Hask", "J. Hask"),
+        ("I met your brother, Karl Huber.", ""),
         ("Yours, with love and respect,\nGeorge", "George"),
         ("Yours truly, for the committee\nGeorge", "George"),
         ("With kind regards,", ""),
@@ -256,7 +261,17 @@ def test_the_signer_stands_below_the_formulas_or_behind_them(closing: str, signe
 
 
 @pytest.mark.parametrize(
-    "said", ["He sends his love, Ben, and I send mine.", "He sends his love, Ben\nand I send mine."]
+    "said",
+    [
+        "He sends his love, Ben, and I send mine.",
+        "He sends his love, Ben\nand I send mine.",
+        "On Sunday I met your brother, Karl Huber.",
+        "On Sunday I met your brother, Karl Huber",
+        "Please give my love to your wife, Marie Falk.",
+        "I saw our old friend, Ida Grau",
+        "It was sold. With love, Ida Grau says.",
+        "Your brother, Karl Huber, Keeper of the Mint",
+    ],
 )
 def test_a_name_in_the_letter_itself_is_no_signer(said: str) -> None:
     text = f"3 May 1841\n\nDear Ben,\n\n{said}\n\n{PARAGRAPH}\n\nYours truly,\nGeorge"
