@@ -55,35 +55,6 @@ def test_what_is_done_while_the_stream_of_answers_is_closed_is_answered(
         expect(page.locator("#cv-chat .cv-answer, #cv-chat .cv-refusal")).to_have_count(1)
 
 
-_BREAKS_ONCE = """
-const fetched = window.fetch.bind(window);
-window.fetch = async (...request) => {
-  const answer = await fetched(...request);
-  if (!answer.url.includes('/queue/data') || !window.breaksNow) return answer;
-  window.breaksNow = false;
-  return new Response('', { status: 502, statusText: 'Bad Gateway' });
-};
-"""
-
-
-def test_a_stream_that_breaks_makes_the_page_be_loaded_again(
-    page: Page, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    page.add_init_script(_BREAKS_ONCE)
-    with serving(tmp_path_factory.mktemp("breaking")) as chat:
-        page.goto(chat.address)
-        page.get_by_role("button", name="Documents").click()
-        choice = page.locator("#cv-choice")
-        expect(choice).to_have_text("All 2 documents are asked.")
-        page.evaluate("breaksNow = true")
-        with page.expect_navigation():
-            pick(page, "cv-issuer", "The Academy of Bridges")
-        page.get_by_role("button", name="Documents").click()
-        expect(choice).to_have_text("All 2 documents are asked.")
-        pick(page, "cv-folder", "letters")
-        expect(choice).to_have_text("1 of 2 documents are asked.")
-
-
 # A network of which the test is the server: its streams are given as lists, and then break.
 _OWN_NETWORK = """
 window.streams = [];
@@ -94,7 +65,7 @@ window.fetch = async (address) => {
     pull(out) {
       const next = messages.shift();
       if (next) out.enqueue(new TextEncoder().encode(next));
-      else out.error(new TypeError('network error'));
+      else setTimeout(() => out.error(new TypeError('network error')), 50);
     },
   }));
 };
