@@ -107,7 +107,7 @@ that hold a reference answer where the right passage came first. The calibration
 of equal weight.
 
 Few of these questions are open: of yes or no, topics, wishes, claims, which leave out no part that
-a sentence would have to hold (`qa.terms.QuestionTerms.open`; 100 or so of 5,617). For them confidence is
+a sentence would have to hold (`qa.terms.QuestionTerms.open`; a hundred). For them confidence is
 fitted once more, held at what holds for others, with half of PubMedQA's questions, asked of halves
 of its abstracts and of twenty at a time, half of the weight on those that are not there. The reader
 had seen the others of these questions. A sentence counts as right if it is of the right abstract,
