@@ -249,6 +249,7 @@ def test_the_name_under_the_next_letter_is_not_that_of_this_one() -> None:
         ("It rains. With love, George", "George"),
         ("Yours, Žofia Šebková", "Žofia Šebková"),
         ("Yours sincerely, J. Hask", "J. Hask"),
+        ("Yours truly,\nGeorge\n\nIt rained. Your brother, Karl", "George"),
         ("I met your brother, Karl Huber.", ""),
         ("Yours, with love and respect,\nGeorge", "George"),
         ("Yours truly, for the committee\nGeorge", "George"),
