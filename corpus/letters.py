@@ -54,7 +54,8 @@ _SIGNED_IN_LINE = re.compile(
     re.MULTILINE,
 )
 _WORD_OF_NAME = re.compile(r"[^\W\d_][\w'’-]*|[^\W\d_]\.")
-_INSIDE_NAMES = frozenset("von van der den de da di del della du la le al bin ibn".split())
+# Small words that a name may begin with, or have inside: "van der Berg".
+PARTICLES = tuple("von van der den de da di del della du la le al bin ibn ter ten zu".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +203,7 @@ def _signer_below(text: str, start: int) -> str:
 def _is_name(text: str) -> bool:
     words = text.split()
     return len(words) <= _NAME_WORDS and all(
-        (word[0].isupper() and _WORD_OF_NAME.fullmatch(word)) or word in _INSIDE_NAMES
-        for word in words
+        (word[0].isupper() and _WORD_OF_NAME.fullmatch(word)) or word in PARTICLES for word in words
     )
 
 

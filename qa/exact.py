@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
-from corpus.letters import is_signature
+from corpus.letters import PARTICLES, is_signature
 from corpus.lines import names_value
 from corpus.passage import Passage, Span
 from corpus.rows import Cell, named_cells
@@ -13,7 +13,7 @@ from qa.kinds import Kind
 from qa.opposites import contradicts
 from qa.reading import Judgement
 from qa.terms import QuestionTerms, function_stems
-from qa.values import DATE, MONTH, NAME_WORD, NUMBER, PARTICLES, RANGE, TITLES, UNIT, WEEKDAY, WHEN
+from qa.values import DATE, MONTH, NAME_WORD, NUMBER, RANGE, TITLES, UNIT, WEEKDAY, WHEN
 
 # A number behind such a word is a name: that of a picture, a place in a text, a part of a list.
 _NUMBERED = re.compile(

@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from corpus.letters import PARTICLES
 from corpus.lines import logical_lines
 from qa.places import is_place
 from qa.question_words import Word, is_content, words_in
-from qa.values import PARTICLES
 
 Rarity = Callable[[str], float]
 """How rare a word is in the documents: from 0 to 1 for a word that one passage holds."""

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from qa.values import NAME_WORD, PARTICLES
+from corpus.letters import PARTICLES
+from qa.values import NAME_WORD
 
 
 class Kind(StrEnum):

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from corpus.letters import Letter
+from corpus.letters import PARTICLES, Letter
 from index.lexical import words_of
 from qa.terms import function_stems
-from qa.values import NAME_WORD, PARTICLES, TITLES
+from qa.values import NAME_WORD, TITLES
 
 _MORE = rf"\s+(?:{NAME_WORD}|{'|'.join(PARTICLES)}|(?:of|and|for)(?:\s+the)?\s+{NAME_WORD})"
 # No name has more words; where many stand in a row, it would take long to look at all.

@@ -92,8 +92,6 @@ RANGE = re.compile(
     re.IGNORECASE,
 )
 
-# Small words that a name may begin with, or have inside: "van der Berg".
-PARTICLES = tuple("von van der den de da di del della du la le al bin ibn ter ten zu".split())
 # A word of a name: "Lisbon", an initial, a title. "I" is none.
 TITLES = "Dr|Mr|Mrs|Ms|Prof|St|Gen|Col|Capt|Lt|Sgt|Rev|Hon|Fr"
 NAME_WORD = (

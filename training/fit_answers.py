@@ -28,7 +28,6 @@ on all. The reliability diagram of the check is written to docs/reliability.svg.
 
 import argparse
 import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
@@ -36,8 +35,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize, minimize_scalar
-from scipy.special import expit, softmax
-from sklearn.linear_model import LogisticRegression
+from scipy.special import softmax
 from sklearn.metrics import brier_score_loss, roc_auc_score
 from sklearn.model_selection import GroupKFold
 
@@ -48,6 +46,7 @@ from qa.plots import Series, reliability_plot
 from qa.reader import OwnReader
 from training.answer_cases import Case, collect, collect_open, plain
 from training.figures import DOCS, keep
+from training.rating import Told, fit_rating
 
 Numbers = npt.NDArray[np.float64]
 
@@ -55,12 +54,6 @@ Numbers = npt.NDArray[np.float64]
 _SHARES = {"answerable": 0.5, "adversarial": 0.2, "withheld": 0.2, "foreign": 0.1}
 _OPEN_SHARES = {"answerable": 0.5, "withheld": 0.5}
 _KINDS = (_SHARES, _OPEN_SHARES)
-# How strongly the model of open questions is held at the other, on signals of deviation 1. With 3
-# to 100 it did within 0.012 in AUROC on these cases.
-_HOLD_OPEN = 30.0
-# The odds of open questions are halved: none of these asks for what its article does not tell, and
-# a sentence of the right abstract is not always an answer. Ours.
-_SHIFT_OPEN = -math.log(2)
 # A right answer gains 1, a wrong one costs this, a refusal nothing. Ours: a wrong sentence comes
 # with its confidence, its place and the other passages, so it misleads less than a right one that
 # is withheld; a higher cost refuses more.
@@ -121,30 +114,6 @@ class Check:
     first: npt.NDArray[np.bool_]
     held: npt.NDArray[np.bool_]
     sets: npt.NDArray[np.str_]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Rating:
-    """Confidence as it is fitted: intercept and weights, (1 + signals,), for either questions."""
-
-    part: Numbers
-    open: Numbers
-
-    def chances(self, signals: Numbers, opened: npt.NDArray[np.bool_]) -> Numbers:
-        """The probability that each answer is right, (n,); `signals` is (n, signals)."""
-        rows = _with_ones(signals)
-        chances: Numbers = expit(np.where(opened, rows @ self.open, rows @ self.part))
-        return chances
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Told:
-    """What the chosen sentences of cases are rated by: signals, (n, signals), and more, (n,)."""
-
-    signals: Numbers
-    right: npt.NDArray[np.bool_]
-    opened: npt.NDArray[np.bool_]
-    shares: Numbers
 
 
 def checked(cases: Sequence[Case], cases_open: Sequence[Case]) -> tuple[Check, Check]:
@@ -279,37 +248,6 @@ def _told(cases: Sequence[Case], model: AnswerModel, shares: Numbers) -> Told:
         right.append(bool(case.right[at]))
     opened = np.array([case.terms.open for case in cases])
     return Told(np.array(signals, float), np.array(right), opened, shares)
-
-
-def fit_rating(told: Told, more: Told) -> Rating:
-    """Confidence, fitted on `told`, and for open questions once more on those, and on `more`."""
-    model = LogisticRegression(C=10.0, max_iter=5000)
-    model.fit(told.signals, told.right, sample_weight=told.shares)
-    part = np.concatenate([model.intercept_, model.coef_[0]])
-    signals, right, shares = (
-        np.concatenate([getattr(some, name)[some.opened] for some in (told, more)])
-        for name in ("signals", "right", "shares")
-    )
-    deviation = signals.std(axis=0)
-    scale = np.concatenate([[1.0], np.where(deviation > 0, deviation, np.inf)])
-    known, rows = _with_ones(signals) @ part, _with_ones(signals) / scale
-    held = np.concatenate([[0.0], np.full(signals.shape[1], _HOLD_OPEN)])
-
-    def loss(away: Numbers) -> tuple[float, Numbers]:
-        odds = known + rows @ away
-        missed = np.where(right, np.logaddexp(0, -odds), np.logaddexp(0, odds))
-        gradient = rows.T @ (shares * (expit(odds) - right)) + held * away
-        return float(shares @ missed + held @ away**2 / 2), gradient
-
-    away = minimize(loss, np.zeros(len(part)), jac=True, method="L-BFGS-B").x / scale
-    opened: Numbers = part + away
-    opened[0] += _SHIFT_OPEN
-    return Rating(part, opened)
-
-
-def _with_ones(signals: Numbers) -> Numbers:
-    """The rows with a one before each, which the intercept counts."""
-    return np.concatenate([np.ones((len(signals), 1)), signals], axis=1)
 
 
 def _weights_of(cases: Sequence[Case], shares: Mapping[str, float]) -> Numbers:

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from training.fit_answers import Told, fit_rating
+from training.rating import Told, fit_rating
 
 SIGNALS = 17
 
