@@ -11,7 +11,7 @@ from transformers.utils import logging
 
 from index.encoding import EncodedText, Vectors, unit
 from index.errors import EncoderNotFound
-from index.token_model import Ids, batches, padded, run, without_padding
+from index.token_model import BATCH_TOKENS, Ids, batches, padded, run, without_padding
 from index.windows import Tokens, Window
 
 # What is read of a text where the model does not say how much it can read.
@@ -22,6 +22,8 @@ _PASSAGE_PROMPTS = ("document", "passage", "corpus")
 
 class AnyModel:
     """A sentence-transformers model over batches. A `TokenModel` if it pools by the mean."""
+
+    batch_tokens = BATCH_TOKENS
 
     def __init__(self, folder: Path, name: str, dtype: torch.dtype) -> None:
         """Load the model called `name` from `folder`, to compute in `dtype`.

@@ -3,34 +3,45 @@
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal
 
 from index.whole_file import write_whole
 
 PRECISION_FILE = "precision.json"
-_FORMAT = 1
+_FORMAT = 2
+EXACT = "float32"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A precision beside float32.
+
+    `speedup` is how many times faster it was, `cosine` the least cosine between their vectors.
+    """
+
+    precision: str
+    speedup: float
+    cosine: float
+
+    def __str__(self) -> str:
+        """A few words for people."""
+        return (
+            f"{self.precision} {self.speedup:.1f} times as fast, cosine at least {self.cosine:.4f}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Precision:
-    """What a model is computed in, and why.
+    """What a model is computed in, and why: float32, or one of those that it was compared with."""
 
-    `speedup` is how many times faster bfloat16 was than float32, `cosine` the least cosine between
-    their vectors.
-    """
-
-    chosen: Literal["float32", "bfloat16"]
-    speedup: float
-    cosine: float
+    chosen: str
+    compared: tuple[Compared, ...]
     processor: str
     encoder: str
 
     def __str__(self) -> str:
         """A sentence for people."""
-        return (
-            f"{self.chosen} (on {self.processor}, bfloat16 took 1/{self.speedup:.1f} of the time "
-            f"of float32, cosine at least {self.cosine:.4f})"
-        )
+        others = "; ".join(map(str, self.compared))
+        return f"{self.chosen} (on {self.processor}, beside {EXACT}: {others})"
 
 
 def keep_precision(path: Path, measured: Precision) -> None:
@@ -46,8 +57,10 @@ def kept_precision(path: Path) -> Precision | None:
     """The measurement kept at `path`, or None where there is none that can be read."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-        if found.pop("format") != _FORMAT or found["chosen"] not in ("float32", "bfloat16"):
+        if found.pop("format") != _FORMAT:
             return None
-        return Precision(**found)
+        compared = tuple(Compared(**one) for one in found.pop("compared"))
+        kept = Precision(compared=compared, **found)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
+    return kept if kept.chosen in {EXACT, *(one.precision for one in compared)} else None

@@ -1,14 +1,24 @@
 """Linear layers as oneDNN computes them fastest: weights laid out once, the activation within."""
 
 from collections.abc import Callable
+from typing import Protocol
 
 import torch
 from torch.nn.functional import linear
 
 Affine = tuple[torch.Tensor, torch.Tensor]
 Linear = Callable[[torch.Tensor], torch.Tensor]
+
+
+class LinearMaker(Protocol):
+    """Makes the linear layers of a network."""
+
+    def __call__(self, name: str, affine: Affine, *, gelu: bool = False) -> Linear:
+        """The layer called `name`, of this weight and bias, with GELU of it or without."""
+
+
 # For about so many rows the weights are laid out; any other number is computed as well.
-_ROWS = 2048
+ROWS = 2048
 
 
 def fast_linear(affine: Affine, dtype: torch.dtype, *, gelu: bool = False) -> Linear:
@@ -27,7 +37,7 @@ def fast_linear(affine: Affine, dtype: torch.dtype, *, gelu: bool = False) -> Li
 
 
 def _laid_out(weight: torch.Tensor, bias: torch.Tensor, *, gelu: bool) -> Linear:
-    own = torch.ops.mkldnn._reorder_linear_weight(weight, _ROWS)  # noqa: SLF001 - there is no public name
+    own = torch.ops.mkldnn._reorder_linear_weight(weight, ROWS)  # noqa: SLF001 - there is no public name
     compute = torch.ops.mkldnn._linear_pointwise  # noqa: SLF001
     activation, kind = ("gelu", "none") if gelu else ("none", "")
 

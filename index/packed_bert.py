@@ -8,13 +8,14 @@ computing them, and took 10.1 ms for what these steps do in 6.3 ms (thirteen tex
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import groupby
 
 import torch
 from torch.nn.functional import embedding, layer_norm, pad
 
 from index.bert import EPSILON, HEADS, LAYERS, affine_of, projections_of
-from index.linear import Affine, Linear, fast_linear
+from index.linear import Affine, Linear, LinearMaker, fast_linear
 from index.question_model import DIMENSION
 
 _HEAD = DIMENSION // HEADS
@@ -33,8 +34,17 @@ _ROUND_ROWS = 32
 class PackedBert:
     """Gives each token of many texts, or pairs of texts, a vector of `DIMENSION` numbers."""
 
-    def __init__(self, weights: Mapping[str, torch.Tensor], dtype: torch.dtype) -> None:
-        """Compute in `dtype`, with `weights` by the names that BERT's files have."""
+    def __init__(
+        self,
+        weights: Mapping[str, torch.Tensor],
+        dtype: torch.dtype,
+        make_linear: LinearMaker | None = None,
+    ) -> None:
+        """Compute in `dtype`, with `weights` by the names that BERT's files have.
+
+        `make_linear` makes the linear layers; without it they, too, compute in `dtype`.
+        """
+        make = make_linear or partial(_in_dtype, dtype)
         own = {name: one for name, one in weights.items() if one.is_floating_point()}
         self._words = own["embeddings.word_embeddings.weight"].to(dtype)
         # What each place adds to a token of each kind, (2, places, dim).
@@ -43,7 +53,7 @@ class PackedBert:
             + own["embeddings.token_type_embeddings.weight"][:, None]
         ).to(dtype)
         self._first_norm = _in(dtype, affine_of(own, "embeddings.LayerNorm"))
-        self._layers = [_Layer(own, f"encoder.layer.{n}.", dtype) for n in range(LAYERS)]
+        self._layers = [_Layer(own, f"encoder.layer.{n}.", dtype, make) for n in range(LAYERS)]
 
     def token_vectors(
         self, ids: torch.Tensor, lengths: Sequence[int], kinds: torch.Tensor | None = None
@@ -71,11 +81,17 @@ class PackedBert:
 class _Layer:
     """One layer of the encoder."""
 
-    def __init__(self, weights: Mapping[str, torch.Tensor], name: str, dtype: torch.dtype) -> None:
+    def __init__(
+        self,
+        weights: Mapping[str, torch.Tensor],
+        name: str,
+        dtype: torch.dtype,
+        make: LinearMaker,
+    ) -> None:
         def linear(part: str, *, gelu: bool = False) -> Linear:
-            return fast_linear(affine_of(weights, name + part), dtype, gelu=gelu)
+            return make(name + part, affine_of(weights, name + part), gelu=gelu)
 
-        self._projections = fast_linear(_scaled(projections_of(weights, name)), dtype)
+        self._projections = make(f"{name}projections", _scaled(projections_of(weights, name)))
         self._together = linear("attention.output.dense")
         self._attention_norm = _in(dtype, affine_of(weights, f"{name}attention.output.LayerNorm"))
         self._wide = linear("intermediate.dense", gelu=True)
@@ -86,6 +102,10 @@ class _Layer:
         attended = _attended(self._projections(vectors), lengths)
         vectors = _normed(vectors + self._together(attended), self._attention_norm)
         return _normed(vectors + self._narrow(self._wide(vectors)), self._output_norm)
+
+
+def _in_dtype(dtype: torch.dtype, _: str, affine: Affine, *, gelu: bool = False) -> Linear:
+    return fast_linear(affine, dtype, gelu=gelu)
 
 
 def _attended(projected: torch.Tensor, lengths: Sequence[int]) -> torch.Tensor:

@@ -137,21 +137,27 @@ class SentenceEncoder:
         """The loaded model, in the precision that is best on this computer."""
         if self._questions is None:
             return self._any_model
-        from index.default_model import DefaultModel
+        from index.default_model import DefaultModel, precisions
         from index.precision import load_in_best
 
         return load_in_best(
-            lambda dtype: DefaultModel(self.folder, dtype), self.fingerprint, self._kept_precision
+            lambda dtype: DefaultModel(self.folder, dtype),
+            precisions(),
+            self.fingerprint,
+            self._kept_precision,
         )
 
     @cached_property
     def _any_model(self) -> "AnyModel":
         """The same where it is not the default one."""
+        import torch
+
         from index.any_model import AnyModel
         from index.precision import load_in_best
 
         return load_in_best(
             lambda dtype: AnyModel(self.folder, self.name, dtype),
+            (torch.bfloat16,),
             self.fingerprint,
             self._kept_precision,
         )

@@ -13,7 +13,7 @@ from index.windows import Tokens, Window
 
 # Windows are run in batches of about so many tokens, longest first, so that little is padding.
 # Ours: 4096 is no faster on two cores, and takes more memory.
-_BATCH_TOKENS = 2048
+BATCH_TOKENS = 2048
 # Batches are padded to a multiple of so many tokens: attention over 170 tokens took half as long
 # again as over 176, on a processor with AMX.
 _ROUND_LENGTH = 16
@@ -37,6 +37,10 @@ class TokenModel(Protocol):
     def device(self) -> torch.device:
         """Where it computes."""
 
+    @property
+    def batch_tokens(self) -> int:
+        """How many tokens it computes at once, about."""
+
     def tokenize(self, texts: Sequence[str]) -> list[Tokens]:
         """All tokens of each text."""
 
@@ -59,7 +63,9 @@ def run(
     threads = _THREADS if model.device.type == "cpu" else 1
     pool = ThreadPoolExecutor(threads, initializer=torch.set_num_threads, initargs=(1,))
     try:
-        for batch, results in pool.map(lambda batch: _run(model, windows, batch), batches(windows)):
+        for batch, results in pool.map(
+            lambda batch: _run(model, windows, batch), batches(windows, model.batch_tokens)
+        ):
             encoded.update(zip(batch, results, strict=True))
             on_done(len(encoded))
     finally:
@@ -69,12 +75,12 @@ def run(
     return [encoded[number] for number in range(len(windows))]
 
 
-def batches(windows: Sequence[Window]) -> Iterator[list[int]]:
-    """The numbers of the windows, longest first, in batches of at most `_BATCH_TOKENS` tokens."""
+def batches(windows: Sequence[Window], most: int = BATCH_TOKENS) -> Iterator[list[int]]:
+    """The numbers of the windows, longest first, in batches of at most `most` tokens."""
     ordered = sorted(range(len(windows)), key=lambda at: len(windows[at].tokens), reverse=True)
     first = 0
     while first < len(ordered):
-        size = max(1, _BATCH_TOKENS // padded_length(len(windows[ordered[first]].tokens)))
+        size = max(1, most // padded_length(len(windows[ordered[first]].tokens)))
         yield ordered[first : first + size]
         first += size
 

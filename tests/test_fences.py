@@ -41,6 +41,7 @@ HOMES = {
         "index/any_model.py",
         "index/bert.py",
         "index/default_model.py",
+        "index/eight_bit.py",
         "index/linear.py",
         "index/packed_bert.py",
         "index/precision.py",
@@ -59,6 +60,7 @@ HOMES = {
     },
     "safetensors": {
         "index/default_model.py",
+        "index/eight_bit.py",
         "index/question_model.py",
         "qa/reading_network.py",
     },

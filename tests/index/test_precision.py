@@ -39,8 +39,17 @@ class Sleeper:
         return [EncodedText(vector, np.zeros((0, 2), np.float32)) for _ in windows]
 
 
-def loaded(kept: Path | None, exact: Sleeper, fast: Sleeper, encoder: str = "m") -> Sleeper:
-    return load_in_best(lambda dtype: exact if dtype == torch.float32 else fast, encoder, kept)
+def loaded(
+    kept: Path | None,
+    exact: Sleeper,
+    fast: Sleeper,
+    whole: Sleeper | None = None,
+    encoder: str = "m",
+) -> Sleeper:
+    models = {torch.float32: exact, torch.bfloat16: fast}
+    if whole:
+        models[torch.int8] = whole
+    return load_in_best(models.__getitem__, tuple(models)[1:], encoder, kept)
 
 
 SLOW, QUICK = Sleeper(0.02), Sleeper()
@@ -51,8 +60,10 @@ def test_bfloat16_is_taken_where_it_is_faster(tmp_path: Path) -> None:
     assert loaded(kept, SLOW, QUICK) is QUICK
     measured = kept_precision(kept)
     assert measured is not None
-    assert (measured.chosen, measured.cosine, measured.encoder) == ("bfloat16", 1.0, "m")
-    assert measured.speedup > 1.2
+    (compared,) = measured.compared
+    assert (measured.chosen, measured.encoder) == ("bfloat16", "m")
+    assert (compared.precision, compared.cosine) == ("bfloat16", 1.0)
+    assert compared.speedup > 1.2
     assert str(measured).startswith("bfloat16 (on ")
 
 
@@ -65,7 +76,48 @@ def test_float32_is_taken_where_bfloat16_is_slower(tmp_path: Path) -> None:
 
 
 def test_float32_is_taken_where_the_vectors_of_bfloat16_lie_too_far_off() -> None:
-    assert loaded(None, SLOW, Sleeper(apart=0.06)) is SLOW
+    assert loaded(None, SLOW, Sleeper(apart=0.15)) is SLOW
+
+
+def test_eight_bits_are_taken_where_they_are_the_fastest_and_near_enough(tmp_path: Path) -> None:
+    kept = tmp_path / "precision.json"
+    whole = Sleeper(0.004)
+    assert loaded(kept, SLOW, Sleeper(0.012), whole) is whole
+    measured = kept_precision(kept)
+    assert measured is not None
+    assert measured.chosen == "int8"
+    assert [one.precision for one in measured.compared] == ["bfloat16", "int8"]
+    middle = Sleeper(0.012)
+    assert loaded(None, SLOW, middle, Sleeper(apart=0.15)) is middle
+
+
+def test_eight_bits_must_be_well_ahead_of_bfloat16() -> None:
+    middle = Sleeper(0.02)
+    assert loaded(None, Sleeper(0.04), middle, Sleeper(0.019)) is middle
+
+
+def test_what_is_hopeless_is_measured_once() -> None:
+    class Counted(Sleeper):
+        rounds = 0
+
+        def encode_windows(
+            self, windows: Sequence[Window], on_done: Callable[[int], None]
+        ) -> list[EncodedText]:
+            self.rounds += 1
+            return super().encode_windows(windows, on_done)
+
+    hopeless, slower = Counted(0.05), Counted(0.008)
+    loaded(None, Sleeper(0.005), hopeless, slower)
+    assert (hopeless.rounds, slower.rounds) == (1, 3)
+
+
+def test_a_kept_precision_that_is_not_to_be_had_here_is_measured_anew(tmp_path: Path) -> None:
+    kept = tmp_path / "precision.json"
+    loaded(kept, SLOW, SLOW, QUICK)
+    assert loaded(kept, SLOW, QUICK) is QUICK
+    measured = kept_precision(kept)
+    assert measured is not None
+    assert measured.chosen == "bfloat16"
 
 
 def test_what_was_measured_is_kept_for_the_same_encoder_and_processor(tmp_path: Path) -> None:
@@ -80,7 +132,14 @@ def test_what_was_measured_is_kept_for_the_same_encoder_and_processor(tmp_path: 
     assert loaded(kept, QUICK, SLOW) is QUICK
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"format": 2}', '{"format": 1, "chosen": 1}'])
+FOREIGN = json.dumps(
+    {"format": 2, "chosen": "int4", "compared": [], "processor": "p", "encoder": "m"}
+)
+
+
+@pytest.mark.parametrize(
+    "content", ["", "[]", "{}", '{"format": 1}', '{"format": 2, "chosen": 1}', FOREIGN]
+)
 def test_a_file_that_is_none_of_ours_is_measured_anew(tmp_path: Path, content: str) -> None:
     kept = tmp_path / "precision.json"
     kept.write_text(content)

@@ -1,0 +1,101 @@
+"""Linear layers in whole numbers of eight bits, for processors that multiply these fastest.
+
+A weight is stored as a whole number, in a scale that all weights of an output share. What goes in
+is rounded to eight bits when it comes, each row between its own least and greatest number, after
+each input was divided by a number that evens the inputs out. Sources: Dettmers et al. 2022, LLM.int8(), section 2.1 (a
+scale for each row and each output); Xiao et al. 2023, SmoothQuant, section 4 (evening out).
+"""
+
+import hashlib
+from collections.abc import Mapping
+from importlib.resources import files
+
+import numpy as np
+import torch
+from safetensors.torch import load
+
+from index.errors import EncoderChanged
+from index.linear import ROWS, Affine, Linear, LinearMaker
+
+# The default model's layers, made by `training/eight_bit.py`.
+ROUNDED_WEIGHTS = "eight_bit.safetensors"
+_SHA256 = "a6932d9afc24fee068576e78f8c6ae474fa52f76bdc6245615c06bd23d333f59"
+# What the names of a layer's numbers end with: its weights, (out, in) int8; their scales, (out,);
+# and what inputs are divided by, (in,).
+_KINDS = WEIGHT, SCALE, EVENING = ".weight", ".scale", ".evening"
+# From the least number of a row to its greatest there are so many steps; of a row of equal numbers
+# they have a size, too.
+_STEPS = 255
+_LEAST_STEP = 1e-12
+
+
+def default_model_in_eight_bits() -> LinearMaker:
+    """Makes the default model's linear layers.
+
+    Raises: EncoderChanged: when the file is not the one that was written.
+    """
+    data = files("index").joinpath(ROUNDED_WEIGHTS).read_bytes()
+    digest = hashlib.sha256(data).hexdigest()
+    if digest != _SHA256:
+        raise EncoderChanged(
+            f"the weights in {ROUNDED_WEIGHTS} have the checksum {digest}, expected {_SHA256}",
+            hint="reinstall the package: `pip install --force-reinstall chapterverse`",
+        )
+    found = load(data)
+
+    def make(name: str, affine: Affine, *, gelu: bool = False) -> Linear:
+        layer = {kind: found[name + kind] for kind in _KINDS}
+        return eight_bit_linear(layer, affine[1], gelu=gelu)
+
+    return make
+
+
+def computes_in_eight_bits() -> bool:
+    """Whether torch, as it is installed here, has what such layers take."""
+    try:
+        layer = {WEIGHT: torch.ones(4, 4, dtype=torch.int8), SCALE: torch.ones(4)}
+        layer[EVENING] = torch.ones(4)
+        found = eight_bit_linear(layer, torch.zeros(4))(torch.ones(1, 4))
+    except (RuntimeError, AttributeError, NotImplementedError):
+        return False
+    return bool(torch.allclose(found, torch.full((1, 4), 4.0)))
+
+
+def eight_bit_linear(
+    layer: Mapping[str, torch.Tensor], bias: torch.Tensor, *, gelu: bool = False
+) -> Linear:
+    """Computes `x @ weight.T + bias`, or GELU of it, for float32 `x` of shape (n, in).
+
+    `layer` has what belongs to `WEIGHT`, `SCALE` and `EVENING`.
+
+    Raises: RuntimeError, AttributeError: where torch comes without oneDNN.
+    """
+    weight, scale = layer[WEIGHT], layer[SCALE]
+    own = torch.ops.onednn.qlinear_prepack(weight, [ROWS, weight.shape[1]])
+    multiply = torch.ops.onednn.qlinear_pointwise
+    zeros = torch.zeros(len(weight), dtype=torch.int32)
+    factors = layer[EVENING].reciprocal()
+    sums = weight.sum(1) * scale
+    gelu_in_place: Linear = torch.ops.aten.gelu_
+
+    def apply(vectors: torch.Tensor) -> torch.Tensor:
+        even = vectors * factors
+        least = even.amin(1, keepdim=True)
+        steps = even.amax(1, keepdim=True).sub_(least).div_(_STEPS).clamp_min_(_LEAST_STEP)
+        whole = _whole(even.sub_(least).mul_(steps.reciprocal()))
+        products: torch.Tensor = multiply(
+            whole, 1.0, 0, own, scale, zeros, None, 1.0, 0, torch.float32, "none", [], ""
+        )
+        # What each row was counted from adds to an output that times the sum of its weights.
+        result = products.mul_(steps).addr_(least[:, 0], sums).add_(bias)
+        return gelu_in_place(result) if gelu else result
+
+    return apply
+
+
+def _whole(numbers: torch.Tensor) -> torch.Tensor:
+    """Numbers from 0 to 255, rounded, as uint8; `numbers` are changed.
+
+    By numpy, which took a sixth of the time that torch took.
+    """
+    return torch.from_numpy(numbers.add_(0.5).numpy().astype(np.uint8))

@@ -1,0 +1,68 @@
+"""Rounding a layer to eight bits: for the inputs that it gets, and so that no sum is cut off."""
+
+from importlib.resources import files
+
+import pytest
+import torch
+from safetensors.torch import load
+from torch.nn.functional import gelu, linear
+
+from index.eight_bit import EVENING, ROUNDED_WEIGHTS, WEIGHT, computes_in_eight_bits
+from training.eight_bit import best_rounding, rounded
+
+IN, OUT = 96, 40
+
+
+def correlated_inputs() -> torch.Tensor:
+    draw = torch.Generator().manual_seed(5)
+    return torch.randn(400, 24, generator=draw) @ torch.randn(24, IN, generator=draw)
+
+
+def some_weight() -> torch.Tensor:
+    return torch.randn(OUT, IN, generator=torch.Generator().manual_seed(6)) / 10
+
+
+def greatest_pair(whole: torch.Tensor) -> int:
+    sizes = whole.int().abs()
+    return int((sizes[:, 0::2] + sizes[:, 1::2]).max())
+
+
+def test_what_is_rounded_serves_the_inputs_better_than_the_nearest_whole_numbers() -> None:
+    inputs, weight = correlated_inputs(), some_weight()
+    whole, scale = rounded(weight, inputs.T @ inputs / len(inputs))
+    assert whole.dtype == torch.int8
+    nearest = (weight / scale[:, None]).round()
+    expected = linear(inputs, weight)
+
+    def error(found: torch.Tensor) -> float:
+        return float((linear(inputs, found * scale[:, None]) - expected).square().mean())
+
+    assert error(whole.float()) < 0.6 * error(nearest)
+
+
+def test_no_two_neighbours_exceed_what_sixteen_bits_hold() -> None:
+    inputs = correlated_inputs()
+    weight = some_weight()
+    weight[:, 0:2] *= 50
+    whole, _ = rounded(weight, inputs.T @ inputs / len(inputs))
+    assert greatest_pair(whole) == 128
+    assert int(whole.int().abs().max()) <= 127
+
+
+def test_the_shipped_weights_keep_to_that() -> None:
+    found = load(files("index").joinpath(ROUNDED_WEIGHTS).read_bytes())
+    weights = [one for name, one in found.items() if name.endswith(WEIGHT)]
+    assert len(weights) == 24
+    assert max(map(greatest_pair, weights)) == 128
+
+
+@pytest.mark.skipif(not computes_in_eight_bits(), reason="torch does not compute in eight bits")
+@pytest.mark.parametrize("behind_gelu", [False, True])
+def test_a_layer_is_rounded_by_what_goes_in(*, behind_gelu: bool) -> None:
+    inputs = correlated_inputs()
+    inputs[:, 7] *= 40
+    if behind_gelu:
+        inputs = gelu(inputs)
+    layer, error = best_rounding((some_weight(), torch.ones(OUT)), inputs)
+    assert error < 0.002
+    assert layer[EVENING].argmax() == 7
