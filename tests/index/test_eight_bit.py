@@ -1,6 +1,8 @@
 """Linear layers in eight bits, beside the same whole numbers multiplied by numpy."""
 
-from collections.abc import Mapping
+import platform
+import sys
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pytest
@@ -9,6 +11,7 @@ from safetensors.torch import load_file
 from torch.nn.functional import gelu, linear
 
 from index import eight_bit
+from index.default_model import DefaultModel
 from index.eight_bit import (
     EVENING,
     SCALE,
@@ -22,6 +25,8 @@ from index.errors import EncoderChanged
 from index.packed_bert import PackedBert
 from index.question_model import WEIGHTS
 from index.sentence_encoder import SentenceEncoder
+from index.token_model import Ids
+from index.windows import windows_of
 
 needs_eight_bits = pytest.mark.skipif(
     not computes_in_eight_bits(), reason="torch does not compute in eight bits here"
@@ -109,9 +114,6 @@ def test_the_default_model_in_eight_bits_gives_nearly_its_own_vectors(
 
 @needs_eight_bits
 def test_sentences_have_nearly_their_own_vectors(real_encoder: SentenceEncoder) -> None:
-    from index.default_model import DefaultModel
-    from index.windows import windows_of
-
     texts = [
         SpannedText("The harbour of Varna opened in 1906. Its first master was Peter Orloff."),
         SpannedText("Of 212 workers 40 were paid off in June; the yard kept the others."),
@@ -126,6 +128,32 @@ def test_sentences_have_nearly_their_own_vectors(real_encoder: SentenceEncoder) 
     cosines = (vectors[torch.float32] * vectors[torch.int8]).sum(1)
     assert cosines[:2].min() > 0.999
     assert cosines[2] > 0.995
+
+
+@needs_eight_bits
+def test_so_many_tokens_are_computed_at_once_as_are_fastest(
+    real_encoder: SentenceEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = DefaultModel(real_encoder.folder, torch.int8)
+    texts = [SpannedText("rain " * 200)] * 12
+    windows = list(windows_of(texts, model.max_tokens, model.tokenize))
+    sizes = []
+    compute = model.token_vectors
+
+    def counted(ids: Sequence[Ids]) -> Sequence[torch.Tensor]:
+        sizes.append(sum(map(len, ids)))
+        return compute(ids)
+
+    monkeypatch.setattr(model, "token_vectors", counted)
+    model.encode_windows(windows, lambda _: None)
+    assert sizes == [4 * 202] * 3
+
+
+@pytest.mark.skipif(
+    (sys.platform, platform.machine()) != ("linux", "x86_64"), reason="not known of others"
+)
+def test_on_the_commonest_computers_it_computes() -> None:
+    assert computes_in_eight_bits()
 
 
 def test_weights_of_another_checksum_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,7 @@ from index.windows import Tokens, Window
 
 
 class Sleeper:
-    """A model that takes its time, and gives vectors that lie `apart` from the right ones."""
+    """A model that takes its time, and gives a last vector that lies `apart` from the right one."""
 
     max_tokens = 500
 
@@ -35,8 +35,9 @@ class Sleeper:
         on_done: Callable[[int], None],  # noqa: ARG002 - as the protocol says
     ) -> list[EncodedText]:
         sleep(self._seconds)
-        vector = unit(np.array([1, self._apart], np.float32))
-        return [EncodedText(vector, np.zeros((0, 2), np.float32)) for _ in windows]
+        right, last = unit(np.array([[1, 0], [1, self._apart]], np.float32))
+        none = np.zeros((0, 2), np.float32)
+        return [*(EncodedText(right, none) for _ in windows[1:]), EncodedText(last, none)]
 
 
 def loaded(

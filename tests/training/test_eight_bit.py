@@ -37,7 +37,8 @@ def test_what_is_rounded_serves_the_inputs_better_than_the_nearest_whole_numbers
     def error(found: torch.Tensor) -> float:
         return float((linear(inputs, found * scale[:, None]) - expected).square().mean())
 
-    assert error(whole.float()) < 0.6 * error(nearest)
+    # With the inputs in the opposite order it is 0.2, without what a block leaves to the next 0.4.
+    assert error(whole.float()) < 0.15 * error(nearest)
 
 
 def test_no_two_neighbours_exceed_what_sixteen_bits_hold() -> None:
