@@ -34,6 +34,10 @@ _WORDS = (
 ).split()
 
 
+# What was measured for encoders without a file to keep it in, by the encoder.
+_kept_here: dict[str, Precision] = {}
+
+
 class Measurable(Protocol):
     """A loaded model: what it takes to measure it."""
 
@@ -62,9 +66,10 @@ def load_in_best(
     """The model in the precision that is kept in the file `kept`, or that is measured now.
 
     What it may be computed in beside float32 are `others`, nearest to it first. A measurement
-    counts on the processor and for the encoder that it was made with.
+    counts on the processor and for the encoder that it was made with; without a file, as long as
+    the process runs.
     """
-    known = kept_precision(kept) if kept else None
+    known = kept_precision(kept) if kept else _kept_here.get(encoder)
     by_name = {_name(one): one for one in (torch.float32, *others)}
     if (
         known
@@ -78,8 +83,11 @@ def load_in_best(
     for one in compared:
         if one.speedup >= _WORTH_IT * speed and one.cosine >= _NEAR_ENOUGH:
             chosen, speed = one.precision, one.speedup
-    if kept and kept.parent.is_dir():
-        keep_precision(kept, Precision(chosen, compared, _processor(), encoder))
+    measured = Precision(chosen, compared, _processor(), encoder)
+    if kept is None:
+        _kept_here[encoder] = measured
+    elif kept.parent.is_dir():
+        keep_precision(kept, measured)
     return models[chosen]
 
 

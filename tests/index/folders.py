@@ -100,7 +100,7 @@ def assert_whole(snapshot: Snapshot, encoder: Encoder) -> None:
             assert passage.text == document.text[row.start : row.end] == passage.text.strip() != ""
             (encoded,) = encoder.encode([spanned_text(passage)])
             (kept,) = unit_rows(row.vectors.passage)
-            assert kept @ encoded.vector > 0.999
+            assert kept @ encoded.vector > 0.995
             sentences = unit_rows(row.vectors.sentences)
             assert np.sum(sentences * encoded.span_vectors, axis=1).min() > 0.99
             expected[row.id] = float(kept @ question)

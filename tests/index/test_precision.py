@@ -77,7 +77,7 @@ def test_float32_is_taken_where_bfloat16_is_slower(tmp_path: Path) -> None:
 
 
 def test_float32_is_taken_where_the_vectors_of_bfloat16_lie_too_far_off() -> None:
-    assert loaded(None, SLOW, Sleeper(apart=0.15)) is SLOW
+    assert loaded(None, SLOW, Sleeper(apart=0.15), encoder="far off") is SLOW
 
 
 def test_eight_bits_are_taken_where_they_are_the_fastest_and_near_enough(tmp_path: Path) -> None:
@@ -89,12 +89,12 @@ def test_eight_bits_are_taken_where_they_are_the_fastest_and_near_enough(tmp_pat
     assert measured.chosen == "int8"
     assert [one.precision for one in measured.compared] == ["bfloat16", "int8"]
     middle = Sleeper(0.012)
-    assert loaded(None, SLOW, middle, Sleeper(apart=0.15)) is middle
+    assert loaded(None, SLOW, middle, Sleeper(apart=0.15), encoder="whole") is middle
 
 
 def test_eight_bits_must_be_well_ahead_of_bfloat16() -> None:
     middle = Sleeper(0.02)
-    assert loaded(None, Sleeper(0.04), middle, Sleeper(0.019)) is middle
+    assert loaded(None, Sleeper(0.04), middle, Sleeper(0.019), encoder="ahead") is middle
 
 
 def test_what_is_hopeless_is_measured_once() -> None:
@@ -108,7 +108,7 @@ def test_what_is_hopeless_is_measured_once() -> None:
             return super().encode_windows(windows, on_done)
 
     hopeless, alike = Counted(0.5), Counted(0.05)
-    loaded(None, Sleeper(0.05), hopeless, alike)
+    loaded(None, Sleeper(0.05), hopeless, alike, encoder="hopeless")
     assert (hopeless.rounds, alike.rounds) == (1, 3)
 
 

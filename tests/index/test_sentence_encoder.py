@@ -229,7 +229,8 @@ def test_eight_threads_may_load_the_model_at_once(real_encoder: SentenceEncoder)
     with ThreadPoolExecutor(8) as pool:
         results = list(pool.map(lambda _: fresh.encode([spanned(TEXTS[0])])[0], range(8)))
     for encoded in results:
-        assert np.array_equal(encoded.vector, expected.vector)
+        assert np.array_equal(encoded.vector, results[0].vector)
+        assert encoded.vector @ expected.vector > _NEAR
 
 
 def copied_without_weights(folder: Path, to: Path) -> Path:
