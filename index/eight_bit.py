@@ -21,6 +21,7 @@ from index.linear import ROWS, Affine, Linear, LinearMaker
 # The default model's layers, made by `training/eight_bit.py`.
 ROUNDED_WEIGHTS = "eight_bit.safetensors"
 _SHA256 = "a6932d9afc24fee068576e78f8c6ae474fa52f76bdc6245615c06bd23d333f59"
+_REINSTALL = "reinstall the package: `pip install --force-reinstall chapterverse`"
 # What the names of a layer's numbers end with: its weights, (out, in) int8; their scales, (out,);
 # and what inputs are divided by, (in,).
 _KINDS = WEIGHT, SCALE, EVENING = ".weight", ".scale", ".evening"
@@ -33,14 +34,19 @@ _LEAST_STEP = 1e-12
 def default_model_in_eight_bits() -> LinearMaker:
     """Makes the default model's linear layers.
 
-    Raises: EncoderChanged: when the file is not the one that was written.
+    Raises: EncoderChanged: when the file is not there, or not the one that was written.
     """
-    data = files("index").joinpath(ROUNDED_WEIGHTS).read_bytes()
+    try:
+        data = files("index").joinpath(ROUNDED_WEIGHTS).read_bytes()
+    except OSError as error:
+        raise EncoderChanged(
+            f"the weights in {ROUNDED_WEIGHTS} cannot be read: {error}", hint=_REINSTALL
+        ) from error
     digest = hashlib.sha256(data).hexdigest()
     if digest != _SHA256:
         raise EncoderChanged(
             f"the weights in {ROUNDED_WEIGHTS} have the checksum {digest}, expected {_SHA256}",
-            hint="reinstall the package: `pip install --force-reinstall chapterverse`",
+            hint=_REINSTALL,
         )
     found = load(data)
 

@@ -163,6 +163,13 @@ def test_weights_of_another_checksum_are_refused(monkeypatch: pytest.MonkeyPatch
     assert "--force-reinstall" in caught.value.hint
 
 
+def test_weights_that_are_not_there_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(eight_bit, "ROUNDED_WEIGHTS", "no_such.safetensors")
+    with pytest.raises(EncoderChanged, match=r"no_such\.safetensors cannot be read") as caught:
+        default_model_in_eight_bits()
+    assert "--force-reinstall" in caught.value.hint
+
+
 @pytest.mark.parametrize("error", [RuntimeError, AttributeError, NotImplementedError])
 def test_where_torch_cannot_it_is_known(
     monkeypatch: pytest.MonkeyPatch, error: type[Exception]
