@@ -23,7 +23,7 @@ from qa.pairs import Excerpt
 from qa.reading import Reader, excerpt_of
 from qa.retrieval import FusedRetriever, RetrievalOptions, Retriever
 from qa.selection import Selection, selected
-from qa.terms import asks_of_what_is_there, is_question, question_terms
+from qa.terms import asks_of_what_is_there, question_terms
 
 if TYPE_CHECKING:
     from index.library import Library
@@ -217,14 +217,14 @@ class Assistant:
         if not asks_of_what_is_there(terms, words):
             return None
         vector = self._encoder.encode_question(question)
-        reader = self._reader_for(question)
+        reader = self._reader_of_places()
         judgements = (
-            reader.read(question, [excerpt_of(hit, vector) for hit in hits]) if reader else ()
+            reader.read(terms.put, [excerpt_of(hit, vector) for hit in hits]) if reader else ()
         )
         evidence = weigh_sentences(vector, terms, hits, judgements)
         model = answer_model(with_reader=reader is not None)
         if reader:
-            evidence = judge_alone(question, reader, evidence, hits, model.likeliest(evidence))
+            evidence = judge_alone(terms.put, reader, evidence, hits, model.likeliest(evidence))
         reading = choose(evidence, hits, model)
         if reading is None:
             return None
@@ -234,9 +234,9 @@ class Assistant:
         signals = signals_for(reading, terms, hits, len(snapshot))
         return Candidate(reading, signals, exact, terms.open)
 
-    def _reader_for(self, question: str) -> Reader | None:
-        """The reader, if it says where the answer to `question` stands."""
-        if self._reader is None or not self._reader.tells_places or not is_question(question):
+    def _reader_of_places(self) -> Reader | None:
+        """The reader, if it says where an answer stands."""
+        if self._reader is None or not self._reader.tells_places:
             return None
         return self._reader
 
@@ -254,7 +254,7 @@ class Assistant:
         if candidate is None:
             return refusal
         model = confidence_model(
-            with_reader=self._reader_for(question) is not None, opened=candidate.open
+            with_reader=self._reader_of_places() is not None, opened=candidate.open
         )
         confidence = model.probability(candidate.signals)
         least = self._options.minimum_confidence

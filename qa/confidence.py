@@ -41,6 +41,10 @@ class Signals:
     """Share of the question's weight in words that the index holds anywhere."""
     names: float
     """Share of the names and numbers in the question that the passage holds."""
+    nearness: float
+    """How near the passage, with its title, comes to the question's words (`qa/nearness.py`)."""
+    farthest: float
+    """How near it comes to the one of them that it comes least near to."""
     pairs: float
     """Share of the question's neighbouring words that stand together in the sentence."""
     fit: float
@@ -72,8 +76,8 @@ class ConfidenceModel:
     def probability(self, signals: Signals) -> float:
         """The probability that the answer is right, 0 to 1.
 
-        >>> model = ConfidenceModel(0.0, (0.0,) * 17, 0.5)
-        >>> model.probability(Signals(*[1.0] * 17))
+        >>> model = ConfidenceModel(0.0, (0.0,) * 19, 0.5)
+        >>> model.probability(Signals(*[1.0] * 19))
         0.5
         """
         values = astuple(signals)
@@ -113,6 +117,8 @@ def signals_for(
         passage_coverage=chosen.passage_coverage,
         known=terms.coverage(terms.weights.keys() - terms.unknown),
         names=chosen.names,
+        nearness=chosen.nearness,
+        farthest=chosen.farthest,
         pairs=chosen.pairs,
         fit=chosen.fit,
         chance=reading.chance,

@@ -14,6 +14,7 @@ from index.encoding import SENT, Vectors
 from index.hit import Hit
 from qa.kinds import Kind
 from qa.letter_ends import letter_ends
+from qa.nearness import reach
 from qa.overlap import overlap_of
 from qa.pairs import Excerpt
 from qa.reading import Judgement, Reader
@@ -56,10 +57,11 @@ class SentenceEvidence:
 
     `hit` and `sentence` are positions: of the hit among the hits, of the sentence in its passage.
     `similarity` is a cosine; the coverages, `names` and `pairs` are shares of the question, 0 to 1;
-    `context` is what the sentence covers together with the two beside it. `fit` is 1 where the
-    kind of answer that is asked for stands there, -1 where it does not, 0 where none is asked for.
-    `heading` says that it stands above what is said and says nothing itself. `begins` is the
-    reader's probability that the answer begins in it, given that the passage holds one;
+    `context` is what the sentence covers together with the two beside it. `nearness` is how near
+    the passage comes to the question's words, `farthest` to the one it comes least near to. `fit`
+    is 1 where the kind of answer that is asked for stands there, -1 where it does not, 0 where none
+    is asked for. `heading` says that it stands above what is said and says nothing itself. `begins`
+    is the reader's probability that the answer begins in it, given that the passage holds one;
     `presence` its logit that the passage does. Both are 0 without a reader. `alone` is its logit
     that the sentence, read behind its title, holds the answer; None where it was not asked that.
     """
@@ -72,6 +74,8 @@ class SentenceEvidence:
     context: float
     passage_coverage: float
     names: float
+    nearness: float
+    farthest: float
     pairs: float
     fit: int
     heading: bool
@@ -94,7 +98,8 @@ def weigh_sentences(
     if not hits:
         return ()
     evidence: list[SentenceEvidence] = []
-    overlap = overlap_of(terms, wordings_of([hit.passage for hit in hits]))
+    wordings = wordings_of([hit.passage for hit in hits])
+    overlap, near = overlap_of(terms, wordings), reach(terms.written, wordings)
     coverage, context, pairs = (
         values.tolist() for values in (overlap.coverage, overlap.context, overlap.pairs)
     )
@@ -102,6 +107,7 @@ def weigh_sentences(
         first = overlap.titles[position] + 1
         passage_coverage = float(overlap.passage_coverage[position])
         names = float(overlap.names[position])
+        nearness, farthest = float(near.every[position]), float(near.farthest[position])
         similarities = hit.sentence_vectors @ question
         other_end = [_is_other_end(terms, hit.passage, span) for span in hit.passage.sentences]
         evidence.extend(
@@ -114,6 +120,8 @@ def weigh_sentences(
                 context=context[first + number],
                 passage_coverage=passage_coverage,
                 names=names,
+                nearness=nearness,
+                farthest=farthest,
                 pairs=pairs[first + number],
                 fit=-1 if other_end[number] else terms.fit(offered_text(hit.passage, number)),
                 heading=other_end[number] or _is_heading(hit.passage, number),

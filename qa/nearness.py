@@ -5,13 +5,14 @@ Khattab and Zaharia 2020, ColBERT, section 3.3; here it is of words by themselve
 rare they are.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from index.encoding import Vectors
+from index.lexical import words_of
 from index.word_pieces import pieces_of, vectors_of
 from qa.wording import Wordings, starts_of
 
@@ -42,8 +43,7 @@ def nearness(weights: Mapping[str, float], wordings: Wordings) -> Nearness:
     counts = np.array([len(pieces) for pieces in asked])
     first_of_word = starts_of(counts)
     share = np.array(list(weights.values())) / total
-    cosines = _cosines(np.concatenate(asked).astype(np.int64), wordings.pieces)
-    of_texts = np.maximum(np.maximum.reduceat(cosines, wordings.piece_starts, axis=1), 0)
+    of_texts = _in_texts(asked, wordings)
     of_passages = np.maximum.reduceat(of_texts, wordings.titles, axis=1)
     words = np.add.reduceat(of_passages, first_of_word) / counts[:, None]
     in_texts = share @ (np.add.reduceat(of_texts, first_of_word) / counts[:, None])
@@ -52,6 +52,52 @@ def nearness(weights: Mapping[str, float], wordings: Wordings) -> Nearness:
         sentence=np.maximum.reduceat(in_texts, wordings.titles),
         rarest=words[int(np.argmax(share))],
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reach:
+    """How near n passages come to what a question is about, (n,) float64, 0 to 1.
+
+    Unlike in `Nearness`, a word that the passage holds in another form is as near as can be.
+    """
+
+    every: npt.NDArray[np.float64]
+    """Mean over the question's words, by their weights."""
+    farthest: npt.NDArray[np.float64]
+    """That of the word that the passage comes least near to."""
+
+
+def reach(weights: Mapping[str, float], wordings: Wordings) -> Reach:
+    """How near each passage, with its title, comes to words as they are written."""
+    if not weights:
+        return Reach(*[np.ones(len(wordings.titles))] * 2)
+    asked = [pieces_of(word) for word in weights]
+    counts = np.array([len(pieces) for pieces in asked])
+    of_passages = np.maximum.reduceat(_in_texts(asked, wordings), wordings.titles, axis=1)
+    words = np.add.reduceat(of_passages, starts_of(counts)) / counts[:, None]
+    words[_held(list(weights), wordings)] = 1
+    share = np.array(list(weights.values()))
+    return Reach(every=share @ words / share.sum(), farthest=words.min(axis=0))
+
+
+def _held(written: Sequence[str], wordings: Wordings) -> npt.NDArray[np.bool_]:
+    """Which words each passage holds in one form or another, (words, passages)."""
+    stems = [(at, stem) for at, word in enumerate(written) for stem in words_of(word)]
+    numbers = {stem: at for at, stem in enumerate(dict.fromkeys(stem for _, stem in stems))}
+    found = wordings.find(numbers)
+    by_stem = np.zeros((len(numbers), len(wordings.titles)), bool)
+    by_stem[found.words, wordings.passages(found.places)] = True
+    held = np.zeros((len(written), len(wordings.titles)), bool)
+    for at, stem in stems:
+        held[at] |= by_stem[numbers[stem]]
+    return held
+
+
+def _in_texts(asked: Sequence[tuple[int, ...]], wordings: Wordings) -> Vectors:
+    """How near each text comes to each piece of the words `asked`, (pieces, texts), 0 to 1."""
+    cosines = _cosines(np.concatenate(asked).astype(np.int64), wordings.pieces)
+    near: Vectors = np.maximum(np.maximum.reduceat(cosines, wordings.piece_starts, axis=1), 0)
+    return near
 
 
 def _cosines(asked: npt.NDArray[np.int64], pieces: npt.NDArray[np.int64]) -> Vectors:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from index.lexical import LexicalIndex, words_of
 from qa.kinds import Kind, asks_for_a_part, asks_yes_or_no, counted, kind_asked
 from qa.values import ANY_NUMBER, CAPITAL, WHEN
+from qa.wishes import subject_of
 
 # Words that ask, or hold a sentence together, and say nothing about its subject.
 _FUNCTION_WORDS = frozenset(
@@ -39,7 +40,8 @@ _QUESTIONS_KEPT = 64
 class QuestionTerms:
     """What a question asks about, as words in the form in which the index compares them.
 
-    `text` is the question, with one space between its words.
+    `text` is the question, with one space between its words; `put` is it as a reader is asked it.
+    `words` are those of what it is about, without those of a wish to know it.
     `weights` gives the inverse document frequency of each word that is not a function word.
     `written` gives that of each such word as it is written, in small letters.
     `names` are those of them that the question writes as a name or a number, `unknown` those that
@@ -49,6 +51,7 @@ class QuestionTerms:
     """
 
     text: str
+    put: str
     words: tuple[str, ...]
     weights: Mapping[str, float]
     written: Mapping[str, float]
@@ -93,6 +96,7 @@ def question_terms(question: str, lexical: LexicalIndex) -> QuestionTerms:
     }
     return QuestionTerms(
         text=said.text,
+        put=said.put,
         words=said.words,
         weights=weights,
         written={word: weight for word, weight in written.items() if weight},
@@ -123,6 +127,7 @@ class _Said:
     """
 
     text: str
+    put: str
     words: tuple[str, ...]
     written: Mapping[str, tuple[str, ...]]
     names: frozenset[str]
@@ -137,16 +142,24 @@ def _said_by(question: str) -> _Said:
     text = " ".join(question.split())
     asks, kind = is_question(question), kind_asked(question)
     wants_a_part = kind is not None or asks_for_a_part(text)
+    about = text if asks else subject_of(text)
     return _Said(
         text=text,
-        words=words_of(question),
-        written={word: words_of(word) for word in map(str.lower, _WRITTEN_WORD.findall(question))},
+        put=text if asks else _put_as_question(about),
+        words=words_of(about),
+        written={word: words_of(word) for word in map(str.lower, _WRITTEN_WORD.findall(about))},
         names=frozenset(word for name in _NAME.findall(text) for word in words_of(name)),
         asks=asks,
         open=not wants_a_part and (not asks or asks_yes_or_no(text)),
         kind=kind,
         counted=frozenset(words_of(counted(question))) - function_stems(),
     )
+
+
+def _put_as_question(about: str) -> str:
+    """A topic or a claim as a question, for readers that learned from questions."""
+    bare = about.rstrip(" .!。！")
+    return f"{bare}?" if is_question(bare) else f"What about {bare}?"
 
 
 def is_question(text: str) -> bool:

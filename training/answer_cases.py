@@ -32,8 +32,6 @@ from qa.terms import QuestionTerms, question_terms
 from training.articles import article_of, asked_about, parts_of
 
 _SMALL_INDEX = 4
-# The same where an article is an abstract, of three passages.
-_SMALL_INDEX_OF_ABSTRACTS = 20
 # Of a set, about. With a quarter of them the models were fitted worse: AUROC was 0.860 instead of
 # 0.872, adversarial 0.649 instead of 0.684.
 _MOST_QUESTIONS = 1040
@@ -64,7 +62,7 @@ class Case:
         if self.reader is None:
             return self.evidence
         likeliest = model.likeliest(self.evidence)
-        return judge_alone(self.terms.text, self.reader, self.evidence, self.hits, likeliest)
+        return judge_alone(self.terms.put, self.reader, self.evidence, self.hits, likeliest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,33 +116,6 @@ def collect(folders: Sequence[Path], readers: Sequence[Sequence[Reader]]) -> lis
     return cases
 
 
-def collect_open(folder: Path, readers: Sequence[Reader]) -> list[Case]:
-    """Ask every other question of a set, of those that are open, in halves and small parts of it.
-
-    A sentence is right if its passage is. The first of `readers`, if any, has not seen these
-    questions.
-    """
-    encoder, dataset = SentenceEncoder(), read_beir(folder)
-    questions = [
-        {
-            "text": query.text,
-            "source_paragraph": min(query.relevant),
-            "relevant": query.relevant,
-            "answers": (),
-        }
-        for query in dataset.queries[1::2]
-    ]
-    articles = frozenset(article_of(line.id) for line in dataset.corpus)
-    judges = tuple((reader, articles) for reader in readers[:1])
-    cases: list[Case] = []
-    for size in (-(-len(articles) // 2), _SMALL_INDEX_OF_ABSTRACTS):
-        for lines in _groups(dataset, size):
-            with temporary_assistant(lines, encoder, lambda *_: None) as assistant:
-                asker = Asker(folder.name, assistant.snapshot, encoder, judges)
-                cases.extend(_ask_all(asker, questions, (), {article_of(one.id) for one in lines}))
-    return [case for case in cases if case.terms.open]
-
-
 @dataclass(frozen=True, slots=True)
 class Asker:
     """What finds and weighs sentences in one index.
@@ -165,7 +136,8 @@ class Asker:
         hits = retriever.search(text, PASSAGES_READ)
         terms = question_terms(text, self.snapshot.caches.words)
         vector = self.encoder.encode_question(text)
-        judged = reader.read(text, [excerpt_of(hit, vector) for hit in hits]) if reader else ()
+        excerpts = [excerpt_of(hit, vector) for hit in hits]
+        judged = reader.read(terms.put, excerpts) if reader else ()
         evidence = weigh_sentences(vector, terms, hits, judged)
         right = [
             kind == "answerable" and _is_right(question, hits[one.hit], one.span)
@@ -196,10 +168,10 @@ class Asker:
 def _indexes(dataset: Dataset) -> Iterator[tuple[CorpusLine, ...]]:
     """The whole corpus, and then its articles in groups of a few."""
     yield dataset.corpus
-    yield from _groups(dataset, _SMALL_INDEX)
+    yield from groups_of(dataset, _SMALL_INDEX)
 
 
-def _groups(dataset: Dataset, size: int) -> Iterator[tuple[CorpusLine, ...]]:
+def groups_of(dataset: Dataset, size: int) -> Iterator[tuple[CorpusLine, ...]]:
     """The corpus in parts of so many articles, in its order."""
     articles = list(dict.fromkeys(article_of(line.id) for line in dataset.corpus))
     for first in range(0, len(articles), size):

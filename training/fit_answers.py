@@ -1,6 +1,6 @@
 """Fit the answer model and the confidence model; write qa/answers.json and qa/confidence.json.
 
-    python -m training.fit_answers SQUAD2 COVIDQA PUBMEDQA --squad2-readers READER...
+    python -m training.fit_answers SQUAD2 COVIDQA --squad2-readers READER...
         --covidqa-readers READER...
 
 SQUAD2 and COVIDQA are data sets in BEIR's layout whose queries.jsonl also has, for each question,
@@ -17,10 +17,8 @@ whole set and of small indexes of four articles each. There are four kinds:
 
 They are weighed as `_SHARES` says. An answer is right if its sentence is the judged one.
 
-Few of these questions are open (`qa.terms.QuestionTerms.open`), and confidence is fitted for such
-ones once more, held at what holds for others, with every other question of PUBMEDQA, in BEIR's
-layout: an answer is right there if it is of the right abstract. COVIDQA's first reader judges them;
-it may have been trained on the others of them.
+Few of these questions are open (`qa.terms.QuestionTerms.open`); `training/fit_open.py` fits the
+confidence of such ones once more, after this.
 
 All models are checked on articles that they have not seen, in five folds; what is written is fitted
 on all. The reliability diagram of the check is written to docs/reliability.svg.
@@ -28,8 +26,8 @@ on all. The reliability diagram of the check is written to docs/reliability.svg.
 
 import argparse
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass, fields, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -41,26 +39,30 @@ from sklearn.model_selection import GroupKFold
 
 from qa.answer_model import FEATURES, AnswerModel, features_of
 from qa.answering import choose
-from qa.confidence import Signals, signals_for
 from qa.plots import Series, reliability_plot
 from qa.reader import OwnReader
-from training.answer_cases import Case, collect, collect_open, plain
+from training.answer_cases import Case, collect, plain
 from training.figures import DOCS, keep
-from training.rating import Told, fit_rating
+from training.rating import (
+    calibration_error,
+    chances,
+    fit_part,
+    keep_model,
+    printed,
+    told_by,
+    weights_of,
+)
 
 Numbers = npt.NDArray[np.float64]
 
 # What people ask is not known; half of it unanswerable is what SQuAD 2.0 chose, too.
 _SHARES = {"answerable": 0.5, "adversarial": 0.2, "withheld": 0.2, "foreign": 0.1}
-_OPEN_SHARES = {"answerable": 0.5, "withheld": 0.5}
-_KINDS = (_SHARES, _OPEN_SHARES)
 # A right answer gains 1, a wrong one costs this, a refusal nothing. Ours: a wrong sentence comes
 # with its confidence, its place and the other passages, so it misleads less than a right one that
 # is withheld; a higher cost refuses more.
 _COST_OF_WRONG = 0.25
 _THRESHOLD = round(_COST_OF_WRONG / (1 + _COST_OF_WRONG), 4)
 _FOLDS = 5
-_BINS = 15
 _DRAWN = 20_000
 _HOLD = 1e-3
 _MOST_ALONE = 3.0
@@ -70,7 +72,7 @@ _PACKAGE = Path(__file__).parent.parent / "qa"
 def main() -> None:
     """Collect the cases, fit, print what was measured, write the models."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    for name in ("squad2", "covidqa", "pubmedqa"):
+    for name in ("squad2", "covidqa"):
         parser.add_argument(name, type=Path)
     for name in ("--squad2-readers", "--covidqa-readers"):
         parser.add_argument(name, type=Path, nargs="+", required=True)
@@ -81,20 +83,21 @@ def main() -> None:
         for of_set in (given.squad2_readers, given.covidqa_readers)
     ]
     answers: dict[str, object] = {}
-    confidence: dict[str, object] = {}
     figures: dict[str, object] = {}
     plotted: list[Series] = []
     for name, with_reader in (("without_reader", False), ("with_reader", True)):
         cases = collect(folders, readers if with_reader else [[] for _ in folders])
-        cases_open = collect_open(given.pubmedqa, readers[1] if with_reader else [])
-        print(f"{name}: {len(cases)} cases, and {len(cases_open)} of open questions")
-        check, check_open = checked(cases, cases_open)
-        figures[name] = report(check) | report_open(check_open)
+        print(f"{name}: {len(cases)} cases")
+        check = checked(cases)
+        figures[name] = report(check)
         plotted.append(_series(name.replace("_", " "), check))
-        answers[name], confidence[name] = fitted(cases, cases_open)
+        answer = fit_answers(cases)
+        answers[name] = _named(answer)
+        part = fit_part(told_by(cases, answer, _weights_of(cases)))
+        keep_model(name, "part", part, len(cases), _THRESHOLD)
     made_by = {"made_by": "python -m training.fit_answers"}
-    _write("answers.json", {**made_by, **answers})
-    _write("confidence.json", {**made_by, **confidence, "threshold": _THRESHOLD})
+    text = json.dumps({**made_by, **answers}, indent=1) + "\n"
+    (_PACKAGE / "answers.json").write_text(text, encoding="utf-8")
     keep("answers", figures)
     (DOCS / "reliability.svg").write_text(reliability_plot(plotted), encoding="utf-8")
 
@@ -116,34 +119,27 @@ class Check:
     sets: npt.NDArray[np.str_]
 
 
-def checked(cases: Sequence[Case], cases_open: Sequence[Case]) -> tuple[Check, Check]:
+def checked(cases: Sequence[Case]) -> Check:
     """Answer and rate every case by models that were fitted on other articles."""
-    every = (cases, cases_open)
-    checks = tuple(_unrated(some, shares) for some, shares in zip(every, _KINDS, strict=True))
-    splits = (GroupKFold(_FOLDS).split(some, groups=[one.group for one in some]) for some in every)
-    for folds in zip(*splits, strict=True):
-        answer = fit_answers([cases[at] for at in folds[0][0]])
-        seen, seen_open = (
-            _told([some[at] for at in fold[0]], answer, check.shares[fold[0]])
-            for some, fold, check in zip(every, folds, checks, strict=True)
-        )
-        rating = fit_rating(seen, seen_open)
-        for some, (_, unseen), check in zip(every, folds, checks, strict=True):
-            told = _told([some[at] for at in unseen], answer, check.shares[unseen])
-            check.chance[unseen] = rating.chances(told.signals, told.opened)
-            check.right[unseen] = told.right
-            for at in unseen:
-                check.first[at], check.held[at] = _holds_reference(some[at], answer)
-    return checks[0], checks[1]
+    check = _unrated(cases)
+    split = GroupKFold(_FOLDS).split(cases, groups=[case.group for case in cases])
+    for seen, unseen in split:
+        answer = fit_answers([cases[at] for at in seen])
+        part = fit_part(told_by([cases[at] for at in seen], answer, check.shares[seen]))
+        told = told_by([cases[at] for at in unseen], answer, check.shares[unseen])
+        check.chance[unseen] = chances(part, told.signals)
+        check.right[unseen] = told.right
+        for at in unseen:
+            check.first[at], check.held[at] = _holds_reference(cases[at], answer)
+    return check
 
 
-def _unrated(cases: Sequence[Case], shares: Mapping[str, float]) -> Check:
+def _unrated(cases: Sequence[Case]) -> Check:
     """The check of cases that is to be filled."""
     right, first, held = (np.zeros(len(cases), bool) for _ in range(3))
     kinds = np.array([case.kind for case in cases])
     sets = np.array([case.set_name for case in cases])
-    weights = _weights_of(cases, shares)
-    return Check(kinds, np.zeros(len(cases)), right, weights, first, held, sets)
+    return Check(kinds, np.zeros(len(cases)), right, _weights_of(cases), first, held, sets)
 
 
 def _holds_reference(case: Case, model: AnswerModel) -> tuple[bool, bool]:
@@ -158,35 +154,12 @@ def _holds_reference(case: Case, model: AnswerModel) -> tuple[bool, bool]:
     return True, held
 
 
-def fitted(
-    cases: Sequence[Case], cases_open: Sequence[Case]
-) -> tuple[dict[str, float], dict[str, object]]:
-    """The answer model's weights and the confidence models', fitted on all cases."""
-    answer = fit_answers(cases)
-    every = zip((cases, cases_open), _KINDS, strict=True)
-    told = [_told(some, answer, _weights_of(some, shares)) for some, shares in every]
-    rating = fit_rating(*told)
-    opened = sum(int(one.opened.sum()) for one in told)
-    names = [field.name for field in fields(Signals)]
-    return (
-        {
-            name: round(float(one), 4)
-            for name, one in zip((*FEATURES, "alone"), (*answer.weights, answer.alone), strict=True)
-        },
-        {
-            kind: {
-                "cases": number,
-                "intercept": round(float(model[0]), 4),
-                "weights": {
-                    name: round(float(one), 4) for name, one in zip(names, model[1:], strict=True)
-                },
-            }
-            for kind, number, model in (
-                ("part", len(cases), rating.part),
-                ("open", opened, rating.open),
-            )
-        },
-    )
+def _named(model: AnswerModel) -> dict[str, float]:
+    """The weights of `model` by name."""
+    values = (*model.weights, model.alone)
+    return {
+        name: round(float(one), 4) for name, one in zip((*FEATURES, "alone"), values, strict=True)
+    }
 
 
 def fit_answers(cases: Sequence[Case]) -> AnswerModel:
@@ -236,24 +209,9 @@ def _weight_alone(cases: Sequence[Case], model: AnswerModel) -> float:
     return float(minimize_scalar(loss, bounds=(0, _MOST_ALONE), method="bounded").x) if tried else 0
 
 
-def _told(cases: Sequence[Case], model: AnswerModel, shares: Numbers) -> Told:
-    """The signals of the sentence that `model` chooses for each case, and whether it is right."""
-    signals, right = [], []
-    for case in cases:
-        evidence = case.evidence_for(model)
-        reading = choose(evidence, case.hits, model)
-        assert reading is not None
-        at = evidence.index(reading.best)
-        signals.append(astuple(signals_for(reading, case.terms, case.hits, case.passages)))
-        right.append(bool(case.right[at]))
-    opened = np.array([case.terms.open for case in cases])
-    return Told(np.array(signals, float), np.array(right), opened, shares)
-
-
-def _weights_of(cases: Sequence[Case], shares: Mapping[str, float]) -> Numbers:
+def _weights_of(cases: Sequence[Case]) -> Numbers:
     """What each case counts, so that the kinds have the shares that they should."""
-    kinds = [case.kind for case in cases]
-    return np.array([shares[kind] * len(kinds) / kinds.count(kind) for kind in kinds])
+    return weights_of([case.kind for case in cases], _SHARES)
 
 
 def report(check: Check) -> dict[str, float]:
@@ -262,7 +220,7 @@ def report(check: Check) -> dict[str, float]:
     figures = {
         "AUROC": roc_auc_score(right, chance, sample_weight=shares),
         "Brier score": brier_score_loss(right, chance, sample_weight=shares),
-        "calibration error": _calibration_error(check),
+        "calibration error": calibration_error(check.chance, check.right, check.shares),
     }
     answerable = kinds == "answerable"
     for other in ("adversarial", "withheld", "foreign"):
@@ -276,32 +234,7 @@ def report(check: Check) -> dict[str, float]:
         given = (kinds == kind) & (chance >= _THRESHOLD)
         figures[f"{kind} answered"] = given.sum() / (kinds == kind).sum()
         figures[f"{kind} right of answered"] = right[given].mean() if given.any() else 0.0
-    return _printed(figures)
-
-
-def report_open(check: Check) -> dict[str, float]:
-    """Print and give how well probabilities do for open questions about unseen articles."""
-    chance, there = check.chance, check.kinds == "answerable"
-    given = chance >= _THRESHOLD
-    figures = {
-        "open, AUROC withheld": roc_auc_score(there, chance),
-        "open, calibration error": _calibration_error(check),
-        "open, answerable answered": given[there].mean(),
-        "open, withheld answered": given[~there].mean(),
-    }
-    return _printed(figures)
-
-
-def _printed(figures: Mapping[str, float]) -> dict[str, float]:
-    rounded = {name: round(float(value), 4) for name, value in figures.items()}
-    for name, value in rounded.items():
-        print(f"  {name.ljust(36)} {value:.4f}")
-    return rounded
-
-
-def _calibration_error(check: Check) -> float:
-    bins = _reliability(check.chance, check.right, check.shares)
-    return sum(abs(said - was) * share for said, was, share in bins)
+    return printed(figures)
 
 
 def _series(name: str, check: Check) -> Series:
@@ -311,32 +244,6 @@ def _series(name: str, check: Check) -> Series:
     )
     chance, right = check.chance[drawn], check.right[drawn].astype(float)
     return Series(name, chance, right, chance, right)
-
-
-def _reliability(
-    chance: Numbers, right: npt.NDArray[np.bool_], shares: Numbers
-) -> list[tuple[float, float, float]]:
-    """For bins of equal weight: what was said on average, what was right, the bin's share."""
-    order = np.argsort(chance, kind="stable")
-    ends = np.cumsum(shares[order]) / shares.sum()
-    bins = np.minimum(_BINS - 1, (ends * _BINS - 1e-9).astype(int))
-    rows = []
-    for number in range(_BINS):
-        within = order[bins == number]
-        if len(within):
-            weight = shares[within]
-            rows.append(
-                (
-                    float(np.average(chance[within], weights=weight)),
-                    float(np.average(right[within], weights=weight)),
-                    float(weight.sum() / shares.sum()),
-                )
-            )
-    return rows
-
-
-def _write(name: str, content: Mapping[str, object]) -> None:
-    (_PACKAGE / name).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

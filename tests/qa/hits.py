@@ -21,6 +21,8 @@ NO_EVIDENCE = SentenceEvidence(
     context=0.0,
     passage_coverage=0.0,
     names=0.0,
+    nearness=0.0,
+    farthest=0.0,
     pairs=0.0,
     fit=0,
     heading=False,
@@ -66,6 +68,7 @@ def terms_of(
     weights: Mapping[str, float],
     *,
     text: str = "",
+    put: str | None = None,
     words: Sequence[str] | None = None,
     names: frozenset[str] = frozenset(),
     unknown: frozenset[str] = frozenset(),
@@ -74,6 +77,7 @@ def terms_of(
     """Terms of these weights, in this order, that ask for what is said."""
     return QuestionTerms(
         text=text,
+        put=text if put is None else put,
         words=tuple(weights if words is None else words),
         weights=weights,
         written=weights,

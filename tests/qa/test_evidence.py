@@ -12,9 +12,11 @@ from corpus.letters import is_signature
 from index.lexical import LexicalIndex
 from qa.evidence import SentenceEvidence, announces, judge_alone, weigh_sentences
 from qa.kinds import Kind
+from qa.nearness import reach
 from qa.pairs import Excerpt
 from qa.reading import Judgement
 from qa.terms import question_terms
+from qa.wording import wordings_of
 from tests.qa.hits import document_of, hit_of, passage_of, terms_of
 
 QUESTION_VECTOR = np.array([1.0, 0.0], np.float32)
@@ -32,6 +34,8 @@ def test_the_evidence_for_two_sentences_is_worked_out_by_hand() -> None:
         kind=Kind.NUMBER,
     )
     hits = [hit_of(passage, [[0.5, 0.75**0.5], [1.0, 0.0]], score=1.25)]
+    near = reach(terms.written, wordings_of([passage]))
+    assert near.farthest[0] < near.every[0] < 1
     assert weigh_sentences(QUESTION_VECTOR, terms, hits) == (
         SentenceEvidence(
             hit=0,
@@ -42,6 +46,8 @@ def test_the_evidence_for_two_sentences_is_worked_out_by_hand() -> None:
             context=4 / 8,
             passage_coverage=4 / 8,
             names=2 / 4,
+            nearness=float(near.every[0]),
+            farthest=float(near.farthest[0]),
             pairs=1 / 2,
             fit=1,
             heading=False,
@@ -58,6 +64,8 @@ def test_the_evidence_for_two_sentences_is_worked_out_by_hand() -> None:
             context=4 / 8,
             passage_coverage=4 / 8,
             names=2 / 4,
+            nearness=float(near.every[0]),
+            farthest=float(near.farthest[0]),
             pairs=1 / 2,
             fit=-1,
             heading=False,

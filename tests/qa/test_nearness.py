@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from index.word_pieces import pieces_of, vectors_of
-from qa.nearness import Nearness, nearness
+from qa.nearness import Nearness, nearness, reach
 from qa.wording import Wordings, wordings_of
 from tests.qa.hits import passage_of
 
@@ -67,3 +67,26 @@ def test_a_passage_of_function_words_is_near_to_nothing() -> None:
 
 def test_a_question_without_words_is_near_to_nothing() -> None:
     assert values(nearness({}, worded("A ship."))) == [(0, 0, 0)]
+
+
+def test_a_passage_reaches_words_by_the_nearest_and_the_farthest_of_them() -> None:
+    found = reach({"harbour": 3.0, "ship": 1.0}, worded("A ship in the port rusted.", "Ports."))
+    first = max(near("harbour", word) for word in ("ship", "port"))
+    second = near("harbour", "ports"), near("ship", "ports")
+    assert found.every == pytest.approx(
+        [(3 * first + 1) / 4, (3 * second[0] + second[1]) / 4], abs=1e-6
+    )
+    assert found.farthest == pytest.approx([first, min(second)], abs=1e-6)
+
+
+def test_a_word_in_another_form_is_reached_wherever_it_stands_in_the_passage() -> None:
+    assert near("ship", "ships") < 0.95
+    found = reach({"ship": 1.0}, worded("It froze. The ships were stuck.", "It froze."))
+    assert found.every[0] == 1
+    assert found.farthest[1] < 0.5
+    assert reach({"ship": 1.0}, worded("It froze.", title="Ships")).farthest == [1]
+
+
+def test_what_asks_for_nothing_is_reached_by_everything() -> None:
+    found = reach({}, worded("A ship.", "Another."))
+    assert found.every.tolist() == found.farthest.tolist() == [1, 1]

@@ -188,3 +188,32 @@ def test_an_open_question_leaves_out_no_part(
     lexical: LexicalIndex, question: str, *, opened: bool
 ) -> None:
     assert question_terms(question, lexical).open is opened
+
+
+@pytest.mark.parametrize(
+    ("text", "put"),
+    [
+        ("Is the  bridge safe?", "Is the bridge safe?"),
+        ("who built it", "who built it"),
+        ("the harbour of Lisbon", "What about the harbour of Lisbon?"),
+        ("Vitamin D lowers the risk of falls.", "What about Vitamin D lowers the risk of falls?"),
+        ("Tell me about the harbour!", "What about the harbour?"),
+        ("Tell me who rebuilt the harbour.", "who rebuilt the harbour?"),
+        ("What laws hold for heated wings .", "What laws hold for heated wings?"),
+    ],
+)
+def test_a_reader_is_asked_a_question_whatever_was_typed(
+    lexical: LexicalIndex, text: str, put: str
+) -> None:
+    assert question_terms(text, lexical).put == put
+
+
+def test_the_words_of_a_wish_are_those_of_what_is_wished_for(lexical: LexicalIndex) -> None:
+    wish = question_terms("I would like to see the harbour of Lisbon.", lexical)
+    topic = question_terms("the harbour of Lisbon", lexical)
+    assert wish.weights == topic.weights
+    assert wish.written == topic.written
+    assert wish.words == topic.words
+    assert wish.names == topic.names
+    asked = question_terms("Would I like to see the harbour?", lexical)
+    assert "see" in asked.weights

@@ -1,57 +1,108 @@
 """Confidence as it is fitted: what holds for open questions, and what they leave as it is."""
 
+import json
 import math
+from dataclasses import fields
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from training.rating import Told, fit_rating
+from qa.confidence import Signals
+from training import rating
+from training.rating import (
+    Told,
+    calibration_error,
+    chances,
+    fit_open,
+    fit_part,
+    keep_model,
+    kept_model,
+    weights_of,
+)
 
-SIGNALS = 17
+NAMES = [field.name for field in fields(Signals)]
+SIGNALS = len(NAMES)
+# Where the model of other questions holds a signal at nothing.
+FARTHEST = NAMES.index("farthest")
 
 
-def told_by(seed: int, *, opened: bool, alike: float, sure: float) -> Told:
-    """Answers that are right the likelier the higher two of their signals are, as is said."""
+def told_by(seed: int, *, alike: float, sure: float, farthest: float = 0.0) -> Told:
+    """Answers that are right the likelier the higher some of their signals are, as is said."""
     chance = np.random.default_rng(seed)
     signals = chance.normal(size=(2000, SIGNALS))
-    odds = alike * signals[:, 0] + sure * signals[:, 1]
+    odds = alike * signals[:, 0] + sure * signals[:, 1] + farthest * signals[:, FARTHEST]
     right = chance.random(2000) < 1 / (1 + np.exp(-odds))
-    return Told(signals, right, np.full(2000, opened), np.ones(2000))
+    return Told(signals, right, np.ones(2000))
 
 
-@pytest.fixture
-def others() -> Told:
-    return told_by(1, opened=False, alike=0.0, sure=2.0)
+@pytest.fixture(scope="module")
+def part() -> np.ndarray:
+    return fit_part(told_by(1, alike=0.0, sure=2.0))
 
 
-def test_open_questions_have_weights_of_their_own_and_leave_others_alone(others: Told) -> None:
-    rating = fit_rating(others, told_by(2, opened=True, alike=2.0, sure=0.0))
-    same = fit_rating(others, told_by(3, opened=True, alike=0.0, sure=2.0))
-    assert rating.part == pytest.approx(same.part, abs=1e-12)
-    assert rating.part[1:3] == pytest.approx([0.0, 2.0], abs=0.3)
-    assert rating.open[1:3] == pytest.approx([2.0, 0.0], abs=0.6)
-    assert same.open[1:] == pytest.approx(same.part[1:], abs=0.35)
-    assert same.open[0] == pytest.approx(same.part[0] - math.log(2), abs=0.35)
+def test_open_questions_have_weights_of_their_own(part: np.ndarray) -> None:
+    assert part[1:3] == pytest.approx([0.0, 2.0], abs=0.3)
+    opened = fit_open(part, told_by(2, alike=2.0, sure=0.0))
+    assert opened[1:3] == pytest.approx([2.0, 0.0], abs=0.6)
 
 
-def test_an_answer_is_rated_by_the_model_of_its_question(others: Told) -> None:
-    rating = fit_rating(others, told_by(2, opened=True, alike=2.0, sure=0.0))
+def test_what_holds_for_others_holds_where_open_questions_say_no_more(part: np.ndarray) -> None:
+    same = fit_open(part, told_by(3, alike=0.0, sure=2.0))
+    assert same == pytest.approx(part, abs=0.35)
+    few = told_by(4, alike=2.0, sure=0.0)
+    some = Told(few.signals[:20], few.right[:20], few.shares[:20])
+    assert fit_open(part, some)[1:3] == pytest.approx(part[1:3], abs=0.6)
+
+
+def test_how_far_a_word_is_counts_for_open_questions_only() -> None:
+    told = told_by(5, alike=0.0, sure=1.0, farthest=2.0)
+    part = fit_part(told)
+    assert part[1 + FARTHEST] == 0
+    assert fit_open(part, told)[1 + FARTHEST] > 1
+
+
+def test_a_signal_that_is_always_the_same_has_the_weight_that_it_had(part: np.ndarray) -> None:
+    told = told_by(2, alike=2.0, sure=0.0)
+    told.signals[:, 5] = math.log10(1679)  # whose deviation, as it is computed, is not quite zero
+    assert fit_open(part, told)[6] == part[6]
+
+
+def test_chances_are_the_logistic_function_of_the_weighted_sum() -> None:
+    model = np.zeros(1 + SIGNALS)
+    model[:2] = -1.0, 2.0
     signals = np.zeros((2, SIGNALS))
-    signals[:, 0] = 3.0
-    part, opened = rating.chances(signals, np.array([False, True]))
-    assert part == pytest.approx(0.5, abs=0.15)
-    assert opened > 0.95
+    signals[1, 0] = 1.5
+    expected = [1 / (1 + math.exp(1.0)), 1 / (1 + math.exp(-2.0))]
+    assert chances(model, signals) == pytest.approx(expected)
 
 
-def test_a_signal_that_is_always_the_same_has_the_weight_that_it_had(others: Told) -> None:
-    more = told_by(2, opened=True, alike=2.0, sure=0.0)
-    more.signals[:, 5] = 4.0
-    rating = fit_rating(others, more)
-    assert rating.open[6] == rating.part[6]
+def test_each_kind_has_its_share_however_many_there_are() -> None:
+    weights = weights_of(["a", "b", "a", "a"], {"a": 0.5, "b": 0.5})
+    assert weights == pytest.approx([2 / 3, 2.0, 2 / 3, 2 / 3])
 
 
-def test_questions_that_are_not_open_do_not_count_for_those_that_are(others: Told) -> None:
-    few = told_by(2, opened=True, alike=2.0, sure=0.0)
-    few.opened[1000:] = False
-    half = Told(few.signals[:1000], few.right[:1000], few.opened[:1000], few.shares[:1000])
-    assert fit_rating(others, few).open == pytest.approx(fit_rating(others, half).open, abs=1e-6)
+def test_the_calibration_error_is_the_mean_of_what_bins_miss() -> None:
+    chance = np.repeat([0.2, 0.8], 150)
+    right = np.concatenate([np.arange(150) % 10 < 3, np.arange(150) % 10 < 8])
+    assert calibration_error(chance, right, np.ones(300)) == pytest.approx(0.05, abs=1e-6)
+    doubled = np.repeat([3.0, 1.0], 150)
+    assert calibration_error(chance, right, doubled) == pytest.approx(0.075, abs=0.01)
+
+
+def test_a_model_is_kept_beside_the_others(
+    part: np.ndarray, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "confidence.json"
+    before = {"threshold": 0.2, "off": {"part": {"cases": 1}}, "on": {"part": {"cases": 2}}}
+    target.write_text(json.dumps(before), encoding="utf-8")
+    monkeypatch.setattr(rating, "_TARGET", target)
+    keep_model("off", "open", part, 7)
+    content = json.loads(target.read_text(encoding="utf-8"))
+    assert content["threshold"] == 0.2
+    assert content["on"] == before["on"]
+    assert content["off"]["part"] == {"cases": 1}
+    assert content["off"]["open"]["cases"] == 7
+    assert kept_model("off", "open") == pytest.approx(part, abs=1e-4)
+    keep_model("on", "part", part, 3, threshold=0.3)
+    assert json.loads(target.read_text(encoding="utf-8"))["threshold"] == 0.3
