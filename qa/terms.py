@@ -10,7 +10,7 @@ from itertools import pairwise
 from index.lexical import LexicalIndex, words_of
 from qa.kinds import Kind, asks_for_a_part, asks_yes_or_no, counted, kind_asked
 from qa.values import ANY_NUMBER, CAPITAL, WHEN
-from qa.wishes import subject_of
+from qa.wishes import as_told, names_a_thing, subject_of
 
 # Words that ask, or hold a sentence together, and say nothing about its subject.
 _FUNCTION_WORDS = frozenset(
@@ -140,12 +140,12 @@ class _Said:
 @lru_cache(_QUESTIONS_KEPT)
 def _said_by(question: str) -> _Said:
     text = " ".join(question.split())
-    asks, kind = is_question(question), kind_asked(question)
-    wants_a_part = kind is not None or asks_for_a_part(text)
-    about = text if asks else subject_of(text)
+    told, about = as_told(text), subject_of(text)
+    asks, kind = is_question(text), kind_asked(told)
+    wants_a_part = kind is not None or asks_for_a_part(told)
     return _Said(
         text=text,
-        put=text if asks else _put_as_question(about),
+        put=text if asks and about == text else _put_as_question(about, kind),
         words=words_of(about),
         written={word: words_of(word) for word in map(str.lower, _WRITTEN_WORD.findall(about))},
         names=frozenset(word for name in _NAME.findall(text) for word in words_of(name)),
@@ -156,10 +156,12 @@ def _said_by(question: str) -> _Said:
     )
 
 
-def _put_as_question(about: str) -> str:
-    """A topic or a claim as a question, for readers that learned from questions."""
-    bare = about.rstrip(" .!。！")
-    return f"{bare}?" if is_question(bare) else f"What about {bare}?"
+def _put_as_question(about: str, kind: Kind | None) -> str:
+    """A topic, a claim or what is wished for as a question, as readers learned from."""
+    bare = about.rstrip(" .!?。！？")
+    if is_question(bare):
+        return f"{bare}?"
+    return f"What {'is' if kind and names_a_thing(bare) else 'about'} {bare}?"
 
 
 def is_question(text: str) -> bool:

@@ -23,6 +23,10 @@ from qa.wishes import subject_of
         "Find {}",
         "Summarise {}",
         "looking for {}",
+        "Could you please tell me about {}",
+        "Can you show us {}",
+        "Would you explain {}",
+        "Find out about {}",
     ],
 )
 def test_a_wish_is_about_what_follows(wish: str) -> None:
@@ -38,6 +42,9 @@ def test_a_wish_is_about_what_follows(wish: str) -> None:
         "Wanted: a harbour master",
         "Finding the harbour",
         "Listed harbours",
+        "List of harbours",
+        "Could you find the harbour?",
+        "Can I see the harbour?",
         "The harbour that I want to see",
         "Tell me",
         "I want to",
