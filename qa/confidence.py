@@ -42,7 +42,7 @@ class Signals:
     names: float
     """Share of the names and numbers in the question that the passage holds."""
     nearness: float
-    """How near the passage, with its title, comes to the question's words (`qa/nearness.py`)."""
+    """How near the passage, with its title, comes to an open question's words; 1 for others."""
     farthest: float
     """How near it comes to the one of them that it comes least near to."""
     pairs: float

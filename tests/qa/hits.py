@@ -73,6 +73,7 @@ def terms_of(
     names: frozenset[str] = frozenset(),
     unknown: frozenset[str] = frozenset(),
     kind: Kind | None = None,
+    opened: bool = False,
 ) -> QuestionTerms:
     """Terms of these weights, in this order, that ask for what is said."""
     return QuestionTerms(
@@ -84,7 +85,7 @@ def terms_of(
         names=names,
         unknown=unknown,
         asks=True,
-        open=False,
+        open=opened,
         kind=kind,
         counted=frozenset(),
     )

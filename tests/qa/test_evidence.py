@@ -34,8 +34,6 @@ def test_the_evidence_for_two_sentences_is_worked_out_by_hand() -> None:
         kind=Kind.NUMBER,
     )
     hits = [hit_of(passage, [[0.5, 0.75**0.5], [1.0, 0.0]], score=1.25)]
-    near = reach(terms.written, wordings_of([passage]))
-    assert near.farthest[0] < near.every[0] < 1
     assert weigh_sentences(QUESTION_VECTOR, terms, hits) == (
         SentenceEvidence(
             hit=0,
@@ -46,8 +44,8 @@ def test_the_evidence_for_two_sentences_is_worked_out_by_hand() -> None:
             context=4 / 8,
             passage_coverage=4 / 8,
             names=2 / 4,
-            nearness=float(near.every[0]),
-            farthest=float(near.farthest[0]),
+            nearness=1.0,
+            farthest=1.0,
             pairs=1 / 2,
             fit=1,
             heading=False,
@@ -64,8 +62,8 @@ def test_the_evidence_for_two_sentences_is_worked_out_by_hand() -> None:
             context=4 / 8,
             passage_coverage=4 / 8,
             names=2 / 4,
-            nearness=float(near.every[0]),
-            farthest=float(near.farthest[0]),
+            nearness=1.0,
+            farthest=1.0,
             pairs=1 / 2,
             fit=-1,
             heading=False,
@@ -74,6 +72,19 @@ def test_the_evidence_for_two_sentences_is_worked_out_by_hand() -> None:
             presence=0.0,
         ),
     )
+
+
+def test_how_near_a_passage_comes_is_worked_out_for_open_questions_only() -> None:
+    passages = [passage_of("Ana built the harbour."), passage_of("Bo left.")]
+    weights = {"harbour": 3.0, "zebra": 1.0}
+    near = reach(weights, wordings_of(passages))
+    assert near.farthest[0] < near.every[0] < 1
+    for opened in (True, False):
+        terms = terms_of(weights, opened=opened)
+        evidence = weigh_sentences(QUESTION_VECTOR, terms, [hit_of(one) for one in passages])
+        found = [(one.nearness, one.farthest) for one in evidence]
+        expected = list(zip(near.every, near.farthest, strict=True)) if opened else [(1, 1), (1, 1)]
+        assert found == expected
 
 
 def test_every_sentence_of_every_hit_is_weighed_in_its_order() -> None:
