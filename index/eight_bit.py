@@ -28,6 +28,8 @@ _KINDS = WEIGHT, SCALE, EVENING = ".weight", ".scale", ".evening"
 # From the least number of a row to its greatest there are so many steps; of a row of equal numbers
 # they have a size, too.
 _STEPS = 255
+# 255 times 128, which two neighbouring weights may be together, is what 16 bits hold.
+_LARGEST = 127
 _LEAST_STEP = 1e-12
 
 
@@ -36,6 +38,39 @@ def default_model_in_eight_bits() -> LinearMaker:
 
     Raises: EncoderChanged: when the file is not there, or not the one that was written.
     """
+    found = _default_layers()
+
+    def make(name: str, affine: Affine, *, gelu: bool = False) -> Linear:
+        layer = {kind: found[name + kind] for kind in _KINDS}
+        return eight_bit_linear(layer, affine[1], gelu=gelu)
+
+    return make
+
+
+def descendant_in_eight_bits() -> LinearMaker:
+    """Makes the layers of a network that was trained on from the default model.
+
+    Weights are rounded to the nearest, as they come; inputs are evened out as the default model's.
+
+    Raises: EncoderChanged: when the file is not there, or not the one that was written.
+    """
+    found = _default_layers()
+
+    def make(name: str, affine: Affine, *, gelu: bool = False) -> Linear:
+        evening = found[name + EVENING]
+        weight = affine[0] * evening
+        sizes = weight.abs()
+        # The sum of two neighbours may grow by 1 in rounding, and then is what 16 bits still hold.
+        pairs = (sizes[:, 0::2] + sizes[:, 1::2]).amax(1)
+        scale = (torch.maximum(sizes.amax(1), pairs) / _LARGEST).clamp_min(_LEAST_STEP)
+        whole = (weight / scale[:, None]).round().to(torch.int8)
+        layer = {WEIGHT: whole, SCALE: scale, EVENING: evening}
+        return eight_bit_linear(layer, affine[1], gelu=gelu)
+
+    return make
+
+
+def _default_layers() -> dict[str, torch.Tensor]:
     try:
         data = files("index").joinpath(ROUNDED_WEIGHTS).read_bytes()
     except OSError as error:
@@ -48,13 +83,7 @@ def default_model_in_eight_bits() -> LinearMaker:
             f"the weights in {ROUNDED_WEIGHTS} have the checksum {digest}, expected {_SHA256}",
             hint=_REINSTALL,
         )
-    found = load(data)
-
-    def make(name: str, affine: Affine, *, gelu: bool = False) -> Linear:
-        layer = {kind: found[name + kind] for kind in _KINDS}
-        return eight_bit_linear(layer, affine[1], gelu=gelu)
-
-    return make
+    return load(data)
 
 
 def computes_in_eight_bits() -> bool:

@@ -81,15 +81,18 @@ def reach(weights: Mapping[str, float], wordings: Wordings) -> Reach:
 
 
 def _held(written: Sequence[str], wordings: Wordings) -> npt.NDArray[np.bool_]:
-    """Which words each passage holds in one form or another, (words, passages)."""
+    """Which words each passage holds in one form or another, (words, passages).
+
+    What is written as one and has several stems, as a clause of Chinese, is held if all are.
+    """
     stems = [(at, stem) for at, word in enumerate(written) for stem in words_of(word)]
     numbers = {stem: at for at, stem in enumerate(dict.fromkeys(stem for _, stem in stems))}
     found = wordings.find(numbers)
     by_stem = np.zeros((len(numbers), len(wordings.titles)), bool)
     by_stem[found.words, wordings.passages(found.places)] = True
-    held = np.zeros((len(written), len(wordings.titles)), bool)
+    held = np.ones((len(written), len(wordings.titles)), bool)
     for at, stem in stems:
-        held[at] |= by_stem[numbers[stem]]
+        held[at] &= by_stem[numbers[stem]]
     return held
 
 

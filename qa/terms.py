@@ -10,7 +10,7 @@ from itertools import pairwise
 from index.lexical import LexicalIndex, words_of
 from qa.kinds import Kind, asks_for_a_part, asks_yes_or_no, counted, kind_asked
 from qa.values import ANY_NUMBER, CAPITAL, WHEN
-from qa.wishes import as_told, names_a_thing, subject_of
+from qa.wishes import Wish, as_question, be_before, wish_in
 
 # Words that ask, or hold a sentence together, and say nothing about its subject.
 _FUNCTION_WORDS = frozenset(
@@ -140,28 +140,37 @@ class _Said:
 @lru_cache(_QUESTIONS_KEPT)
 def _said_by(question: str) -> _Said:
     text = " ".join(question.split())
-    told, about = as_told(text), subject_of(text)
-    asks, kind = is_question(text), kind_asked(told)
-    wants_a_part = kind is not None or asks_for_a_part(told)
+    wish = wish_in(text)
+    # "Tell me the price", "Tell me about when it opens", but not "Tell me about the price".
+    told = wish.told or (wish.about != text and is_question(wish.about.rstrip("?")))
+    asked = f"tell me {wish.about}" if told else wish.about
+    asks, kind = is_question(text), kind_asked(asked)
+    wants_a_part = kind is not None or asks_for_a_part(asked)
+    yes_or_no = not asks or wish.about != text or asks_yes_or_no(asked)
     return _Said(
         text=text,
-        put=text if asks and about == text else _put_as_question(about, kind),
-        words=words_of(about),
-        written={word: words_of(word) for word in map(str.lower, _WRITTEN_WORD.findall(about))},
+        put=text if asks and wish.about == text else _put_as_question(wish, kind),
+        words=words_of(wish.about),
+        written={
+            word: words_of(word) for word in map(str.lower, _WRITTEN_WORD.findall(wish.about))
+        },
         names=frozenset(word for name in _NAME.findall(text) for word in words_of(name)),
         asks=asks,
-        open=not wants_a_part and (not asks or asks_yes_or_no(text)),
+        open=not wants_a_part and yes_or_no,
         kind=kind,
-        counted=frozenset(words_of(counted(question))) - function_stems(),
+        counted=frozenset(words_of(counted(text))) - function_stems(),
     )
 
 
-def _put_as_question(about: str, kind: Kind | None) -> str:
-    """A topic, a claim or what is wished for as a question, as readers learned from."""
-    bare = about.rstrip(" .!?。！？")
+def _put_as_question(wish: Wish, kind: Kind | None) -> str:
+    """A topic, a claim or what is wished for as a question."""
+    bare = wish.about.rstrip(" .!?。！？")
+    if wish.whether and (put := as_question(bare)):
+        return put
     if is_question(bare):
         return f"{bare}?"
-    return f"What {'is' if kind and names_a_thing(bare) else 'about'} {bare}?"
+    be = be_before(bare) if wish.told and kind else None
+    return f"{'Who' if be and kind is Kind.PERSON else 'What'} {be or 'about'} {bare}?"
 
 
 def is_question(text: str) -> bool:

@@ -1,69 +1,114 @@
-"""Wishes: who wants to know something may say so instead of asking, or name no more than a topic.
+"""Wishes: what a text is about that asks politely, or says that something is wanted.
 
-"I would like to know about the museum's hours", "Tell me about parking", "the harbour of Lisbon".
+"I would like to know about the museum's hours", "Can you tell me when it opens?", "I need a boat".
 """
 
 import re
+from dataclasses import dataclass
 
-_PLEASE = r"(?:please\W+|kindly\s+)?"
-_CAN_YOU = rf"(?:can|could|would|will)\s+you\s+{_PLEASE}"
-_MORE = r"(?:\s+(?:more|something|anything|everything|all|a\s+(?:bit|little)))?"
-_ABOUT = r"(?:\s+(?:about|on|regarding|concerning))?"
+_GREETING = r"(?:(?:hello|hi|hey|good\s+(?:morning|day|afternoon|evening))(?=[\s,.!])\W*)?+"
+_PLEASE = r"(?:(?:please|kindly)\b\W*)*+"
+_CAN_YOU = (
+    rf"(?:(?:(?:can|could|would|will)\s+(?:you|anyone|anybody|someone|somebody)"
+    rf"|would\s+you\s+mind)\s+{_PLEASE})?"
+)
+_I = r"(?:[Ii]|we)(?:\s+|(?=['’]))"
+_SURELY = r"(?:(?:really|also|just)\s+)*+"
+# "I like" and "I love" say what somebody is like.
 _WANT = (
-    r"(?:(?:would|['’]d|should|will)\s+)?(?:really\s+|also\s+)?"
-    r"(?:like|love|want|need|wish|hope)(?:\s+to)?+"
-    r"|(?:am|['’]m|are|['’]re)\s+(?:looking|searching|asking)(?:\s+for)?"
-    r"|(?:am|['’]m|are|['’]re)\s+interested(?:\s+in)?"
-    r"|(?:must|have\s+to|have\s+got\s+to)"
+    rf"(?:(?:would|should|['’]d)\s+{_SURELY}(?:like|love)"
+    rf"|(?:(?:will|['’]ll)\s+)?{_SURELY}(?:want|need|wish)(?!\s+more\s+than))"
 )
-_DETERMINER = "the|its|their|his|her|your|our"
-_TO_KNOW = r"(?:\s+(?:know|learn|hear|read|see|find(?:\s+out)?|ask|understand))?"
-# Whatever may stand before what is wished for.
+_KNOW = r"(?:know|learn|hear|read|understand|find\s+out|ask(?:\s+you)?|tell\s+(?:me|us))"
+_AM = r"(?:am|['’]m|are|['’]re|was|were|(?:would|['’]d)\s+be)"
+_SOME = r"(?:the|an?|all|any|some|every|more|its|their|his|her|your|our)"
+# Whoever says so wants to be told what follows.
+_ASKS = (
+    rf"(?:{_CAN_YOU}(?:(?:tell|tells|telling|show|showing|give|giving|inform)\s+(?:me|us)"
+    rf"|(?:describe|explain|summari[sz]e)(?:\s+(?:to\s+)?(?:me|us))?)"
+    rf"|{_I}{_WANT}\s+(?:you\s+)?to\s+{_KNOW}|{_I}(?:{_AM}\s+)?wonder(?:ing)?"
+    rf"|{_CAN_YOU}let\s+(?:me|us)\s+know|(?:may|can|could)\s+[Ii]\s+(?:ask|know)(?:\s+you)?|find\s+out)"
+)
+# Whoever says so wants what follows.
+_WISHES = (
+    rf"(?:{_I}{_WANT}(?:\s+to)?+(?!\s+{_KNOW}\W*$)(?:\s+(?:see|get|have|find)(?=\s+{_SOME}\s))?"
+    rf"|(?:{_I}{_AM}\s+)?(?:looking|searching)\s+for|{_I}{_AM}\s+interested\s+in"
+    rf"|(?:list|find)(?:\s+(?:me|us))?(?=\s+{_SOME}\s))"
+)
+_ABOUT = (
+    rf"(?:(?:{_SOME}\s+|further\s+)*"
+    r"(?:information|info|details?|facts|something|anything|everything|more|all|bit|little)\s+"
+    r"(?:more\s+)?(?:(?:that\s+)?(?:you|we)\s+(?:know|have)\s+)?"
+    r"(?:about|on|of|regarding|concerning)|about|of|regarding|concerning)\s+"
+)
+_BEGINS = re.compile(rf"\W*{_GREETING}{_PLEASE}", re.IGNORECASE)
 _WISH = re.compile(
-    rf"\W*{_PLEASE}(?:"
-    rf"(?:I|we)(?:\s+|(?=['’]))(?:{_WANT}){_TO_KNOW}"
-    rf"|(?:{_CAN_YOU})?(?:tell|show|give|inform)(?:\s+(?:me|us))"
-    rf"|(?:{_CAN_YOU})?(?:describe|explain|list(?!\s+of)|summari[sz]e)(?:\s+(?:to\s+)?(?:me|us))?"
-    rf"|find(?:\s+out)?(?:\s+(?:me|us))?|(?:looking|searching)\s+for"
-    rf"){_MORE}{_ABOUT}\s+",
-    re.IGNORECASE,
+    rf"(?:(?P<asks>{_ASKS})|{_WISHES})(?=[\s,:])[\s,:]*{_PLEASE}(?:exactly\s+)?"
+    rf"(?P<about>{_ABOUT})?(?P<whether>(?:if|whether)\s+)?"
+)
+_PLEASE_AT_THE_END = re.compile(r",?\s+please(?=\W*$)")
+_QUOTES = "\"'“”„‘’»« "
+_FINITE = re.compile(
+    r"(?P<who>.{1,80}?)\s+(?P<verb>is|are|was|were|can|could|will|would|shall|should|must|may|might"
+    r"|has|have|had)\s+(?P<rest>.+)"
+)
+_NOUN_FOLLOWS = re.compile(
+    r"(?:the|its|their|his|her|your|our)\s+(?:[\w-]+\s+){0,2}?(?P<noun>[\w-]+?)\s+(?:of|for|in)\b"
 )
 
-_WANTS_TO_BE_TOLD = re.compile(
-    rf"\W*{_PLEASE}(?:{_CAN_YOU}(?:tell|give)\s+(?:me|us)"
-    rf"|(?:I|we)(?:\s+|(?=['’]))(?:{_WANT})\s+(?:know|learn|hear|find\s+out))\s+"
-    r"(?!about|on|more|something|anything|everything)",
-    re.IGNORECASE,
-)
-_NOUN_FOLLOWS = re.compile(rf"(?:{_DETERMINER})\s", re.IGNORECASE)
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a text wants: `about` what, and whether it wants to be told just that.
 
-def subject_of(text: str) -> str:
-    """What `text` is about: without the words that only wish to know it, or ask to be told.
-
-    >>> subject_of("I would like to know more about the old harbour.")
-    'the old harbour.'
-    >>> subject_of("Tell me about the fee"), subject_of("the fee")
-    ('the fee', 'the fee')
+    `told` is False where it wants to be told about it, too. `whether` is whether what follows is to
+    be affirmed or denied. A text that is no wish is about all that it says.
     """
-    wish = _WISH.match(text)
-    return text[wish.end() :] if wish and wish.end() < len(text) else text
+
+    about: str
+    told: bool = False
+    whether: bool = False
 
 
-def as_told(text: str) -> str:
-    """`text` as it tells somebody to say what is wanted, if it asks politely or wishes to know.
+def wish_in(text: str) -> Wish:
+    """What `text`, with one space between its words, wishes for or asks politely.
 
-    >>> as_told("Could you give me the price?"), as_told("I'd like to know who came")
-    ('tell me the price?', 'tell me who came')
+    >>> wish_in("I'd like to know more about the harbour.")
+    Wish(about='the harbour.', told=False, whether=False)
+    >>> wish_in("Hello, can you please tell me the price?")
+    Wish(about='the price?', told=True, whether=False)
     """
-    wish = _WANTS_TO_BE_TOLD.match(text)
-    return f"tell me {text[wish.end() :]}" if wish else text
+    begins = _BEGINS.match(text)
+    rest = text[begins.end() :] if begins else text
+    # Names and titles are left alone: "Show Me State", "I Need New Names".
+    wish = _WISH.match(f"{rest[:1].lower()}{rest[1:]}")
+    about = _PLEASE_AT_THE_END.sub("", rest[wish.end() :] if wish else rest)
+    if not about.strip(" ?!.,:"):
+        return Wish(text)
+    if about != text:
+        about = about.strip(_QUOTES)
+    if not wish:
+        return Wish(about)
+    return Wish(about, bool(wish["asks"]) and not wish["about"], bool(wish["whether"]))
 
 
-def names_a_thing(about: str) -> bool:
-    """Whether `about` begins as what "what is" may stand before.
+def as_question(bare: str) -> str | None:
+    """What is to be affirmed or denied as a question; None where its verb is not found.
 
-    >>> names_a_thing("the price of milk"), names_a_thing("parking")
-    (True, False)
+    >>> as_question("dogs are allowed in the garden")
+    'are dogs allowed in the garden?'
     """
-    return bool(_NOUN_FOLLOWS.match(about))
+    found = _FINITE.fullmatch(bare)
+    return f"{found['verb']} {found['who']} {found['rest']}?" if found else None
+
+
+def be_before(about: str) -> str | None:
+    """How "what is" goes before `about`; None where it does not.
+
+    >>> be_before("the price of milk"), be_before("the names of the rooms"), be_before("parking")
+    ('is', 'are', None)
+    """
+    found = _NOUN_FOLLOWS.match(about)
+    if not found:
+        return None
+    return "are" if re.search(r"[^su]s$", found["noun"]) else "is"

@@ -122,7 +122,8 @@ def _forms(question: str) -> tuple[str, ...]:
 def collect(dataset: Dataset, encoder: Encoder, reader: Reader | None) -> list[Case]:
     """Ask every question, half of them of halves of the abstracts, the others of a few.
 
-    What is withheld are questions about the abstracts before those that are there.
+    What is withheld are questions about the abstracts before those that are there; before the
+    first ones come the last.
     """
     questions = questions_of(dataset)
     articles = frozenset(article_of(line.id) for line in dataset.corpus)
@@ -136,7 +137,8 @@ def collect(dataset: Dataset, encoder: Encoder, reader: Reader | None) -> list[C
                 judges = ((reader, articles),) if reader else ()
                 asker = Asker("pubmedqa", assistant.snapshot, encoder, judges)
                 inside = [one for one in some if one.article in present[number]]
-                before = [one for one in some if one.article in present[number - 1]]
+                others = present[number - 1] - present[number]
+                before = [one for one in some if one.article in others]
                 cases.extend(_cases(asker, inside, before))
     return [case for case in cases if case.terms.open and case.evidence]
 

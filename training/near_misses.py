@@ -12,8 +12,8 @@ from collections.abc import Set as AbstractSet
 from index.lexical import words_of
 from qa.terms import function_stems
 
-# What may be exchanged: a word of some length that says something and does not open the question.
-_WORD = re.compile(r"(?<=[^\W\d_] )[A-Za-z]{4,}")
+# What may be exchanged: a whole word of some length that says something and does not open the question.
+_WORD = re.compile(r"(?<=[^\W\d_] )[A-Za-z]{4,}(?![\w-])")
 # Words that end alike stand in the same places of a sentence, mostly.
 _ENDING = 2
 _TRIES = 20
@@ -51,7 +51,7 @@ class NearMisses:
 
 
 def as_topic(question: str) -> str | None:
-    """A question of yes or no as a person would type its topic; None where it is none.
+    """A question of yes or no without its first word, as a topic is typed; None where it is none.
 
     >>> as_topic("Is there a ferry to the island?"), as_topic("Who?")
     ('a ferry to the island', None)

@@ -18,10 +18,12 @@ from index.eight_bit import (
     WEIGHT,
     computes_in_eight_bits,
     default_model_in_eight_bits,
+    descendant_in_eight_bits,
     eight_bit_linear,
 )
 from index.encoding import SpannedText
 from index.errors import EncoderChanged
+from index.linear import Linear
 from index.packed_bert import PackedBert
 from index.question_model import WEIGHTS
 from index.sentence_encoder import SentenceEncoder
@@ -110,6 +112,46 @@ def test_the_default_model_in_eight_bits_gives_nearly_its_own_vectors(
     for one, other in zip(torch.split(found, lengths), torch.split(exact, lengths), strict=True):
         assert torch.cosine_similarity(one.mean(0), other.mean(0), dim=0) > 0.997
     torch.testing.assert_close(found, torch.cat(alone), atol=1e-4, rtol=1e-4)
+
+
+@needs_eight_bits
+def test_layers_that_were_trained_on_are_rounded_as_they_come(
+    real_encoder: SentenceEncoder,
+) -> None:
+    name = "encoder.layer.2.intermediate.dense"
+    own = load_file(real_encoder.folder / WEIGHTS)
+    draw = torch.Generator().manual_seed(4)
+    weight = own[f"{name}.weight"] * (1 + 0.1 * torch.randn(1536, 384, generator=draw))
+    weight[5] = 0
+    bias = torch.linspace(-1, 1, 1536)
+    vectors = torch.randn(40, 384, generator=draw)
+    expected = linear(vectors, weight, bias)
+    found = descendant_in_eight_bits()(name, (weight, bias))(vectors)
+    assert (found - expected).std() < 0.025 * expected.std()
+    torch.testing.assert_close(found[:, 5], expected[:, 5])
+    found = descendant_in_eight_bits()(name, (weight, bias), gelu=True)(vectors)
+    assert (found - gelu(expected)).std() < 0.025 * expected.std()
+
+
+def test_no_two_neighbours_that_are_rounded_as_they_come_are_cut_off(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[torch.Tensor] = []
+
+    def kept(layer: Mapping[str, torch.Tensor], _: torch.Tensor, *, gelu: bool) -> Linear:
+        assert not gelu
+        made.append(layer[WEIGHT])
+        return torch.nn.Identity()
+
+    monkeypatch.setattr(eight_bit, "eight_bit_linear", kept)
+    weight = torch.randn(1536, 384, generator=torch.Generator().manual_seed(5))
+    weight[:, :2] = 3.0
+    name = "encoder.layer.0.intermediate.dense"
+    descendant_in_eight_bits()(name, (weight, torch.zeros(1536)))
+    sizes = made[0].int().abs()
+    sums = sizes[:, 0::2] + sizes[:, 1::2]
+    assert 120 < sums.amax() <= 128
+    assert sums.amax(1).min() > 120
 
 
 @needs_eight_bits

@@ -87,6 +87,13 @@ def test_a_word_in_another_form_is_reached_wherever_it_stands_in_the_passage() -
     assert reach({"ship": 1.0}, worded("It froze.", title="Ships")).farthest == [1]
 
 
+def test_a_clause_of_chinese_is_reached_by_what_holds_all_of_it() -> None:
+    found = reach({"学校图书馆": 1.0}, worded("宾馆有停车场。", "学校有图书馆。"))
+    assert found.farthest[0] < 0.6 < found.farthest[1]
+    whole = reach({"图书馆": 1.0, "泳池": 1.0}, worded("学校的图书馆。"))
+    assert whole.farthest[0] < 0.2 < whole.every[0]
+
+
 def test_what_asks_for_nothing_is_reached_by_everything() -> None:
     found = reach({}, worded("A ship.", "Another."))
     assert found.every.tolist() == found.farthest.tolist() == [1, 1]

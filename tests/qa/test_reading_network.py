@@ -7,8 +7,11 @@ from tokenizers import Tokenizer
 
 from corpus.passage import Span
 from index.bert import Bert
+from index.eight_bit import computes_in_eight_bits, descendant_in_eight_bits
+from index.linear import LinearMaker
 from index.question_model import DIMENSION, TOKENIZER, WEIGHTS
 from index.sentence_encoder import default_model_folder
+from qa import reading_network
 from qa.pairs import Excerpt, Pair, PairMaker
 from qa.reading_network import (
     NetworkOutput,
@@ -83,6 +86,56 @@ def test_pairs_are_judged_as_they_are_where_they_are_padded(
         torch.testing.assert_close(
             one[told].softmax(1), other[told].softmax(1), atol=chances, rtol=0
         )
+
+
+@pytest.mark.skipif(not computes_in_eight_bits(), reason="torch does not compute in eight bits")
+def test_in_eight_bits_pairs_are_judged_nearly_as_they_are(
+    encoder_weights: dict[str, torch.Tensor], pairs: list[Pair]
+) -> None:
+    batch = batch_of(pairs)
+    exact = network_of(read_weights(), encoder_weights, torch.float32)
+    rounded = network_of(read_weights(), encoder_weights, torch.float32, descendant_in_eight_bits())
+    with torch.inference_mode():
+        expected, found = exact.judge(batch), rounded.judge(batch)
+    assert not torch.equal(found.presence, expected.presence)
+    torch.testing.assert_close(found.relevance, expected.relevance, atol=0.3, rtol=0)
+    torch.testing.assert_close(found.presence, expected.presence, atol=0.3, rtol=0)
+    told = batch.excerpt.any(dim=1)
+    torch.testing.assert_close(
+        found.starts[told].softmax(1), expected.starts[told].softmax(1), atol=0.15, rtol=0
+    )
+
+
+@pytest.mark.parametrize(
+    ("machine", "bfloat16", "eight_bits", "expected"),
+    [
+        ("x86_64", True, True, (torch.bfloat16, False)),
+        ("x86_64", False, True, (torch.float32, True)),
+        ("AMD64", False, True, (torch.float32, True)),
+        ("x86_64", False, False, (torch.float32, False)),
+        ("arm64", False, True, (torch.float32, False)),
+    ],
+)
+def test_the_reader_computes_in_what_the_processor_is_made_for(
+    monkeypatch: pytest.MonkeyPatch,
+    machine: str,
+    *,
+    bfloat16: bool,
+    eight_bits: bool,
+    expected: tuple[torch.dtype, bool],
+) -> None:
+    taken: list[tuple[torch.dtype, bool]] = []
+
+    def network(_: object, __: object, dtype: torch.dtype, make: LinearMaker | None) -> str:
+        taken.append((dtype, make is not None))
+        return "network"
+
+    monkeypatch.setattr("platform.machine", lambda: machine)
+    monkeypatch.setattr(reading_network, "_computes_in_bfloat16", lambda: bfloat16)
+    monkeypatch.setattr(reading_network, "computes_in_eight_bits", lambda: eight_bits)
+    monkeypatch.setattr(reading_network, "network_of", network)
+    reading_network.load_reader()
+    assert taken == [expected]
 
 
 def test_the_words_of_each_question_are_matched_with_all_of_its_excerpt(

@@ -66,3 +66,10 @@ def test_cases_are_of_three_kinds_and_only_what_is_there_is_right(
     for case in by_kind["withheld"]:
         assert all(not hit.passage.document.source.startswith(case.group) for hit in case.hits)
     assert {case.group for case in by_kind["withheld"]} == {"a1", "a3"}
+
+
+def test_where_all_abstracts_are_there_nothing_is_withheld(dataset: Dataset) -> None:
+    cases = collect(dataset, SentenceEncoder(), None)
+    present = {case.group for case in cases if case.kind != "withheld" and case.passages == 8}
+    assert present
+    assert not [case for case in cases if case.kind == "withheld" and case.passages == 8]

@@ -21,6 +21,14 @@ def test_what_the_text_tells_in_any_form_is_not_put_in() -> None:
     assert made(ASKED, "Zinc sharpened colds.", OTHERS) == {None}
 
 
+PASTE = "Does zinc-free paste help?"
+
+
+def test_a_part_of_a_compound_is_not_exchanged() -> None:
+    made_of = made(PASTE, "", [PASTE, "Is waste melted?"])
+    assert made_of == {"Does zinc-free waste help?"}
+
+
 def test_a_question_of_one_word_has_no_near_miss() -> None:
     assert made("Is it raining?", "", [*OTHERS, "Is it snowing?"]) == {None}
 
