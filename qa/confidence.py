@@ -1,7 +1,7 @@
 """Confidence: the probability that the answer shown is right, from a few signals.
 
 A logistic model over the evidence for the chosen sentence. Its numbers lie beside this file in
-confidence.json, and `training/fit_answers.py` makes them from evaluation sets.
+confidence.json; `training/fit_answers.py` and `fit_open.py` make them from evaluation sets.
 """
 
 import json

@@ -368,9 +368,10 @@ class Preferring:
     def __init__(self, word: str) -> None:
         self.word = word
         self.asked: list[int] = []
+        self.questions: list[str] = []
 
     def read(self, question: str, excerpts: Sequence[Excerpt]) -> tuple[Judgement, ...]:
-        del question
+        self.questions.append(question)
         self.asked.append(len(excerpts))
         found = [100.0 * (self.word in excerpt.text) for excerpt in excerpts]
         return tuple(Judgement(value, value) for value in found)
@@ -402,6 +403,26 @@ def test_a_reader_is_asked_about_questions_only(
     plain = FusedRetriever(snapshot, encoder).search(claim, 9)
     assert places(retriever.search(claim, 9)) == places(plain)
     assert reader.asked == []
+
+
+def test_a_reader_is_asked_what_a_polite_question_wants(
+    snapshot: Snapshot, encoder: HashingEncoder
+) -> None:
+    reader = Preferring("coffee")
+    polite = "Could you please tell me which coffee comes to the harbour?"
+    FusedRetriever(snapshot, encoder, reader=reader).search(polite, 9)
+    assert reader.questions == ["which coffee comes to the harbour?"]
+
+
+def test_the_words_of_a_wish_find_no_candidate(tmp_path: Path, encoder: HashingEncoder) -> None:
+    files = {
+        "love.txt": "I would really love it, and really love to see it, love it really.",
+        "subject.txt": "Bananas ripen in summer, and nobody knows the reason for it all.",
+    }
+    snapshot = library_of(tmp_path, files, encoder).snapshot()
+    one = RetrievalOptions(candidates=1, weights=FusionWeights(0, 0, 1, 0, 0))
+    found = FusedRetriever(snapshot, encoder, one).found("I would really love to see bananas", 2)
+    assert "subject.txt" in {hit.passage.document.source for hit in found}
 
 
 def test_a_passage_is_a_candidate_for_its_vector_as_well_as_for_its_words(

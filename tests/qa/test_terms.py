@@ -214,6 +214,7 @@ def test_an_open_question_leaves_out_no_part(
         ("I'd like to know the price of the tent", "What is the price of the tent?"),
         ("I want to know when the fair opens", "when the fair opens?"),
         ("Would you like the harbour?", "Would you like the harbour?"),
+        ("The bridge is safe.", "What about The bridge is safe?"),
         ("Hello, is smoking forbidden?", "is smoking forbidden?"),
         ("Can you tell me if dogs are allowed?", "are dogs allowed?"),
         ("I wonder whether the shop opens on Sundays", "What about the shop opens on Sundays?"),
