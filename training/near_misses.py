@@ -12,7 +12,8 @@ from collections.abc import Set as AbstractSet
 from index.lexical import words_of
 from qa.terms import function_stems
 
-# What may be exchanged: a whole word of some length that says something and does not open the question.
+# What may be exchanged: a whole word of some length that says something and does not open the
+# question.
 _WORD = re.compile(r"(?<=[^\W\d_] )[A-Za-z]{4,}(?![\w-])")
 # Words that end alike stand in the same places of a sentence, mostly.
 _ENDING = 2
