@@ -229,7 +229,7 @@ def load_reader(folder: Path | None = None) -> tuple[ReadingNetwork, PairMaker]:
     """
     weights = read_weights(folder)
     dtype, make_linear = torch.float32, None
-    if _computes_in_bfloat16():
+    if computes_in_bfloat16():
         dtype = torch.bfloat16
     elif platform.machine() in _X86 and computes_in_eight_bits():
         make_linear = descendant_in_eight_bits()
@@ -286,7 +286,7 @@ def read_weights(folder: Path | None = None) -> dict[str, torch.Tensor]:
     return _unpacked(load(data))
 
 
-def _computes_in_bfloat16() -> bool:
+def computes_in_bfloat16() -> bool:
     """Whether this computer's processor computes in bfloat16."""
     capabilities = torch.cpu.get_capabilities()
     return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))

@@ -30,7 +30,7 @@ from corpus.passage import Span
 from index.sentence_encoder import SentenceEncoder
 from qa.pairs import Pair, PairMaker
 from qa.reader import ABOUT_WEIGHTS
-from qa.reading_network import NetworkOutput, batch_of
+from qa.reading_network import NetworkOutput, batch_of, computes_in_bfloat16
 from training.reader_network import (
     TrainableNetwork,
     learned,
@@ -237,6 +237,11 @@ def steps_of(
         yield from steps
 
 
+def training_dtype() -> torch.dtype:
+    """What the network computes in while it learns."""
+    return torch.bfloat16 if computes_in_bfloat16() else torch.float32
+
+
 def train(
     network: TrainableNetwork,
     maker: PairMaker,
@@ -248,12 +253,13 @@ def train(
 ) -> None:
     """Go once through `examples`; `log` gets a line now and then.
 
-    The network computes in bfloat16; what is learned is summed up in float32 beside it.
+    The network computes in bfloat16 where the processor does, else in float32; what is learned is
+    summed up in float32 beside it.
     """
     chance = random.Random(seed)  # noqa: S311
     pairs = sum(_pairs_of(one) for one in examples)
     expected = pairs // (_PAIRS_A_STEP - 1) + 1
-    network.to(torch.bfloat16).eval()  # without dropout, which takes half of the time on a CPU
+    network.to(training_dtype()).eval()  # without dropout, which takes half of the time on a CPU
     network.requires_grad_(requires_grad=False)
     names = list(learned(network))
     weights = dict(network.named_parameters())

@@ -131,7 +131,7 @@ def test_the_reader_computes_in_what_the_processor_is_made_for(
         return "network"
 
     monkeypatch.setattr("platform.machine", lambda: machine)
-    monkeypatch.setattr(reading_network, "_computes_in_bfloat16", lambda: bfloat16)
+    monkeypatch.setattr(reading_network, "computes_in_bfloat16", lambda: bfloat16)
     monkeypatch.setattr(reading_network, "computes_in_eight_bits", lambda: eight_bits)
     monkeypatch.setattr(reading_network, "network_of", network)
     reading_network.load_reader()

@@ -12,7 +12,7 @@ from qa.pairs import Excerpt, PairMaker
 from qa.reading_network import batch_of
 from training.reader_network import TrainableNetwork, learned, new_network
 from training.reading_examples import Candidate, Example, Found, make_examples
-from training.train_reader import group_of, loss_of, steps_of, train
+from training.train_reader import group_of, loss_of, steps_of, train, training_dtype
 
 VECTOR = np.array([1.0, 0.0], np.float32)
 TEXT = "It rained. Ana sent 12 samples."
@@ -133,7 +133,7 @@ def test_training_learns_and_leaves_the_lower_layers_as_they_are(
     changed = {
         name
         for name, weight in reading.named_parameters()
-        if not torch.equal(weight, before[name].bfloat16().float())
+        if not torch.equal(weight, before[name].to(training_dtype()).float())
     }
     assert changed
     assert changed <= set(learned(reading))
