@@ -200,7 +200,7 @@ near misses of those have every word in the passage.
 Topics, claims and wishes are read, too, since then, each as a question: "What about parking at the
 guesthouse?". What only wishes to be told ("I would like to know") is left out of that, and of the
 words that are looked for. What is read does not rank their passages. Before and now, on these two
-sets, which nothing was fitted on:
+sets, which no number was fitted on, though the signals were chosen with them in sight:
 
 | | right | near misses answered | other wrong | area | confidence, share right |
 | --- | --- | --- | --- | --- | --- |
