@@ -58,7 +58,10 @@ _SEED = 5
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question of the set: its texts, whose first is the one asked, and what is right."""
+    """A question of the set, and its near miss, if one was made: each as it is and as a topic.
+
+    `relevant` are the passages that are right, of the abstract `article`.
+    """
 
     texts: tuple[str, ...]
     near: tuple[str, ...]

@@ -192,7 +192,7 @@ on, the area that tells what is there from what is not was 0.955, and the calibr
 Fitted without near misses, the model answered most of them ("Has the dam a restaurant?"), so that
 its odds were halved by hand. What tells a near miss is the word of the question that the passage
 comes least near to ("restaurant", among words of dams). Over the 162 questions of yes or no of two
-small sets that two people wrote after 26 documents of theirs, half of them near misses, the area
+small sets by two other writers, about 26 documents of theirs, half of them near misses, the area
 between right and not is 0.79 by it alone, as by what the reader says of the sentence (0.80), and
 more than by any other signal. On questions that leave out a part it had brought nothing: people's
 near misses of those have every word in the passage.
