@@ -14,6 +14,7 @@ from importlib.resources import files
 from index.hit import Hit
 from qa.answering import Reading
 from qa.evidence import SentenceEvidence
+from qa.lacking import lacks_what_is_asked
 from qa.opposites import contradicts
 from qa.terms import QuestionTerms
 
@@ -49,6 +50,8 @@ class Signals:
     """Share of the question's neighbouring words that stand together in the sentence."""
     fit: float
     """1 where the kind of answer that is asked for is there, -1 where it is not, else 0."""
+    lacking: float
+    """1 where the answer surely lacks the part that is asked for (`qa/lacking.py`), else 0."""
     chance: float
     """How likely the sentence is the right one, if one of those read is."""
     lead: float
@@ -108,6 +111,7 @@ def signals_for(
     """The signals for the sentence chosen from `hits`; the index holds so many `passages`."""
     chosen = reading.best
     others = [hit.score for hit in hits[1:]]
+    shown = hits[chosen.hit].passage.document.text[reading.span.start : reading.span.end]
     return Signals(
         similarity=chosen.similarity,
         passage_similarity=hits[chosen.hit].parts.passage,
@@ -121,6 +125,7 @@ def signals_for(
         farthest=chosen.farthest,
         pairs=chosen.pairs,
         fit=chosen.fit,
+        lacking=float(lacks_what_is_asked(terms, shown)),
         chance=reading.chance,
         lead=min(_MOST_LEAD, reading.lead),
         best_passage_lead=hits[0].score - sum(others) / len(others) if others else 0.0,

@@ -121,6 +121,11 @@ _INDIRECT = re.compile(
     r"(?:\s+(?:me|us|exactly))?(?:\s+(?:at|in|on|to|from|by|of))?\s*$",
     re.IGNORECASE,
 )
+_WHY = re.compile(
+    r"\bwhy\b|\b(?:for\s+)?what\s+(?:(?:is|was|are|were)\s+the\s+)?(?:reason|cause|ground)s?\b"
+    r"|\bwhat\s+(?:has\s+|had\s+)?(?:caused|causes|led\s+to|prompted|started)\b|\bhow\s+come\b",
+    re.IGNORECASE,
+)
 # What is counted stands behind "how many", before a verb or a preposition.
 _COUNTED = re.compile(
     rf"\bhow\s+(?:many|much)\s+((?:(?!{_VERB}\b|(?:of|in|on|at|to|from|for|by|with)\b)[\w'’-]+\s*)"
@@ -168,6 +173,15 @@ def asks_yes_or_no(question: str) -> bool:
     (True, False)
     """
     return bool(_ASKS_YES_OR_NO.search(question))
+
+
+def asks_why(question: str) -> bool:
+    """Whether `question` asks for a reason or a cause.
+
+    >>> asks_why("For what reason was it closed?"), asks_why("When was it closed?")
+    (True, False)
+    """
+    return bool(_WHY.search(question))
 
 
 def counted(question: str) -> str:

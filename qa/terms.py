@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from index.lexical import LexicalIndex, words_of
-from qa.kinds import Kind, asks_for_a_part, asks_yes_or_no, counted, kind_asked
+from qa.kinds import Kind, asks_for_a_part, asks_why, asks_yes_or_no, counted, kind_asked
 from qa.values import ANY_NUMBER, CAPITAL, WHEN
 from qa.wishes import Wish, as_question, be_before, wish_in
 
@@ -60,6 +60,7 @@ class QuestionTerms:
     asks: bool
     open: bool
     kind: Kind | None
+    why: bool
     counted: frozenset[str]
 
     @property
@@ -105,6 +106,7 @@ def question_terms(question: str, lexical: LexicalIndex) -> QuestionTerms:
         asks=said.asks,
         open=said.open,
         kind=said.kind,
+        why=said.why,
         counted=said.counted,
     )
 
@@ -134,6 +136,7 @@ class _Said:
     asks: bool
     open: bool
     kind: Kind | None
+    why: bool
     counted: frozenset[str]
 
 
@@ -144,8 +147,11 @@ def _said_by(question: str) -> _Said:
     # "Tell me the price", "Tell me about when it opens", but not "Tell me about the price".
     told = wish.told or (wish.about != text and is_question(wish.about.rstrip("?")))
     asked = f"tell me {wish.about}" if told else wish.about
-    asks, kind = is_question(text), kind_asked(asked)
-    wants_a_part = kind is not None or asks_for_a_part(asked)
+    asks, claims = is_question(text), wish.whether or (wish.about == text and text.endswith("."))
+    leaves_out = asks_for_a_part(asked)
+    # "Those who sleep are well." asks for nobody.
+    kind = kind_asked(asked) if leaves_out or not claims else None
+    wants_a_part = kind is not None or leaves_out
     yes_or_no = not asks or wish.about != text or asks_yes_or_no(asked)
     return _Said(
         text=text,
@@ -158,6 +164,7 @@ def _said_by(question: str) -> _Said:
         asks=asks,
         open=not wants_a_part and yes_or_no,
         kind=kind,
+        why=asks_why(asked),
         counted=frozenset(words_of(counted(text))) - function_stems(),
     )
 

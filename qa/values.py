@@ -66,7 +66,7 @@ _DIGITS = rf"\d+(?:,\d+)*(?:\.\d+)?{_SCALE}?"
 _NO_MORE = r"(?!\w|[.,]\d|[-/–—]\d)"
 _NO_LESS = r"(?<![\w.,])(?<!\w[-/–—])"
 _FRACTIONS = "halves|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?"
-_IN_WORDS = (
+NUMBER_IN_WORDS = (
     # "One in four".
     rf"\b(?:one|{_SMALL_NUMBERS})\s+(?:in|out\s+of)(?:\s+every)?\s+(?:\d+|{_SMALL_NUMBERS})\b"
     # "Two thirds", "half", "a quarter of".
@@ -81,10 +81,10 @@ NUMBER = re.compile(
     # "1 in 4", "37 of the 52", but not "12 in 2020".
     r"\b\d+\s+(?:in(?:\s+every)?|(?:out\s+)?of(?:\s+the)?)\s+"
     rf"(?!{_YEAR}\b)(?:\d+|{_SMALL_NUMBERS})\b(?![,.]\d|%)"
-    rf"|{_SIGN}(?:{_CURRENCY}|{_NO_LESS}){_DIGITS}{_NO_MORE}|{_IN_WORDS}",
+    rf"|{_SIGN}(?:{_CURRENCY}|{_NO_LESS}){_DIGITS}{_NO_MORE}|{NUMBER_IN_WORDS}",
     re.IGNORECASE,
 )
-ANY_NUMBER = re.compile(rf"\d|{_IN_WORDS}", re.IGNORECASE)
+ANY_NUMBER = re.compile(rf"\d|{NUMBER_IN_WORDS}", re.IGNORECASE)
 # Two numbers that are one answer, where the second is the larger one.
 RANGE = re.compile(
     rf"\bbetween\s+(?P<low>{_DIGITS})\s+and\s+(?P<high>{_DIGITS})(?!\w)"

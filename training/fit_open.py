@@ -1,4 +1,4 @@
-"""Fit the confidence of open questions; write it into qa/confidence.json.
+"""Fit the confidence of open questions, and what a lacking part counts; write qa/confidence.json.
 
     python -m training.fit_open PUBMEDQA
 
@@ -9,11 +9,16 @@ is asked, as it is and as a topic, of halves of its abstracts or of twenty at a 
     answerable     the right abstract is in the index
     near           it is, but one word of the question was exchanged (`training/near_misses.py`)
     withheld       the right abstract is not in the index
+    written        of the written questions (`training/written.py`) those that are open
 
-They are weighed as `_SHARES` says. An answer is right if it is of the right abstract. The package's
-own reader judges them, which was trained on the others of these questions. What is fitted is held
-at the model of other questions, which `training/fit_answers.py` writes, and checked on abstracts
-that it has not seen, in five folds.
+They are weighed as `_SHARES` says. An answer is right if it is of the right abstract, or one of the
+sentences that were named for a written question. The package's own reader judges them, which was
+trained on the others of PubMedQA's questions, and on none of the written ones. What is fitted is
+held at the model of other questions, which `training/fit_answers.py` writes, and checked on
+abstracts and sets that it has not seen, in five folds.
+
+On the written questions that leave out a part it is fitted how much less likely an answer is that
+lacks it (`qa/lacking.py`), and checked on each set by the others.
 """
 
 import argparse
@@ -22,6 +27,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
@@ -38,10 +44,12 @@ from training.articles import article_of
 from training.figures import keep
 from training.near_misses import NearMisses, as_topic
 from training.rating import (
+    LACKING,
     Numbers,
     Told,
     calibration_error,
     chances,
+    fit_lacking,
     fit_open,
     keep_model,
     kept_model,
@@ -49,8 +57,9 @@ from training.rating import (
     told_by,
     weights_of,
 )
+from training.written import WrittenCase, ask_written
 
-_SHARES = {"answerable": 0.5, "near": 0.25, "withheld": 0.25}
+_SHARES = {"answerable": 0.35, "near": 0.175, "withheld": 0.175, "written": 0.3}
 _SMALL_INDEX = 20
 _FOLDS = 5
 _SEED = 5
@@ -86,15 +95,23 @@ def main() -> None:
     figures: dict[str, dict[str, float]] = {}
     readers: dict[str, Reader | None] = {"without_reader": None, "with_reader": OwnReader()}
     for name, reader in readers.items():
-        cases = collect(dataset, encoder, reader)
-        print(f"{name}: {len(cases)} cases")
-        kinds = [case.kind for case in cases]
+        cases, written = collect(dataset, encoder, reader), ask_written(encoder, reader)
+        opened = [one for one in written if one.open]
+        print(f"{name}: {len(cases)} cases, {len(written)} written, {len(opened)} of them open")
+        lacking = [one for one in written if not one.open]
+        part, figures[name] = fit_part_written(kept_model(name, "part"), lacking)
+        keep_model(name, "part", part)
+        kinds = [case.kind for case in cases] + ["written"] * len(opened)
+        shares = weights_of(kinds, _SHARES)
         model = answer_model(with_reader=reader is not None)
-        told = told_by(cases, model, weights_of(kinds, _SHARES))
-        part = kept_model(name, "part")
-        checked = _checked(part, told, [case.group for case in cases])
-        figures[name] = report(checked, told, kinds)
-        keep_model(name, "open", fit_open(part, told), len(cases))
+        told = joined(
+            told_by(cases, model, shares[: len(cases)]), told_of(opened, shares[len(cases) :])
+        )
+        groups = [case.group for case in cases] + [one.set_name for one in opened]
+        checked = _checked(part, told, groups)
+        figures[name] |= report(checked, told, kinds, [one.near for one in opened])
+        keep_model(name, "open", fit_open(part, told), len(kinds))
+        figures[name] = printed(figures[name])
     keep("open", figures)
 
 
@@ -154,8 +171,63 @@ def _cases(asker: Asker, inside: Sequence[Asked], before: Sequence[Asked]) -> It
         yield from (asker.case("withheld", one.as_line(text)) for text in one.texts)
 
 
+def told_of(written: Sequence[WrittenCase], shares: Numbers) -> Told:
+    """What written questions tell, each of which counts its share."""
+    signals = np.array([one.signals for one in written], float)
+    return Told(signals, np.array([one.right for one in written]), shares)
+
+
+def joined(one: Told, other: Told) -> Told:
+    """The cases of both."""
+    return Told(
+        np.concatenate([one.signals, other.signals]),
+        np.concatenate([one.right, other.right]),
+        np.concatenate([one.shares, other.shares]),
+    )
+
+
+def fit_part_written(
+    part: Numbers, written: Sequence[WrittenCase]
+) -> tuple[Numbers, dict[str, float]]:
+    """The model of questions that leave out a part, with what lacking it counts; and figures.
+
+    These are of each set by what was fitted on the others, and, as before, without it.
+    """
+    told = told_of(written, np.ones(len(written)))
+    sets = np.array([one.set_name for one in written])
+    near = np.array([one.near for one in written])
+    without = part.copy()
+    without[1 + LACKING] = 0
+    checked = np.zeros(len(written))
+    for name in sorted(set(sets)):
+        seen, unseen = sets != name, sets == name
+        some = Told(told.signals[seen], told.right[seen], told.shares[seen])
+        checked[unseen] = chances(fit_lacking(part, some), told.signals[unseen])
+    figures = {
+        **_written_figures("part, before,", chances(without, told.signals), told.right, near),
+        **_written_figures("part,", checked, told.right, near),
+    }
+    return fit_lacking(part, told), figures
+
+
+def _written_figures(
+    label: str, chance: Numbers, right: npt.NDArray[np.bool_], near: npt.NDArray[np.bool_]
+) -> dict[str, float]:
+    """How well probabilities tell right answers to written questions from near misses."""
+    given = chance >= _threshold()
+    return {
+        f"{label} AUROC written": roc_auc_score(right[right | near], chance[right | near]),
+        f"{label} written right answered": given[right].mean(),
+        f"{label} written near answered": given[near].mean(),
+    }
+
+
+def _threshold() -> float:
+    return confidence_model(with_reader=False, opened=True).threshold
+
+
 def _checked(part: Numbers, told: Told, groups: Sequence[str]) -> Numbers:
-    """What models say that have not seen a case's abstract: (n,)."""
+    """What models say that have not seen a case's abstract or set: (n,)."""
     chance = np.zeros(len(groups))
     for seen, unseen in GroupKFold(_FOLDS).split(told.signals, groups=groups):
         some = Told(told.signals[seen], told.right[seen], told.shares[seen])
@@ -163,19 +235,25 @@ def _checked(part: Numbers, told: Told, groups: Sequence[str]) -> Numbers:
     return chance
 
 
-def report(chance: Numbers, told: Told, kinds: Sequence[str]) -> dict[str, float]:
-    """Print and give how well probabilities do for open questions about unseen abstracts."""
+def report(
+    chance: Numbers, told: Told, kinds: Sequence[str], near: Sequence[bool]
+) -> dict[str, float]:
+    """Give how well probabilities do for open questions about what they were not fitted on.
+
+    `near` says which of the written ones, which come last, are near misses.
+    """
     named = np.array(kinds)
-    there = named == "answerable"
-    given = chance >= confidence_model(with_reader=False, opened=True).threshold
+    there, written = named == "answerable", named == "written"
+    given = chance >= _threshold()
     figures = {
         f"open, AUROC {name}": roc_auc_score(there[among], chance[among])
         for name, among in ((kind, there | (named == kind)) for kind in ("near", "withheld"))
     }
     figures["open, calibration error"] = calibration_error(chance, told.right, told.shares)
-    for kind in _SHARES:
+    for kind in ("answerable", "near", "withheld"):
         figures[f"open, {kind} answered"] = given[named == kind].mean()
-    return printed(figures)
+    figures |= _written_figures("open,", chance[written], told.right[written], np.array(near))
+    return figures
 
 
 if __name__ == "__main__":

@@ -87,5 +87,6 @@ def terms_of(
         asks=True,
         open=opened,
         kind=kind,
+        why=False,
         counted=frozenset(),
     )

@@ -9,9 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.passage import Span
 from index.hit import ScoreParts
+from index.lexical import LexicalIndex
 from qa.answering import Reading
 from qa.confidence import ConfidenceModel, Signals, confidence_model, signals_for
+from qa.terms import question_terms
 from tests.qa.hits import NO_EVIDENCE, hit_of, passage_of, terms_of
 
 NAMES = [field.name for field in fields(Signals)]
@@ -87,6 +90,7 @@ def test_the_fitted_model_is_one_that_can_be_used(*, with_reader: bool, opened: 
         farthest=1.0,
         pairs=0.8,
         fit=1.0,
+        lacking=0.0,
         chance=0.95,
         lead=4.0,
         best_passage_lead=1.0,
@@ -139,6 +143,7 @@ def test_the_signals_are_taken_from_the_evidence_for_the_chosen_sentence() -> No
             "farthest": 0.15,
             "pairs": 0.5,
             "fit": -1,
+            "lacking": 0.0,
             "chance": 0.7,
             "lead": 5.0,
             "best_passage_lead": 1.5 - (0.9 + 0.5) / 2,
@@ -164,6 +169,20 @@ def test_a_sentence_is_contradicted_by_itself_or_one_beside_it(
     assert signals.contradicted == contradicted
 
 
+@pytest.mark.parametrize(
+    ("last", "lacking"), [("Beds were refused.", 1.0), ("Beds were refused. It was for fear.", 0.0)]
+)
+def test_what_is_asked_for_may_stand_in_any_sentence_that_is_shown(
+    last: str, lacking: float
+) -> None:
+    passage = passage_of(f"One. {last}")
+    best = replace(NO_EVIDENCE, sentence=1, span=passage.sentences[1])
+    shown = Span(passage.sentences[1].start, passage.end)
+    reading = Reading(best, shown, (), chance=1.0, lead=0.0, presence=0.0)
+    terms = question_terms("Why were beds refused?", LexicalIndex())
+    assert signals_for(reading, terms, [hit_of(passage)], 1).lacking == lacking
+
+
 def test_a_lone_passage_leads_by_nothing() -> None:
     hits = [hit_of(passage_of("One."), score=1.5)]
     reading = Reading(NO_EVIDENCE, NO_EVIDENCE.span, (), chance=1.0, lead=0.0, presence=0.0)
@@ -185,6 +204,7 @@ def test_a_sentence_that_is_like_an_open_question_counts_though_no_part_of_it_an
         farthest=0.6,
         pairs=0.1,
         fit=0.0,
+        lacking=0.0,
         chance=0.4,
         lead=2.0,
         best_passage_lead=0.5,

@@ -181,6 +181,11 @@ def test_a_text_fits_where_it_offers_what_is_asked_for(
         ("Can you list who came?", True),
         ("Tell me about when the dam broke", False),
         ("Can you tell me if dogs are allowed?", True),
+        ("Tell me whether people who slept were well.", True),
+        ("I'd like to know if it was dry when the dam broke", True),
+        ("Those who slept were well.", True),
+        ("The bridge was open when the dam broke.", True),
+        ("places where the dam broke", False),
         ("Hello, is the bridge safe?", True),
         ("I would like to know the name of the captain", False),
         ("Could you tell me about the captain?", True),
@@ -198,6 +203,22 @@ def test_an_open_question_leaves_out_no_part(
     lexical: LexicalIndex, question: str, *, opened: bool
 ) -> None:
     assert question_terms(question, lexical).open is opened
+
+
+@pytest.mark.parametrize(
+    ("question", "why"),
+    [
+        ("Why was the bridge closed?", True),
+        ("Tell me why the bridge was closed.", True),
+        ("What were the reasons for closing the bridge?", True),
+        ("What caused the flood?", True),
+        ("How come the bridge is closed?", True),
+        ("When was the bridge closed?", False),
+        ("What was on the ground?", False),
+    ],
+)
+def test_a_reason_is_asked_for(lexical: LexicalIndex, question: str, *, why: bool) -> None:
+    assert question_terms(question, lexical).why is why
 
 
 @pytest.mark.parametrize(

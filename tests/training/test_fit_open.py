@@ -1,15 +1,20 @@
 """Collecting what the confidence of open questions is fitted on."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 
+import numpy as np
 import pytest
 
 from index.sentence_encoder import SentenceEncoder
+from qa.confidence import Signals
 from qa.datasets import CorpusLine, Dataset, Query
 from qa.pairs import Excerpt
 from qa.reading import Judgement
 from training import fit_open
-from training.fit_open import collect, questions_of
+from training.fit_open import collect, fit_part_written, joined, questions_of, told_of
+from training.rating import LACKING
+from training.written import WrittenCase
 
 TEXTS = (
     "Zinc shortened colds in 40 children of two schools.",
@@ -98,3 +103,36 @@ def test_a_reader_is_asked_about_topics_as_it_is_in_use(dataset: Dataset) -> Non
     cases = collect(dataset, SentenceEncoder(), reader)
     assert reader.asked == {case.terms.put for case in cases}
     assert "What about honey soothe coughing in infants?" in reader.asked
+
+
+def written(name: str, *, near: bool, right: bool, lacking: float) -> WrittenCase:
+    signals = [0.0] * len(fields(Signals))
+    signals[LACKING] = lacking
+    return WrittenCase(name, near, open=False, signals=tuple(signals), right=right)
+
+
+def test_what_a_lacking_part_counts_is_measured_on_sets_that_it_was_not_fitted_on() -> None:
+    # Within each set what lacks the part is a near miss, but in the last, where nothing lacks it.
+    cases = [
+        written(name, near=at % 2 == 0, right=at % 2 == 1, lacking=float(at % 2 == 0))
+        for name in ("a", "b", "c")
+        for at in range(40)
+    ]
+    cases += [written("d", near=at % 2 == 0, right=at % 2 == 1, lacking=0.0) for at in range(40)]
+    part = np.zeros(1 + len(fields(Signals)))
+    fitted, figures = fit_part_written(part, cases)
+    assert fitted[1 + LACKING] < -2
+    assert figures["part, before, AUROC written"] == 0.5
+    assert figures["part, AUROC written"] == pytest.approx(1 - 0.25 / 2)
+    assert figures["part, before, written near answered"] == 1
+    assert figures["part, written near answered"] == 0.25
+    assert figures["part, written right answered"] == 1
+
+
+def test_the_cases_of_both_count_each_with_its_share() -> None:
+    cases = [written("a", near=False, right=True, lacking=0.0)]
+    one, other = (told_of(cases, np.array([share])) for share in (0.5, 2.0))
+    both = joined(one, other)
+    assert both.shares.tolist() == [0.5, 2.0]
+    assert both.signals.shape == (2, len(fields(Signals)))
+    assert both.right.tolist() == [True, True]

@@ -11,9 +11,11 @@ import pytest
 from qa.confidence import Signals
 from training import rating
 from training.rating import (
+    LACKING,
     Told,
     calibration_error,
     chances,
+    fit_lacking,
     fit_open,
     fit_part,
     keep_model,
@@ -62,6 +64,19 @@ def test_how_far_a_word_is_counts_for_open_questions_only() -> None:
     assert fit_open(part, told)[1 + FARTHEST] > 1
 
 
+def test_what_lacks_the_part_is_weighed_by_itself_and_the_rest_stays(part: np.ndarray) -> None:
+    told = told_by(6, alike=0.0, sure=2.0)
+    told.signals[:, LACKING] = np.arange(2000) % 4 == 0
+    # One in twenty of what lacks it is right.
+    right = told.right & ((told.signals[:, LACKING] == 0) | (np.arange(2000) % 40 == 0))
+    unlike = Told(told.signals, right, told.shares)
+    assert fit_part(unlike)[1 + LACKING] == 0
+    fitted = fit_lacking(part, unlike)
+    assert fitted[1 + LACKING] < -1.5
+    assert np.delete(fitted, 1 + LACKING) == pytest.approx(np.delete(part, 1 + LACKING))
+    assert fit_lacking(fitted, unlike) == pytest.approx(fitted, abs=1e-3)
+
+
 def test_a_signal_that_is_always_the_same_has_the_weight_that_it_had(part: np.ndarray) -> None:
     told = told_by(2, alike=2.0, sure=0.0)
     told.signals[:, 5] = math.log10(1679)  # whose deviation, as it is computed, is not quite zero
@@ -104,5 +119,7 @@ def test_a_model_is_kept_beside_the_others(
     assert content["off"]["part"] == {"cases": 1}
     assert content["off"]["open"]["cases"] == 7
     assert kept_model("off", "open") == pytest.approx(part, abs=1e-4)
+    keep_model("off", "open", part)
+    assert json.loads(target.read_text(encoding="utf-8"))["off"]["open"]["cases"] == 7
     keep_model("on", "part", part, 3, threshold=0.3)
     assert json.loads(target.read_text(encoding="utf-8"))["threshold"] == 0.3
