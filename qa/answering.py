@@ -63,7 +63,8 @@ def choose(
     at = _in_newer_version(likeliest, evidence, hits)
     best = evidence[at]
     if best.alone is None:  # it says much the same as the one that was read
-        best = replace(best, alone=evidence[likeliest].alone)
+        read = evidence[likeliest]
+        best = replace(best, alone=read.alone, tells=read.tells)
     rivals = [score for one, score in zip(evidence, scores, strict=True) if one.hit != best.hit]
     return Reading(
         best=best,

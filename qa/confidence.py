@@ -66,6 +66,8 @@ class Signals:
     """The reader's highest logit that one of the passages read holds the answer."""
     alone: float
     """The reader's logit that the sentence by itself holds the answer."""
+    tells: float
+    """Its logit that the sentence tells the part that is asked for; 0 for open questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,7 @@ def signals_for(
         begins=chosen.begins,
         presence=reading.presence,
         alone=chosen.alone or 0.0,
+        tells=0.0 if terms.open else chosen.tells,
     )
 
 

@@ -64,7 +64,8 @@ class SentenceEvidence:
     and says nothing itself. `begins` is the reader's probability that the answer begins in it,
     given that the passage holds one; `presence` its logit that the passage does. Both are 0 without
     a reader. `alone` is its logit that the sentence, read behind its title, holds the answer; None
-    where it was not asked that.
+    where it was not asked that. `tells` is the reader's logit that it tells what is asked for, and
+    does not only repeat the question; 0 where it was not asked that.
     """
 
     hit: int
@@ -84,6 +85,7 @@ class SentenceEvidence:
     begins: float
     presence: float
     alone: float | None = None
+    tells: float = 0.0
 
 
 def weigh_sentences(
@@ -186,12 +188,15 @@ def judge_alone(
     """
     excerpts = {at: one for at in likeliest if (one := _alone(evidence[at], hits))}
     read = reader.read(question, list(excerpts.values()))
-    judged = {
+    alone = {
         at: one.presence + math.log(max(_LEAST_SHARE, _share_inside(question, excerpt, one)))
         for (at, excerpt), one in zip(excerpts.items(), read, strict=True)
     }
+    tells = {at: one.tells for at, one in zip(excerpts, read, strict=True)}
     return tuple(
-        replace(one, alone=judged.get(at, one.presence)) if at in likeliest else one
+        replace(one, alone=alone.get(at, one.presence), tells=tells.get(at, 0.0))
+        if at in likeliest
+        else one
         for at, one in enumerate(evidence)
     )
 

@@ -24,7 +24,9 @@ _NOTHING = np.zeros(0, np.float32)
 class Judgement:
     """What a reader says about one excerpt.
 
-    `relevance` and `presence` (that the answer stands there) are logits. `starts` and `ends` are
+    `relevance`, `presence` (that the answer stands there) and `tells` (that the excerpt, if it is
+    one sentence, tells what is asked for, and does not only repeat the question) are logits; a
+    reader that does not say the last leaves it at 0. `starts` and `ends` are
     the probabilities, (n,) float32, that the answer begins and ends with the token at the same
     position in `tokens`, whose offsets are of the excerpt's text; a reader that does not tell
     leaves them empty.
@@ -35,6 +37,7 @@ class Judgement:
     tokens: tuple[Span, ...] = ()
     starts: npt.NDArray[np.float32] = field(default_factory=lambda: _NOTHING)
     ends: npt.NDArray[np.float32] = field(default_factory=lambda: _NOTHING)
+    tells: float = 0.0
 
     def begins_in(self, span: Span) -> float:
         """The probability that the answer begins in `span`, given that it is in the excerpt."""

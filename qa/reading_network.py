@@ -9,7 +9,7 @@ import json
 import platform
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -35,6 +35,9 @@ SCALE = ".scale"
 # What the names of the encoder's weights begin with in the file.
 _ENCODER = "encoder."
 _MASKED = -1e4
+# By so many numbers and so wide a layer it is judged whether a sentence tells what is asked for.
+_SIGNS = 5
+_TELLING = 64
 # So many pairs make a batch, about, so that many of them take no more memory. Ours: with at most 4
 # forty pairs took a fifteenth longer, with 20 no less.
 _PAIRS_AT_ONCE = 10
@@ -62,19 +65,43 @@ class PairBatch:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NetworkOutput:
-    """`relevance` and `presence` are logits, (n,); `starts` and `ends` (n, length) float32.
+    """`relevance`, `presence` and `tells` are logits, (n,); `starts` and `ends` (n, length).
 
-    `starts` and `ends` are logits over the excerpt's tokens, and very low elsewhere.
+    All are float32. `starts` and `ends` are logits over the excerpt's tokens, and very low
+    elsewhere. `tells` means something of excerpts that are one sentence.
     """
 
     relevance: torch.Tensor
     presence: torch.Tensor
     starts: torch.Tensor
     ends: torch.Tensor
+    tells: torch.Tensor
+
+
+class TellingHead(nn.Module):
+    """Judges by `telling_signs` whether a sentence tells what is asked for; 0 before it learns."""
+
+    def __init__(self, dimension: int) -> None:
+        """Make a fresh head for token vectors of `dimension` numbers."""
+        super().__init__()
+        self.wide = nn.Linear(4 * dimension + _SIGNS, _TELLING)
+        self.narrow = nn.Linear(_TELLING, 1)
+        with torch.no_grad():
+            self.narrow.weight.zero_()
+            self.narrow.bias.zero_()
+
+    def forward(self, signs: torch.Tensor) -> torch.Tensor:
+        """The logit of each row of `signs`, (n,)."""
+        logits: torch.Tensor = self.narrow(nn.functional.gelu(self.wide(signs)))
+        return logits[:, 0]
 
 
 class ReadingHeads(nn.Module):
-    """What is made of the token vectors: relevance, presence and place of the answer."""
+    """What is made of the token vectors: relevance, presence and place of the answer.
+
+    And whether a sentence tells what is asked for, which `training/train_telling.py` teaches to
+    heads that are trained; before that it is 0.
+    """
 
     def __init__(self, dimension: int) -> None:
         """Make fresh heads for token vectors of `dimension` numbers."""
@@ -83,6 +110,7 @@ class ReadingHeads(nn.Module):
         self.pair = nn.Linear(dimension, dimension)
         self.judgement = nn.Linear(dimension + 2, 2)
         self.place = nn.Linear(dimension, 2)
+        self.tells = TellingHead(dimension)
         with torch.no_grad():
             self.importance.weight.zero_()
             self.judgement.weight.zero_()
@@ -95,7 +123,11 @@ class ReadingHeads(nn.Module):
         pair = torch.tanh(self.pair(vectors[:, 0]))
         judged = self.judgement(torch.cat([pair, matched], dim=1)).float()
         place = self.place(vectors).float().masked_fill(~batch.excerpt[:, :, None], _MASKED)
-        return NetworkOutput(judged[:, 0], judged[:, 1], place[:, :, 0], place[:, :, 1])
+        found = NetworkOutput(
+            judged[:, 0], judged[:, 1], place[:, :, 0], place[:, :, 1], torch.zeros(len(vectors))
+        )
+        tells = self.tells(telling_signs(vectors, batch, found).to(vectors.dtype))
+        return replace(found, tells=tells.float())
 
     def _matched(self, vectors: torch.Tensor, batch: PairBatch) -> torch.Tensor:
         """How well the question's words find their like in the excerpt, (n, 2).
@@ -118,6 +150,27 @@ class ReadingHeads(nn.Module):
         return torch.cat([mean, lacking.amax(dim=1, keepdim=True)], dim=1)
 
 
+def telling_signs(vectors: torch.Tensor, batch: PairBatch, found: NetworkOutput) -> torch.Tensor:
+    """By what a sentence is seen to tell what is asked for, (n, 4 dim + 5) float32.
+
+    The vectors of the pair, of the question's first word, of its words on the mean, and of where
+    the answer most likely begins; the logits `found`, the highest of its places, and how likely the
+    likeliest begin is.
+    """
+    own = batch.question[:, :, None].to(vectors.dtype)
+    mean = (vectors * own).sum(dim=1) / own.sum(dim=1).clamp_min(1)
+    begins = vectors[torch.arange(len(vectors)), found.starts.argmax(dim=1)]
+    signs = [
+        found.presence,
+        found.relevance,
+        found.starts.amax(dim=1),
+        found.ends.amax(dim=1),
+        found.starts.softmax(dim=1).amax(dim=1),
+    ]
+    parts = [vectors[:, 0], vectors[:, 1], mean, begins, torch.stack(signs, dim=1)]
+    return torch.cat([part.float() for part in parts], dim=1)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ReadingNetwork:
     """The trained network, which judges and does not learn."""
@@ -126,13 +179,17 @@ class ReadingNetwork:
     heads: ReadingHeads
 
     def judge(self, batch: PairBatch) -> NetworkOutput:
-        """Judge every pair of `batch`. The encoder is spared the padding."""
+        """Judge every pair of `batch`."""
+        return self.heads.judge_vectors(self.vectors(batch), batch)
+
+    def vectors(self, batch: PairBatch) -> torch.Tensor:
+        """The vectors of the tokens of `batch`, (n, length, dim). The encoder is spared padding."""
         own = batch.attention.bool()
         lengths = batch.attention.sum(dim=1).tolist()
         packed = self.encoder.token_vectors(batch.tokens[own], lengths, batch.kinds[own])
         vectors = packed.new_zeros(*own.shape, packed.shape[1])
         vectors[own] = packed
-        return self.heads.judge_vectors(vectors, batch)
+        return vectors
 
 
 def batch_of(pairs: Sequence[Pair]) -> PairBatch:
@@ -199,6 +256,7 @@ def _judge_batch(network: ReadingNetwork, pairs: Sequence[Pair]) -> list[Judgeme
             Judgement(
                 relevance=float(output.relevance[row]),
                 presence=float(output.presence[row]),
+                tells=float(output.tells[row]),
                 tokens=pair.spans,
                 starts=starts[row, own],
                 ends=ends[row, own],

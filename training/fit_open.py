@@ -44,13 +44,13 @@ from training.articles import article_of
 from training.figures import keep
 from training.near_misses import NearMisses, as_topic
 from training.rating import (
-    LACKING,
+    TELLING,
     Numbers,
     Told,
     calibration_error,
     chances,
-    fit_lacking,
     fit_open,
+    fit_telling,
     keep_model,
     kept_model,
     printed,
@@ -197,17 +197,20 @@ def fit_part_written(
     sets = np.array([one.set_name for one in written])
     near = np.array([one.near for one in written])
     without = part.copy()
-    without[1 + LACKING] = 0
+    without[[1 + at for at in TELLING]] = 0
     checked = np.zeros(len(written))
     for name in sorted(set(sets)):
         seen, unseen = sets != name, sets == name
         some = Told(told.signals[seen], told.right[seen], told.shares[seen])
-        checked[unseen] = chances(fit_lacking(part, some), told.signals[unseen])
+        checked[unseen] = chances(fit_telling(part, some), told.signals[unseen])
     figures = {
         **_written_figures("part, before,", chances(without, told.signals), told.right, near),
         **_written_figures("part,", checked, told.right, near),
     }
-    return fit_lacking(part, told), figures
+    among = told.right | near
+    alone = roc_auc_score(told.right[among], told.signals[among, TELLING[-1]])
+    figures["part, AUROC written, by tells alone"] = alone
+    return fit_telling(part, told), figures
 
 
 def _written_figures(

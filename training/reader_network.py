@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import torch
-from safetensors.torch import save
+from safetensors.torch import load, save
 from tokenizers import Tokenizer
 from torch import nn
 from transformers import AutoModel
@@ -73,6 +73,23 @@ def save_reader(network: TrainableNetwork, folder: Path, about: Mapping[str, obj
     data = save(_packed(learned(network)))
     (folder / WEIGHTS).write_bytes(data)
     content = {**about, "sha256": hashlib.sha256(data).hexdigest()}
+    (folder / ABOUT_WEIGHTS).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+
+
+def add_to_reader(
+    folder: Path, weights: Mapping[str, torch.Tensor], about: Mapping[str, object]
+) -> None:
+    """Put `weights` into the file in `folder`, in the place of those of these names.
+
+    `about` is added to what is said of the others.
+
+    Raises: ReaderError: when the file is not there, or not the one that was written.
+    """
+    read_weights(folder)
+    data = save({**load((folder / WEIGHTS).read_bytes()), **_packed(weights)})
+    (folder / WEIGHTS).write_bytes(data)
+    content = json.loads((folder / ABOUT_WEIGHTS).read_text(encoding="utf-8"))
+    content |= {**about, "sha256": hashlib.sha256(data).hexdigest()}
     (folder / ABOUT_WEIGHTS).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 

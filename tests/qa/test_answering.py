@@ -257,14 +257,14 @@ def test_what_was_said_of_an_older_sentence_alone_holds_for_the_newer() -> None:
     new = version("A night in the old harbour house costs 450 kroner. It rains.", 2023, 1.5)
     old = version("A night in the old harbour house costs 300 kroner. It rains.", 2020, 1.5)
     evidence = list(evidence_for([new, old], [0.90, 0.1, 0.91, 0.1]))
-    evidence[2] = replace(evidence[2], alone=2.5)
+    evidence[2] = replace(evidence[2], alone=2.5, tells=1.5)
     reading = choose(evidence, [new, old], BY_SIMILARITY)
     assert reading is not None
-    assert (reading.best.hit, reading.best.alone) == (0, 2.5)
-    evidence[0] = replace(evidence[0], alone=0.5)
+    assert (reading.best.hit, reading.best.alone, reading.best.tells) == (0, 2.5, 1.5)
+    evidence[0] = replace(evidence[0], alone=0.5, tells=-0.5)
     reading = choose(evidence, [new, old], BY_SIMILARITY)
     assert reading is not None
-    assert (reading.best.hit, reading.best.alone) == (0, 0.5)
+    assert (reading.best.hit, reading.best.alone, reading.best.tells) == (0, 0.5, -0.5)
 
 
 def test_what_the_newer_version_no_longer_says_is_answered_from_the_older() -> None:

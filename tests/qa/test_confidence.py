@@ -98,6 +98,7 @@ def test_the_fitted_model_is_one_that_can_be_used(*, with_reader: bool, opened: 
         begins=0.9 * with_reader,
         presence=4.0 * with_reader,
         alone=4.0 * with_reader,
+        tells=0.0,
     )
     assert model.probability(nothing_fits) < model.threshold < model.probability(all_fits)
 
@@ -127,6 +128,7 @@ def test_the_signals_are_taken_from_the_evidence_for_the_chosen_sentence() -> No
         begins=0.35,
         presence=-1.5,
         alone=-0.5,
+        tells=0.75,
     )
     terms = terms_of({"one": 3.0, "zebra": 1.0}, unknown=frozenset({"zebra"}))
     assert asdict(signals_for(reading, terms, hits, 1000)) == pytest.approx(
@@ -151,6 +153,7 @@ def test_the_signals_are_taken_from_the_evidence_for_the_chosen_sentence() -> No
             "begins": 0.35,
             "presence": 1.5,
             "alone": -0.5,
+            "tells": 0.75,
         }
     )
 
@@ -212,6 +215,7 @@ def test_a_sentence_that_is_like_an_open_question_counts_though_no_part_of_it_an
         begins=0.2,
         presence=-1.5,
         alone=-2.5,
+        tells=0.0,
     )
     part, opened = (confidence_model(with_reader=True, opened=one) for one in (False, True))
     assert part.probability(signals) < part.threshold

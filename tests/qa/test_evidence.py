@@ -147,7 +147,9 @@ class LettersReader:
     def read(self, question: str, excerpts: Sequence[Excerpt]) -> tuple[Judgement, ...]:
         self.asked.extend((question, one) for one in excerpts)
         return tuple(
-            Judgement(0.0, float(len(one.text)), (one.focus,), self._share, self._share)
+            Judgement(
+                0.0, float(len(one.text)), (one.focus,), self._share, self._share, len(one.text) / 2
+            )
             for one in excerpts
         )
 
@@ -173,7 +175,8 @@ def test_a_sentence_is_read_alone_under_its_title() -> None:
     reader = LettersReader()
     judged = judge_alone("How many?", reader, evidence, hits, (2, 1))
     assert [one.alone for one in judged] == [None, 22.0, 17.0]
-    assert [replace(one, alone=None) for one in judged] == list(evidence)
+    assert [one.tells for one in judged] == [0.0, 11.0, 8.5]
+    assert [replace(one, alone=None, tells=0.0) for one in judged] == list(evidence)
     assert reader.asked == [
         ("How many?", Excerpt("", "Numbers are four.", Span(0, 17))),
         ("How many?", Excerpt("", "Numbers. Two or three.", Span(9, 22))),
@@ -205,6 +208,7 @@ def test_a_line_is_not_read_alone_and_its_passage_counts() -> None:
     reader = LettersReader()
     judged = judge_alone("How many?", reader, known, [hit_of(passage)], (0,))
     assert [one.alone for one in judged] == [-1.5, *[None] * (len(known) - 1)]
+    assert judged[0].tells == 0
     assert reader.asked == []
 
 

@@ -13,7 +13,6 @@ from qa.pairs import Excerpt
 from qa.reading import Judgement
 from training import fit_open
 from training.fit_open import collect, fit_part_written, joined, questions_of, told_of
-from training.rating import LACKING
 from training.written import WrittenCase
 
 TEXTS = (
@@ -103,6 +102,9 @@ def test_a_reader_is_asked_about_topics_as_it_is_in_use(dataset: Dataset) -> Non
     cases = collect(dataset, SentenceEncoder(), reader)
     assert reader.asked == {case.terms.put for case in cases}
     assert "What about honey soothe coughing in infants?" in reader.asked
+
+
+LACKING = [field.name for field in fields(Signals)].index("lacking")
 
 
 def written(name: str, *, near: bool, right: bool, lacking: float) -> WrittenCase:

@@ -11,13 +11,13 @@ import pytest
 from qa.confidence import Signals
 from training import rating
 from training.rating import (
-    LACKING,
+    TELLING,
     Told,
     calibration_error,
     chances,
-    fit_lacking,
     fit_open,
     fit_part,
+    fit_telling,
     keep_model,
     kept_model,
     weights_of,
@@ -27,6 +27,7 @@ NAMES = [field.name for field in fields(Signals)]
 SIGNALS = len(NAMES)
 # Where the model of other questions holds a signal at nothing.
 FARTHEST = NAMES.index("farthest")
+LACKING = NAMES.index("lacking")
 
 
 def told_by(seed: int, *, alike: float, sure: float, farthest: float = 0.0) -> Told:
@@ -64,17 +65,18 @@ def test_how_far_a_word_is_counts_for_open_questions_only() -> None:
     assert fit_open(part, told)[1 + FARTHEST] > 1
 
 
-def test_what_lacks_the_part_is_weighed_by_itself_and_the_rest_stays(part: np.ndarray) -> None:
+def test_what_is_told_is_weighed_by_itself_and_the_rest_stays(part: np.ndarray) -> None:
     told = told_by(6, alike=0.0, sure=2.0)
     told.signals[:, LACKING] = np.arange(2000) % 4 == 0
     # One in twenty of what lacks it is right.
     right = told.right & ((told.signals[:, LACKING] == 0) | (np.arange(2000) % 40 == 0))
     unlike = Told(told.signals, right, told.shares)
-    assert fit_part(unlike)[1 + LACKING] == 0
-    fitted = fit_lacking(part, unlike)
+    weights = [1 + at for at in TELLING]
+    assert fit_part(unlike)[weights].tolist() == [0, 0]
+    fitted = fit_telling(part, unlike)
     assert fitted[1 + LACKING] < -1.5
-    assert np.delete(fitted, 1 + LACKING) == pytest.approx(np.delete(part, 1 + LACKING))
-    assert fit_lacking(fitted, unlike) == pytest.approx(fitted, abs=1e-3)
+    assert np.delete(fitted, weights) == pytest.approx(np.delete(part, weights))
+    assert fit_telling(fitted, unlike) == pytest.approx(fitted, abs=1e-3)
 
 
 def test_a_signal_that_is_always_the_same_has_the_weight_that_it_had(part: np.ndarray) -> None:
