@@ -81,8 +81,8 @@ class ConfidenceModel:
     def probability(self, signals: Signals) -> float:
         """The probability that the answer is right, 0 to 1.
 
-        >>> model = ConfidenceModel(0.0, (0.0,) * 19, 0.5)
-        >>> model.probability(Signals(*[1.0] * 19))
+        >>> model = ConfidenceModel(0.0, (0.0,) * 21, 0.5)
+        >>> model.probability(Signals(*[1.0] * 21))
         0.5
         """
         values = astuple(signals)
