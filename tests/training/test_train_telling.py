@@ -17,7 +17,7 @@ from training.reader_network import add_to_reader
 from training.train_telling import sentences_of, signs_of, taught
 
 TEXT = "It rained in the north. The old gate was painted by Ana Ruiz in May. She was paid at once."
-QUESTIONS = (
+QUESTIONS: tuple[tuple[str, list[str]], ...] = (
     ("Who painted the old gate?", ["Ana Ruiz"]),
     ("Was it dry?", []),
     ("When was it?", ["at noon"]),
