@@ -24,7 +24,7 @@ _PAID = re.compile(
     r"\b(?:pays?|paid|earn(?:s|ed)?|charged?|fetch(?:es|ed)?|spend|spent)\b",
     re.IGNORECASE,
 )
-_A_NUMBER = re.compile(rf"\w*\d[\w.,%]*|{NUMBER_IN_WORDS}", re.IGNORECASE)
+_A_NUMBER = re.compile(rf"(?<!\w)\w*\d[\w.,%]*|{NUMBER_IN_WORDS}", re.IGNORECASE)
 # What is counted so is not paid.
 _TIME_OR_LENGTH = re.compile(
     r"\W*(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies)|miles?"
@@ -38,6 +38,8 @@ _NEARLY_A_NUMBER = re.compile(
     r"|more|less|plenty|enough|majority|minority|scores|countless|rest|free|any)\b",
     re.IGNORECASE,
 )
+# What is counted is looked for in so many characters.
+_BEHIND = 60
 _A = re.compile(r"\ban?\s+", re.IGNORECASE)
 
 
@@ -66,7 +68,9 @@ def _tells_number(terms: QuestionTerms, text: str, asked: frozenset[str]) -> boo
         return any(not _TIME_OR_LENGTH.match(undated, one.end()) for one in found)
     # A number that looks like a year may count something, "1957 guests", "a guest" is one.
     counted = (*_A_NUMBER.finditer(text), *_A.finditer(text))
-    return bool(found) or any(_is_counted(terms, text[one.end() :]) for one in counted)
+    return bool(found) or any(
+        _is_counted(terms, text[one.end() : one.end() + _BEHIND]) for one in counted
+    )
 
 
 def _is_counted(terms: QuestionTerms, behind: str) -> bool:

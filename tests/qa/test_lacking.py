@@ -23,7 +23,7 @@ def lacks(question: str, text: str) -> bool:
         ("When will the hall be open again?", "The hall will be open again."),
         ("How many boats does the club have?", "The club has boats of oak."),
         ("How many of the 86 members fish?", "The 86 members fish for eel."),
-        ("How many came on 6 May 1933?", "Guests came on 6 May 1933."),
+        ("How many came on 6 May 1933?", "The guests came on 6 May 1933."),
         ("How many guests were at the opening?", "The opening of the hall was on 6 May 1933."),
         ("How much did the study cost?", "The study took two years."),
         ("How much did the study cost?", "It is of two years and is 30 centimetres high."),
