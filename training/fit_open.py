@@ -18,7 +18,8 @@ held at the model of other questions, which `training/fit_answers.py` writes, an
 abstracts and sets that it has not seen, in five folds.
 
 On the written questions that leave out a part it is fitted how much less likely an answer is that
-lacks it (`qa/lacking.py`), and checked on each set by the others.
+lacks it (`qa/lacking.py`), and how much it counts that the reader says that it tells it; checked on
+each set by the others.
 """
 
 import argparse

@@ -10,7 +10,8 @@ top of what the search alone says, so that the reader learns what the search mis
 answer stands in a passage, and where. That it does not stand there is learned from questions that
 people wrote so, and from ones made by rule (`training/unanswerable.py`). TARGET is the
 folder for reader.safetensors and reader.json, `qa` for the one that comes with the package; with
---start, training goes on from the weights in FOLDER, at half the rate.
+--start, training goes on from the weights in FOLDER, at half the rate. After it comes
+`training/train_telling.py`.
 """
 
 import argparse
