@@ -48,15 +48,16 @@ def lacks_what_is_asked(terms: QuestionTerms, text: str) -> bool:
 
     Where words do not show it, and where the question is open, it does not surely lack it.
     """
-    if terms.open or not _ENGLISH.search(text):
+    if terms.open or not text.strip():
         return False
     asked = frozenset(words_of(terms.text)) | function_stems()
     if terms.kind is Kind.NUMBER and _HOW_MUCH.search(terms.text):
-        return not _tells_number(terms, text, asked)
+        return bool(_ENGLISH.search(text)) and not _tells_number(terms, text, asked)
     if terms.why or terms.kind in (Kind.PERSON, Kind.NAME, Kind.PLACE):
         # No reason, name or place is a date or a number alone.
         text = _A_NUMBER.sub(" ", WHEN.sub(" ", text))
-    return asked.issuperset(words_of(text)) and not _NEARLY_A_NUMBER.search(text)
+    tells = not asked.issuperset(words_of(text))
+    return not tells and (terms.why or not _NEARLY_A_NUMBER.search(text))
 
 
 def _tells_number(terms: QuestionTerms, text: str, asked: frozenset[str]) -> bool:

@@ -16,6 +16,9 @@ def lacks(question: str, text: str) -> bool:
     [
         ("Why did the fire officer refuse the beds?", "Beds were refused by the fire officer."),
         ("Why was the gate closed?", "The gate was closed on 3 May 1903."),
+        ("Why are dogs never allowed in the water?", "Dogs are never allowed in the water."),
+        ("Why do pensioners pay half?", "Pensioners pay half."),
+        ("Warum ist das Tor geschlossen?", "Das Tor ist geschlossen."),
         ("Who painted the gate?", "The gate was painted on 3 May."),
         ("Which of the gates was painted?", "The gates were painted."),
         ("Which firm painted the gate?", "The gate was painted by the firm in 1903."),
