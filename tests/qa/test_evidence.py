@@ -196,7 +196,8 @@ def test_a_row_is_read_alone_with_the_names_of_its_columns() -> None:
     passage = replace(passage, sentences=(Span(0, 20), Span(21, 41)))
     evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), [hit_of(passage)])
     reader = LettersReader()
-    judge_alone("How many?", reader, evidence, [hit_of(passage)], (1,))
+    judged = judge_alone("How many?", reader, evidence, [hit_of(passage)], (1,))
+    assert judged[1].tells == 0
     text = "Harbours. Region: Asia | Ships: 28 ships | Men: 90"
     assert reader.asked == [("How many?", Excerpt("", text, Span(10, len(text))))]
 
