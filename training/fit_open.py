@@ -1,4 +1,4 @@
-"""Fit the confidence of open questions, and what a lacking part counts; write qa/confidence.json.
+"""Fit the confidence of open questions, and write it into qa/confidence.json.
 
     python -m training.fit_open PUBMEDQA
 
@@ -14,12 +14,8 @@ is asked, as it is and as a topic, of halves of its abstracts or of twenty at a 
 They are weighed as `_SHARES` says. An answer is right if it is of the right abstract, or one of the
 sentences that were named for a written question. The package's own reader judges them, which was
 trained on the others of PubMedQA's questions, and on none of the written ones. What is fitted is
-held at the model of other questions, which `training/fit_answers.py` writes, and checked on
-abstracts and sets that it has not seen, in five folds.
-
-On the written questions that leave out a part it is fitted how much less likely an answer is that
-lacks it (`qa/lacking.py`), and how much it counts that the reader says that it tells it; checked on
-each set by the others.
+held at the model of other questions, which `training/fit_answers.py` and `training/fit_lacking.py`
+write, and checked on abstracts and sets that it has not seen, in five folds.
 """
 
 import argparse
@@ -28,14 +24,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
 from index.encoding import Encoder
 from index.sentence_encoder import SentenceEncoder
 from qa.answer_model import answer_model
-from qa.confidence import confidence_model
 from qa.datasets import Dataset, read_beir
 from qa.evaluation import temporary_assistant
 from qa.reader import OwnReader
@@ -45,20 +39,20 @@ from training.articles import article_of
 from training.figures import keep
 from training.near_misses import NearMisses, as_topic
 from training.rating import (
-    TELLING,
     Numbers,
     Told,
     calibration_error,
     chances,
     fit_open,
-    fit_telling,
     keep_model,
     kept_model,
+    near_figures,
     printed,
+    threshold,
     told_by,
     weights_of,
 )
-from training.written import WrittenCase, ask_written
+from training.written import ask_written, told_of
 
 _SHARES = {"answerable": 0.35, "near": 0.175, "withheld": 0.175, "written": 0.3}
 _SMALL_INDEX = 20
@@ -96,23 +90,19 @@ def main() -> None:
     figures: dict[str, dict[str, float]] = {}
     readers: dict[str, Reader | None] = {"without_reader": None, "with_reader": OwnReader()}
     for name, reader in readers.items():
-        cases, written = collect(dataset, encoder, reader), ask_written(encoder, reader)
-        opened = [one for one in written if one.open]
-        print(f"{name}: {len(cases)} cases, {len(written)} written, {len(opened)} of them open")
-        lacking = [one for one in written if not one.open]
-        part, figures[name] = fit_part_written(kept_model(name, "part"), lacking)
-        keep_model(name, "part", part)
-        kinds = [case.kind for case in cases] + ["written"] * len(opened)
+        cases, part = collect(dataset, encoder, reader), kept_model(name, "part")
+        written = [one for one in ask_written(encoder, reader) if one.open]
+        print(f"{name}: {len(cases)} cases and {len(written)} written questions")
+        kinds = [case.kind for case in cases] + ["written"] * len(written)
         shares = weights_of(kinds, _SHARES)
         model = answer_model(with_reader=reader is not None)
         told = joined(
-            told_by(cases, model, shares[: len(cases)]), told_of(opened, shares[len(cases) :])
+            told_by(cases, model, shares[: len(cases)]), told_of(written, shares[len(cases) :])
         )
-        groups = [case.group for case in cases] + [one.set_name for one in opened]
+        groups = [case.group for case in cases] + [one.set_name for one in written]
         checked = _checked(part, told, groups)
-        figures[name] |= report(checked, told, kinds, [one.near for one in opened])
+        figures[name] = printed(report(checked, told, kinds, [one.near for one in written]))
         keep_model(name, "open", fit_open(part, told), len(kinds))
-        figures[name] = printed(figures[name])
     keep("open", figures)
 
 
@@ -172,12 +162,6 @@ def _cases(asker: Asker, inside: Sequence[Asked], before: Sequence[Asked]) -> It
         yield from (asker.case("withheld", one.as_line(text)) for text in one.texts)
 
 
-def told_of(written: Sequence[WrittenCase], shares: Numbers) -> Told:
-    """What written questions tell, each of which counts its share."""
-    signals = np.array([one.signals for one in written], float)
-    return Told(signals, np.array([one.right for one in written]), shares)
-
-
 def joined(one: Told, other: Told) -> Told:
     """The cases of both."""
     return Told(
@@ -185,49 +169,6 @@ def joined(one: Told, other: Told) -> Told:
         np.concatenate([one.right, other.right]),
         np.concatenate([one.shares, other.shares]),
     )
-
-
-def fit_part_written(
-    part: Numbers, written: Sequence[WrittenCase]
-) -> tuple[Numbers, dict[str, float]]:
-    """The model of questions that leave out a part, with what lacking it counts; and figures.
-
-    These are of each set by what was fitted on the others, and, as before, without it.
-    """
-    told = told_of(written, np.ones(len(written)))
-    sets = np.array([one.set_name for one in written])
-    near = np.array([one.near for one in written])
-    without = part.copy()
-    without[[1 + at for at in TELLING]] = 0
-    checked = np.zeros(len(written))
-    for name in sorted(set(sets)):
-        seen, unseen = sets != name, sets == name
-        some = Told(told.signals[seen], told.right[seen], told.shares[seen])
-        checked[unseen] = chances(fit_telling(part, some), told.signals[unseen])
-    figures = {
-        **_written_figures("part, before,", chances(without, told.signals), told.right, near),
-        **_written_figures("part,", checked, told.right, near),
-    }
-    among = told.right | near
-    alone = roc_auc_score(told.right[among], told.signals[among, TELLING[-1]])
-    figures["part, AUROC written, by tells alone"] = alone
-    return fit_telling(part, told), figures
-
-
-def _written_figures(
-    label: str, chance: Numbers, right: npt.NDArray[np.bool_], near: npt.NDArray[np.bool_]
-) -> dict[str, float]:
-    """How well probabilities tell right answers to written questions from near misses."""
-    given = chance >= _threshold()
-    return {
-        f"{label} AUROC written": roc_auc_score(right[right | near], chance[right | near]),
-        f"{label} written right answered": given[right].mean(),
-        f"{label} written near answered": given[near].mean(),
-    }
-
-
-def _threshold() -> float:
-    return confidence_model(with_reader=False, opened=True).threshold
 
 
 def _checked(part: Numbers, told: Told, groups: Sequence[str]) -> Numbers:
@@ -248,15 +189,15 @@ def report(
     """
     named = np.array(kinds)
     there, written = named == "answerable", named == "written"
-    given = chance >= _threshold()
+    given = chance >= threshold()
     figures = {
-        f"open, AUROC {name}": roc_auc_score(there[among], chance[among])
+        f"AUROC {name}": roc_auc_score(there[among], chance[among])
         for name, among in ((kind, there | (named == kind)) for kind in ("near", "withheld"))
     }
-    figures["open, calibration error"] = calibration_error(chance, told.right, told.shares)
+    figures["calibration error"] = calibration_error(chance, told.right, told.shares)
     for kind in ("answerable", "near", "withheld"):
-        figures[f"open, {kind} answered"] = given[named == kind].mean()
-    figures |= _written_figures("open,", chance[written], told.right[written], np.array(near))
+        figures[f"{kind} answered"] = given[named == kind].mean()
+    figures |= near_figures(chance[written], told.right[written], np.array(near))
     return figures
 
 

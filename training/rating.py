@@ -10,6 +10,7 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
 
 from qa.answer_model import AnswerModel
 from qa.answering import choose
@@ -118,6 +119,24 @@ def chances(model: Numbers, signals: Numbers) -> Numbers:
     """The probability that each answer is right, (n,); `signals` is (n, signals)."""
     rated: Numbers = expit(_with_ones(signals) @ model)
     return rated
+
+
+def near_figures(
+    chance: Numbers, right: npt.NDArray[np.bool_], near: npt.NDArray[np.bool_]
+) -> dict[str, float]:
+    """How well probabilities tell right answers to written questions from near misses; all (n,)."""
+    given = chance >= threshold()
+    among = right | near
+    return {
+        "AUROC written": float(roc_auc_score(right[among], chance[among])),
+        "written right answered": float(given[right].mean()),
+        "written near answered": float(given[near].mean()),
+    }
+
+
+def threshold() -> float:
+    """The confidence from which on an answer is given, as it was written last."""
+    return float(json.loads(_TARGET.read_text(encoding="utf-8"))["threshold"])
 
 
 def _with_ones(signals: Numbers) -> Numbers:

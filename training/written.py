@@ -12,15 +12,18 @@ Each folder in `questions/` has `docs/` and `questions.jsonl`, all invented for 
 
 import json
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
+
+import numpy as np
 
 from index.encoding import Encoder
 from index.library import Library
 from qa.assistant import Assistant
 from qa.reading import Reader
 from qa.terms import question_terms
+from training.rating import Numbers, Told
 
 WRITTEN = Path(__file__).parent / "questions"
 # Half a sentence that is cited counts where it has at least so many characters.
@@ -53,6 +56,12 @@ def ask_written(
         for place in sorted(one for one in folder.iterdir() if one.is_dir())
         for case in _ask_set(place, encoder, reader)
     ]
+
+
+def told_of(written: Sequence[WrittenCase], shares: Numbers) -> Told:
+    """What written questions tell, each of which counts its share: (n,)."""
+    signals = np.array([one.signals for one in written], float)
+    return Told(signals, np.array([one.right for one in written]), shares)
 
 
 def _ask_set(place: Path, encoder: Encoder, reader: Reader | None) -> Iterator[WrittenCase]:

@@ -12,8 +12,8 @@ from qa.datasets import CorpusLine, Dataset, Query
 from qa.pairs import Excerpt
 from qa.reading import Judgement
 from training import fit_open
-from training.fit_open import collect, fit_part_written, joined, questions_of, told_of
-from training.written import WrittenCase
+from training.fit_open import collect, joined, questions_of
+from training.written import WrittenCase, told_of
 
 TEXTS = (
     "Zinc shortened colds in 40 children of two schools.",
@@ -104,35 +104,9 @@ def test_a_reader_is_asked_about_topics_as_it_is_in_use(dataset: Dataset) -> Non
     assert "What about honey soothe coughing in infants?" in reader.asked
 
 
-LACKING = [field.name for field in fields(Signals)].index("lacking")
-
-
-def written(name: str, *, near: bool, right: bool, lacking: float) -> WrittenCase:
-    signals = [0.0] * len(fields(Signals))
-    signals[LACKING] = lacking
-    return WrittenCase(name, near, open=False, signals=tuple(signals), right=right)
-
-
-def test_what_a_lacking_part_counts_is_measured_on_sets_that_it_was_not_fitted_on() -> None:
-    # Within each set what lacks the part is a near miss, but in the last, where nothing lacks it.
-    cases = [
-        written(name, near=at % 2 == 0, right=at % 2 == 1, lacking=float(at % 2 == 0))
-        for name in ("a", "b", "c")
-        for at in range(40)
-    ]
-    cases += [written("d", near=at % 2 == 0, right=at % 2 == 1, lacking=0.0) for at in range(40)]
-    part = np.zeros(1 + len(fields(Signals)))
-    fitted, figures = fit_part_written(part, cases)
-    assert fitted[1 + LACKING] < -2
-    assert figures["part, before, AUROC written"] == 0.5
-    assert figures["part, AUROC written"] == pytest.approx(1 - 0.25 / 2)
-    assert figures["part, before, written near answered"] == 1
-    assert figures["part, written near answered"] == 0.25
-    assert figures["part, written right answered"] == 1
-
-
 def test_the_cases_of_both_count_each_with_its_share() -> None:
-    cases = [written("a", near=False, right=True, lacking=0.0)]
+    signals = (0.0,) * len(fields(Signals))
+    cases = [WrittenCase("a", near=False, open=True, signals=signals, right=True)]
     one, other = (told_of(cases, np.array([share])) for share in (0.5, 2.0))
     both = joined(one, other)
     assert both.shares.tolist() == [0.5, 2.0]
