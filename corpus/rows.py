@@ -4,8 +4,9 @@ A line such as "Opened: 1968", among others of its kind, is a row with one cell.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import takewhile, zip_longest
 
 from corpus.document import Document
 from corpus.lines import CELL_SEPARATOR, OF_MESSAGE, names_value, stated
@@ -13,12 +14,13 @@ from corpus.passage import Span
 
 # No table is looked at further up than this for the row that names its columns.
 _TABLE_CHARACTERS = 20_000
-# The name of a column is no longer than this, and has no figure unless it is a year. Of the rows
-# below, so many are looked at. Ours.
+# The name of a column is no longer than this. Of the rows below, so many are looked at. Ours.
 _LONGEST_NAME = 60
 _LOOKED_AT = 20
 _FEWEST = 2
 _FIGURE = re.compile(r"(?<![\w.,])(?!(?:19|20)\d\ds?(?![\w.,]))\d")
+_NAMING_FIGURE = re.compile(r"^[^\W\d_]|\d\s?[-–/]\s?\d")
+_NUMBER, _LETTERS = re.compile(r"\d[\d.,]*"), re.compile(r"[^\W\d_]+")
 # "Salary: 3200", as rows are written whose file names its columns once.
 _NAMED = re.compile(r"(?P<name>[^:|\n]{1,60}):[^\S\n]+(?=\S)")
 # What is called something is written so: "Ana Lind", "Silver chalice".
@@ -198,17 +200,37 @@ def _names_above(text: str, row: Span) -> list[str]:
 def _names_in(text: str, start: int) -> list[str]:
     """The cells of the first row of a table, which begins at `start`, if they name its columns.
 
-    They are short and different, without figures but years, and none stands again below. Of two
-    columns the first may as well say what the second is, so they need no names.
+    They are short and different, and none stands again below. One with a figure that is no year
+    begins with a letter or gives a range, and is of another shape than all below: "0-3 years" may
+    name what "12" is, and "12-14 kg" is no name of "15-16 kg". Of two columns the first may as well
+    say what the second is, so they need no names.
     """
     names, *below = _rows(text, start)
     filled = [name for name in names if name]
     if not below or len(filled) < _FEWEST or len(set(filled)) < len(filled):
         return []
-    if any(len(name) > _LONGEST_NAME or _FIGURE.search(name) for name in filled):
+    columns = zip_longest(names, *below, fillvalue="")
+    if not all(_may_name(name, column) for name, *column in columns if name):
         return []
-    again = any(name in column for name, *column in zip(names, *below, strict=False) if name)
-    return [] if again or max(len(names), *map(len, below)) == _FEWEST else names
+    return [] if max(len(names), *map(len, below)) == _FEWEST else names
+
+
+def _may_name(name: str, column: Sequence[str]) -> bool:
+    """Whether `name` may be that of the column below it."""
+    if len(name) > _LONGEST_NAME or name in column:
+        return False
+    if not _FIGURE.search(name):
+        return True
+    return bool(_NAMING_FIGURE.search(name)) and _shape(name) not in map(_shape, column)
+
+
+def _shape(cell: str) -> str:
+    """The cell with a sign for each number and one for each word.
+
+    >>> _shape("1,200 kg"), _shape("H-220")
+    ('0 a', 'a-0')
+    """
+    return _LETTERS.sub("a", _NUMBER.sub("0", cell))
 
 
 def _rows(text: str, start: int) -> list[list[str]]:

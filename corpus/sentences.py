@@ -17,6 +17,8 @@ _ABBREVIATION = re.compile(
 _SPACED_BRACKET = re.compile(r"(?<=\S) [)\]]+")
 # A name follows.
 _TITLE = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof)\.$")
+# The number of a paragraph or of an item, which what it numbers follows.
+_NUMBER = re.compile(r"\(?(?:\d{1,3}|[ivx]{1,5}|[A-Za-z])[.)]")
 # How a sentence ends, or a line that stands for itself.
 _ENDS = re.compile(r"[.?!。！？:;…][\"'”’»)\]*_]*$")
 
@@ -71,7 +73,7 @@ def _goes_on(text: str, before: Span, after: Span) -> bool:
     """Whether a boundary between the two is a slip, made at an abbreviation or before a bracket."""
     following = text[after.start]
     end = text[max(before.start, before.end - 12) : before.end]
-    if following in ".,;:)]!?":
+    if following in ".,;:)]!?" or _NUMBER.fullmatch(text, before.start, before.end):
         return True
     if following in "([":
         return not _ENDS.search(end)

@@ -7,18 +7,18 @@ the others: a few short ones stand together, of many each is a passage. The pass
 disjoint, and hold all text that is not white space; so do their sentences.
 """
 
-import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import cache
 from itertools import groupby, takewhile
 
-from corpus.document import Document
+from corpus.cutting import Fits, cut
+from corpus.document import Document, section_at
 from corpus.letters import ends_letter, opens_letter
-from corpus.lines import CELL_SEPARATOR, OF_MESSAGE, Line, is_menu, logical_lines, stated
+from corpus.lines import OF_MESSAGE, Line, is_menu, logical_lines, stated
 from corpus.passage import Passage, Span
-from corpus.sentences import sentence_spans, stripped
+from corpus.sentences import sentence_spans
 from corpus.tokens import count_tokens
 
 
@@ -29,8 +29,6 @@ class SplitOptions:
     # Ours: about 150 words, a long paragraph. All-MiniLM-L6-v2 reads 256 smaller tokens of its own.
     max_tokens: int = 200
 
-
-Fits = Callable[[str], bool]
 
 # Up to so many short lines above a paragraph are its headings; more are a block of their own.
 _HEADING_LINES = 2
@@ -59,8 +57,8 @@ def split(
 
     text = document.text
     passages: list[Passage] = []
-    for group in _groups(text, logical_lines(text), small_enough):
-        for sentences in _cut(text, _sentences(text, group), small_enough):
+    for group in _groups(document, logical_lines(text), small_enough):
+        for sentences in cut(text, _sentences(text, group), small_enough):
             start, end = sentences[0].start, sentences[-1].end
             passages.append(Passage(document, start, end, tuple(sentences)))
     return tuple(passages)
@@ -70,9 +68,25 @@ def split(
 class _Grouping:
     """The groups made so far; each becomes one passage unless it is too large."""
 
-    text: str
+    document: Document
     fits: Fits
     groups: list[list[Line]] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return self.document.text
+
+    def ending_section(self, lines: Sequence[Line]) -> list[Line]:
+        """Those of `lines` that stand before a heading, under the one of the group before them."""
+        ending = list(takewhile(self.goes_on_with, lines))
+        return ending if len(ending) < len(lines) else []
+
+    def goes_on_with(self, line: Line) -> bool:
+        """Whether `line` stands under the same heading as the group before it."""
+        if not self.groups:
+            return False
+        marks, before = self.document.marks, self.groups[-1][-1]
+        return section_at(marks, before.span.start) == section_at(marks, line.span.start)
 
     def add(self, lines: Sequence[Line]) -> None:
         if lines:
@@ -86,8 +100,8 @@ class _Grouping:
             self.add(lines)
 
     def put_before(self, lines: Sequence[Line], paragraph: Line) -> None:
-        """Put `lines` above `paragraph`, or by themselves where they do not fit there."""
-        if self.fits(self._joined(lines, [paragraph])):
+        """Put `lines` above `paragraph`, or by themselves where they make it too long."""
+        if self.fits(self._joined(lines, [paragraph])) or not self.fit_together([paragraph]):
             self.add([*lines, paragraph])
         else:
             self.add(lines)
@@ -110,11 +124,11 @@ class _Kind(Enum):
     RECORD = auto()
 
 
-def _groups(text: str, lines: Sequence[Line], fits: Fits) -> list[list[Line]]:
+def _groups(document: Document, lines: Sequence[Line], fits: Fits) -> list[list[Line]]:
     """The lines in groups: each paragraph with its headings, each run of short lines together."""
-    grouping = _Grouping(text, fits)
+    grouping = _Grouping(document, fits)
     waiting: list[Line] = []
-    runs = _runs(_without_menus(text, lines))
+    runs = _runs(_without_menus(document.text, lines))
     for position, (kind, parts) in enumerate(runs):
         if kind is _Kind.SHORT:
             waiting = _place_short(grouping, parts)
@@ -124,13 +138,28 @@ def _groups(text: str, lines: Sequence[Line], fits: Fits) -> list[list[Line]]:
             waiting = _place_records(grouping, waiting, parts, keep_last=heads_prose)
             continue
         for (paragraph,) in parts:
+            waiting = _close_section(grouping, [*waiting, paragraph])[:-1]
             grouping.put_before(waiting, paragraph)
             waiting = []
-    if len(waiting) == 1 and not grouping.ends_with_a_menu():
-        grouping.append_to_last(waiting)
-    else:
-        grouping.add(waiting)
+    _place_last(grouping, waiting)
     return grouping.groups
+
+
+def _close_section(grouping: _Grouping, lines: Sequence[Line]) -> list[Line]:
+    """Place those of `lines` that end a section; the others come back."""
+    ending = grouping.ending_section(lines)
+    introduced = _items_of_a_list(grouping, ending)
+    grouping.append_to_last(introduced)
+    _place_last(grouping, ending[len(introduced) :])
+    return list(lines[len(ending) :])
+
+
+def _place_last(grouping: _Grouping, lines: Sequence[Line]) -> None:
+    """Place short lines that nothing follows: one stands with what is before it."""
+    if len(lines) == 1 and not grouping.ends_with_a_menu():
+        grouping.append_to_last(lines)
+    else:
+        grouping.add(lines)
 
 
 def _runs(parts: Sequence[Sequence[Line]]) -> list[tuple[_Kind, list[Sequence[Line]]]]:
@@ -183,6 +212,7 @@ def _place_short(grouping: _Grouping, parts: Sequence[Sequence[Line]]) -> list[L
             short = []
         else:
             short.extend(part)
+    short = _close_section(grouping, short)
     introduced = _items_of_a_list(grouping, short)
     grouping.append_to_last(introduced)
     short = short[len(introduced) :]
@@ -210,7 +240,7 @@ def _without_menus(text: str, lines: Iterable[Line]) -> list[list[Line]]:
 
 def _items_of_a_list(grouping: _Grouping, short: Sequence[Line]) -> list[Line]:
     """The leading lines of a run that are a list under the paragraph before it."""
-    if not grouping.groups:
+    if not (short and grouping.goes_on_with(short[0])):
         return []
     before = grouping.groups[-1][-1]
     announced = grouping.text[: before.span.end].endswith((":", "："))
@@ -329,48 +359,3 @@ def _fits_on_a_card(text: str, lines: Sequence[Line]) -> bool:
 
 def _span_of(lines: Sequence[Line]) -> Span:
     return Span(lines[0].span.start, lines[-1].span.end)
-
-
-def _cut(text: str, sentences: Sequence[Span], fits: Fits) -> list[list[Span]]:
-    """The sentences in as few stretches as fit the limits, of about equal size."""
-    if fits(text[sentences[0].start : sentences[-1].end]):
-        return [list(sentences)]
-    pieces = [piece for span in sentences for piece in _small_pieces(text, span, fits)]
-    stretches = _filled(text, pieces, fits, target=math.inf)
-    if len(stretches) > 1:
-        total = sum(len(piece) for piece in pieces)
-        even = _filled(text, pieces, fits, target=total / len(stretches))
-        if len(even) == len(stretches):
-            return even
-    return stretches
-
-
-def _filled(text: str, pieces: Sequence[Span], fits: Fits, *, target: float) -> list[list[Span]]:
-    """Fill stretch after stretch until one has `target` characters or the next would not fit."""
-    stretches: list[list[Span]] = []
-    for piece in pieces:
-        current = stretches[-1] if stretches else []
-        full = bool(current) and current[-1].end - current[0].start >= target
-        if not current or full or not fits(text[current[0].start : piece.end]):
-            stretches.append([piece])
-        else:
-            current.append(piece)
-    return stretches
-
-
-def _small_pieces(text: str, span: Span, fits: Fits) -> list[Span]:
-    """`span` itself where it fits, else halves of it, cut between cells or between words."""
-    if len(span) <= 1 or fits(text[span.start : span.end]):
-        return [span]
-    middle = span.start + len(span) // 2
-    space = max(text.rfind(blank, span.start + 1, middle) for blank in (" ", "\n", "\t"))
-    cell = text.rfind(CELL_SEPARATOR, span.start + 1, middle)
-    if cell > span.start + len(span) // 4:
-        cut = cell + len(CELL_SEPARATOR)
-    else:
-        cut = space if space > span.start + len(span) // 4 else middle
-    first = stripped(text, Span(span.start, cut))
-    second = stripped(text, Span(cut, span.end))
-    return [
-        piece for half in (first, second) if len(half) for piece in _small_pieces(text, half, fits)
-    ]

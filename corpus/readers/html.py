@@ -7,7 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from resiliparse.parse.encoding import bytes_to_str, detect_encoding
+from resiliparse.parse.encoding import (
+    bytes_to_str,
+    detect_encoding,
+    map_encoding_to_html5,
+)
 from resiliparse.parse.html import HTMLTree
 
 from corpus.dates import head_date, parse_date
@@ -23,9 +27,10 @@ _SELF_CLOSED = re.compile(
     re.IGNORECASE,
 )
 # A byte order mark, or an encoding named in the page's head.
-_DECLARED = re.compile(
-    rb"^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)|charset\s*=|encoding\s*=", re.IGNORECASE
-)
+_DECLARED = re.compile(rb"^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)|charset\s*=", re.IGNORECASE)
+# An encoding named in the first line of a page that is XML.
+_DECLARED_AS_XML = re.compile(rb"^\s*<\?xml\b[^>]*\bencoding\s*=\s*[\"']([\w.:-]+)[\"']")
+_HEAD_BYTES = 4096
 _ISSUER_PROPERTIES = (
     "author",
     "article:author",
@@ -117,9 +122,15 @@ def _decoded(data: bytes, source: str) -> DecodedText:
     """The page's text: in the encoding that it declares, else in UTF-8 where that fits."""
     if b"\0" in data and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return decode(data, source)
+    head = data[:_HEAD_BYTES]
     encoding = detect_encoding(data, html5_compatible=True, from_html_meta=True) or "utf-8"
+    declared = bool(_DECLARED.search(head))
+    as_xml = _DECLARED_AS_XML.match(head)
+    if as_xml and not declared:
+        encoding = map_encoding_to_html5(as_xml[1].decode("ascii")) or "utf-8"
+        declared = True
     decoded = None
-    if encoding == "utf-8" or not _DECLARED.search(data[:4096]):
+    if encoding == "utf-8" or not declared:
         decoded = as_utf8(data)
     if decoded is None:
         decoded = DecodedText(bytes_to_str(data, encoding), encoding)

@@ -47,6 +47,9 @@ _WORD = re.compile(r"(?=\w)[\u2e80-\uffff]|[^\W\u2e80-\uffff]+")  # a sign of Ch
 # No list counts from further on; Python refuses to make numbers of thousands of digits. Ours.
 _START_DIGITS = 9
 _QUOTED_LETTERS = 60
+# Raised figures would else be part of the word or the number before: "Ruiz1", "106".
+_RAISED = re.compile(r"[\d+\u2212,\s-]*\d[\d+\u2212,\s-]*")
+_RAISING = str.maketrans("0123456789+-\u2212", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 
 
 class Scope(Enum):
@@ -107,6 +110,8 @@ class PageWriter:
 
     def add_text(self, content: str) -> None:
         """Add to the inline text."""
+        if self.open["sup"] and _RAISED.fullmatch(content):
+            content = content.translate(_RAISING)
         if self.open["pre"]:
             self.inline.append(content.replace("\r", "\n"))
         else:

@@ -68,6 +68,22 @@ def test_the_first_row_names_the_columns_of_those_below() -> None:
         ("Opens 10:30\nCloses 12:00", ["", ""]),
         # a first row of quantities names nothing
         ("Ships | more than 12 | 4\nMen | over 200 | 9", ["", ""]),
+        ("Ana | 12 May 2020 | Ulm\nBo | 3 June | Bonn", ["", ""]),
+        ("Oats | 12-14 kg | dry\nRye | 15-16 kg | wet", ["", ""]),
+        # figures of another shape than those below do
+        ("Town | 2019/20\nUlm | 12\nBonn | 9", ["Town: 2019/20", "Ulm: 12", "Bonn: 9"]),
+        (
+            "Line | 2021/22 | 2022/23 £m\nWater | 79.9 | 84.1",
+            ["", "Line: Water | 2021/22: 79.9 | 2022/23 £m: 84.1"],
+        ),
+        (
+            "Property | H-220 | H-220 Plus\nWeight | 290 kg | 341 kg",
+            ["", "Property: Weight | H-220: 290 kg | H-220 Plus: 341 kg"],
+        ),
+        (
+            "Months | 0-3 years | 4-9 years\nNotice | 1 | 3",
+            ["", "Months: Notice | 0-3 years: 1 | 4-9 years: 3"],
+        ),
         # nor does one that stands again in its column
         ("Juan | Peru | tall\nBo | Chile | short\nCy | Peru | tall", ["", "", ""]),
         ("Town | 1950s | 2000\nUlm | 12 | 15", ["", "Town: Ulm | 1950s: 12 | 2000: 15"]),

@@ -139,3 +139,9 @@ def test_a_bracket_inside_a_sentence_does_not_end_it(sentences: list[str]) -> No
     text = " ".join(sentences)
     spans = sentence_spans(text, Span(0, len(text)))
     assert [text[span.start : span.end] for span in spans] == sentences
+
+
+@pytest.mark.parametrize("number", ["9.", "10.", "119.", "(a)", "12)", "iv.", "B."])
+def test_the_number_of_a_paragraph_stands_with_it(number: str) -> None:
+    text = f"{number} The bridge was closed. Nobody was hurt."
+    assert sentences(text) == [f"{number} The bridge was closed.", "Nobody was hurt."]

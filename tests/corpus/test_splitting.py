@@ -4,7 +4,7 @@ import textwrap
 
 import pytest
 
-from corpus import Passage, SplitOptions, split
+from corpus import Mark, Passage, SplitOptions, split
 from corpus.tokens import count_tokens
 from tests.corpus.texts import document, quotes
 
@@ -308,6 +308,48 @@ def test_a_heading_that_does_not_fit_above_its_paragraph_stands_by_itself() -> N
     # Not with the first sentence of the paragraph, which then would have to be cut.
     text = f"Our thanks\n\n{THANKS}"
     assert passages_of(text, max_tokens=count_tokens(THANKS)) == ["Our thanks", THANKS]
+
+
+def test_a_heading_over_a_paragraph_that_is_cut_stands_with_its_first_part() -> None:
+    first, second = passages_of(
+        f"Our vans\n\n{' '.join(SENTENCES)}", max_tokens=4 * count_tokens(SENTENCES[0])
+    )
+    assert first.startswith(f"Our vans\n\n{SENTENCES[0]}")
+    assert second.endswith(SENTENCES[-1])
+
+
+def test_a_short_last_sentence_does_not_pass_over_to_the_next_section() -> None:
+    text = f"{THANKS}\n\nThe meeting closed at nine.\n\nSecond meeting\n\n{REQUEST}"
+    marks = (Mark(0, "section First meeting"), Mark(text.index("Second"), "section Second meeting"))
+    assert [passage.text for passage in split(document(text, *marks))] == [
+        f"{THANKS}\n\nThe meeting closed at nine.",
+        f"Second meeting\n\n{REQUEST}",
+    ]
+
+
+def test_a_name_under_a_section_does_not_pass_over_to_a_long_heading() -> None:
+    heading = (
+        "What was asked of the council in spring " + "and in summer " * 3 + "of that long year"
+    )
+    text = f"{THANKS}\n\nClara Oduya\n\n{heading}\n\n{REQUEST}"
+    marks = (Mark(0, "section Thanks"), Mark(text.index(heading), f"section {heading}"))
+    first, *_ = split(document(text, *marks))
+    assert first.text == f"{THANKS}\n\nClara Oduya"
+
+
+def test_a_chapters_heading_stands_above_that_of_its_first_section() -> None:
+    text = f"{THANKS}\n\nPart two\n\nRequests\n\n{REQUEST}"
+    marks = (Mark(text.index("Part"), "section Part two"), Mark(text.index("Req"), "section Req"))
+    passages = [passage.text for passage in split(document(text, *marks))]
+    assert passages == [THANKS, f"Part two\n\nRequests\n\n{REQUEST}"]
+
+
+def test_a_heading_is_no_item_of_what_the_section_before_it_announces() -> None:
+    text = f"{THANKS} The vans go to:\n- Quay Street\n- Mill Street\nRequests\n\n{REQUEST}"
+    marks = (Mark(0, "section Thanks"), Mark(text.index("Requests"), "section Requests"))
+    passages = [passage.text for passage in split(document(text, *marks))]
+    assert passages[-1] == f"Requests\n\n{REQUEST}"
+    assert "- Mill Street" in passages[0]
 
 
 def test_what_the_encoder_can_read_limits_a_passage_beside_the_tokens() -> None:

@@ -416,6 +416,33 @@ def test_a_byte_that_is_no_utf8_spoils_nothing_but_itself(head: str) -> None:
     assert extract.notes == ("1 byte was not read: it is no utf-8",)
 
 
+@pytest.mark.parametrize("encoding", ["UTF-8", "utf8", "ISO-8859-1", "windows-1251", "unheard-of"])
+def test_the_encoding_that_a_page_in_xml_states_is_used(encoding: str) -> None:
+    text = "Школа" if encoding == "windows-1251" else "Frau Aumüller"
+    page = f"<?xml version='1.0' encoding='{encoding}'?>\n<html><body><p>{text}</p></body></html>"
+    codec = "utf-8" if encoding == "unheard-of" else encoding
+    assert read_html(page.encode(codec), "a.xhtml").text == text
+
+
+def test_the_word_encoding_further_down_states_none() -> None:
+    page = '<p>The setting encoding = "latin1" is Aumüller\'s.</p>'
+    assert "Aumüller" in read_html(page.encode(), "a.html").text
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("by M. Saarela<sup>1</sup>, A. Ruiz<sup>1,2</sup>", "by M. Saarela¹, A. Ruiz¹,²"),
+        ("10<sup>6</sup> cells, 10<sup>\u22123</sup> m", "10⁶ cells, 10⁻³ m"),
+        ("on the 4<sup>th</sup> day", "on the 4th day"),
+        ("said so<sup><a href='#n'>12</a></sup>", "said so¹²"),
+        ("H<sub>2</sub>O", "H2O"),
+    ],
+)
+def test_raised_figures_are_no_part_of_the_word_before(html: str, text: str) -> None:
+    assert text_of(f"<p>{html}</p>") == text
+
+
 def test_utf8_is_known_without_being_stated() -> None:
     assert read_html("<p>Школы и café</p>".encode(), "a.html").text == "Школы и café"
 
