@@ -1,18 +1,21 @@
 """Logical lines: the lines that the author ended on purpose, with wrapped ones joined again."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus.passage import Span
 from corpus.sentences import stripped
 
-_LINE = re.compile(r"[^\n]+")
+# What mail programs put before a line each time it is quoted: "> text", "> > text", ">>text".
+_QUOTE_MARKS = re.compile(r"(?:>(?:[^\S\n]*>)*[^\S\n]?)?")
+# By itself such a line compares, "> 500 mg", or is one that a mailbox may not begin with "From".
+_NO_QUOTE = re.compile(r">[^\S\n]?[\d=]|>+From ")
 # A word, or one sign of a script that puts no spaces between words.
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
 _SENTENCE_END = re.compile(r"[.!?。！？][\"'”’)\]]*$")
-_ITEM = re.compile(r"^\s*(?:[-*•‣◦–]|\(?[0-9]{1,3}[.)]|\(?[a-zA-Z][.)]|[ivxIVX]+[.)])\s")
+_ITEM = re.compile(r"^[\s>]*(?:[-*•‣◦–]|\(?[0-9]{1,3}[.)]|\(?[a-zA-Z][.)]|[ivxIVX]+[.)])\s")
 
 # "Opened: 1968", of which both parts are short; times and addresses have no space behind the colon.
 _STATES = re.compile(
@@ -86,7 +89,7 @@ def logical_lines(text: str) -> tuple[Line, ...]:
     """
     lines: list[Line] = []
     for number, block in enumerate(_blocks(text)):
-        spans = _unwrapped(text, block)
+        spans = _unwrapped(block)
         lines.extend(_line(text, span, number, alone=len(spans) == 1) for span in spans)
     return tuple(lines)
 
@@ -126,41 +129,92 @@ def is_menu(text: str, block: Sequence[Line]) -> bool:
     return not any(sign.isdigit() or sign in ".,;:!?" for sign in content)
 
 
-def _blocks(text: str) -> list[list[Span]]:
-    """The lines that are not blank, grouped where blank lines part them."""
-    blocks: list[list[Span]] = []
-    previous_end = -2
-    for match in _LINE.finditer(text):
-        span = stripped(text, Span(match.start(), match.end()))
-        if not len(span):
-            continue
-        if match.start() == previous_end + 1:
-            blocks[-1].append(span)
-        else:
-            blocks.append([span])
-        previous_end = match.end()
+def quote_marks(lines: Sequence[str]) -> list[str]:
+    """The marks before each of `lines` that say how often it was quoted; "" where it was not.
+
+    >>> quote_marks(["Yes.", "> > Can you", "> > come?", "> 500 crowns", "", "> 500 crowns"])
+    ['', '> > ', '> > ', '> ', '', '']
+    """
+    marks = [found[0] if (found := _QUOTE_MARKS.match(line)) else "" for line in lines]
+    beside = zip(["", *marks], [*marks[1:], ""], strict=False)
+    return [
+        "" if not any(others) and _NO_QUOTE.match(line) else own
+        for line, own, others in zip(lines, marks, beside, strict=True)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A line as it was written: its span, what it says, and the column where that ends.
+
+    `span` is without the white space around, and with the quote marks, of which there are `depth`
+    and behind which the columns are counted.
+    """
+
+    span: Span
+    says: str
+    right: int
+    depth: int
+
+    def goes_on_in(self, following: "_Written") -> bool:
+        """Whether the line below is of the same block; quote marks alone are a blank line."""
+        return self.depth == following.depth and bool(self.says and following.says)
+
+
+def _written(text: str) -> Iterator[_Written]:
+    """The lines of `text`, blank ones too."""
+    start = 0
+    lines = text.split("\n")
+    for line, marks in zip(lines, quote_marks(lines), strict=True):
+        end = start + len(line)
+        content = line[len(marks) :].rstrip()
+        yield _Written(
+            span=stripped(text, Span(start, end)),
+            says=content.lstrip(),
+            right=len(content.expandtabs()),
+            depth=marks.count(">"),
+        )
+        start = end + 1
+
+
+def _blocks(text: str) -> list[list[_Written]]:
+    """The lines that are not blank, grouped where blank lines or other quotes part them."""
+    blocks: list[list[_Written]] = []
+    before: _Written | None = None
+    for line in _written(text):
+        if len(line.span):
+            if before and before.goes_on_in(line):
+                blocks[-1].append(line)
+            else:
+                blocks.append([line])
+        before = line
     return blocks
 
 
-def _unwrapped(text: str, block: list[Span]) -> list[Span]:
-    """Join each line with the next where the next one's first word would not have fitted on it."""
-    width = max(len(span) for span in block)
-    if not _NARROWEST_WRAP <= width <= _WIDEST_WRAP:
-        return block
-    joined = [block[0]]
-    for before, after in pairwise(block):
-        upper, lower = text[before.start : before.end], text[after.start : after.end]
-        full = len(before) + 1 + len(lower.split(maxsplit=1)[0]) > width
+def _unwrapped(block: Sequence[_Written]) -> list[Span]:
+    """Join each line with the next where the next one's first word would not have fitted on it.
+
+    That is told by the columns where lines end, for the first of an item may stand further left
+    than the others, and by their lengths, for one line may stand further right.
+    """
+    right = max(line.right for line in block)
+    longest = max(len(line.says) for line in block)
+    if not _NARROWEST_WRAP <= longest <= _WIDEST_WRAP:
+        return [line.span for line in block]
+    joined = [block[0].span]
+    for upper, lower in pairwise(block):
+        left_over = min(right - upper.right, longest - len(upper.says))
+        full = 1 + len(lower.says.split(maxsplit=1)[0]) > left_over
         apart = (
-            _ITEM.match(lower)
-            or CELL_SEPARATOR in upper
-            or CELL_SEPARATOR in lower
-            or (stated(upper) and stated(lower))
+            _ITEM.match(lower.says)
+            or CELL_SEPARATOR in upper.says
+            or CELL_SEPARATOR in lower.says
+            or (stated(upper.says) and stated(lower.says))
         )
         if full and not apart:
-            joined[-1] = Span(joined[-1].start, after.end)
+            joined[-1] = Span(joined[-1].start, lower.span.end)
         else:
-            joined.append(after)
+            joined.append(lower.span)
     return joined
 
 

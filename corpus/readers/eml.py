@@ -12,6 +12,7 @@ from email.generator import BytesGenerator
 from email.message import Message
 from email.policy import Compat32
 from email.utils import parseaddr, parsedate_to_datetime
+from itertools import groupby
 
 from corpus.characters import clean
 from corpus.decoding import DecodedText
@@ -21,6 +22,7 @@ from corpus.mail_headers import LONGEST_HEADER, decoded, mended, raw_header, rea
 from corpus.member_names import UniqueNames, clean_name
 from corpus.readers.html import read_html
 from corpus.readers.mail_forms import NONE, Form, chosen
+from corpus.readers.mail_quotes import Stretch, stretches
 
 # What stands at the head of the text, in the order in which people cite it.
 _HEAD = ("From", "To", "Cc", "Date", "Subject")
@@ -59,7 +61,9 @@ _SUFFIXES = {
 
 
 def read_eml(data: bytes, source: str) -> Extract:
-    """Read an e-mail. Its places are "head" and "message"; attachments are members.
+    """Read an e-mail. Its places are "head", "message" and "message, quoted".
+
+    Attachments are members. What plain text quotes is without the marks before its lines.
 
     Of a message in several forms the plain text is read, or a page that says clearly more.
 
@@ -86,10 +90,10 @@ def read_eml(data: bytes, source: str) -> Extract:
     builder = TextBuilder()
     builder.place("head")
     builder.block("\n".join(f"{name}: {value}" for name, value in head.items() if value))
-    if taken.texts:
-        builder.place("message")
-    for text in taken.texts:
-        builder.block(text)
+    for place, run in groupby(taken.texts, key=lambda stretch: stretch.place):
+        builder.place(place)
+        for stretch in run:
+            builder.block(stretch.text)
     return Extract(
         text=builder.text,
         marks=builder.marks,
@@ -279,7 +283,7 @@ class _Taken:
     """What was taken from the parts so far, and what was left."""
 
     source: str
-    texts: list[str] = field(default_factory=list)
+    texts: list[Stretch] = field(default_factory=list)
     members: list[Member] = field(default_factory=list)
     form: str = ""
     encrypted: bool = False
@@ -339,7 +343,8 @@ class _Taken:
             self.left["page without text"] += 1
         self.encrypted = self.encrypted or bool(body.packed)
         if body.text.strip():
-            self.texts.append(body.text)
+            plain = part.kind == "text/plain"
+            self.texts.extend(stretches(body.text) if plain else (Stretch(body.text),))
             self.said.extend(body.notes)
             self.form = self.form or body.form
 
@@ -356,7 +361,7 @@ class _Taken:
             )
             text = "\n\n".join(lines)
         if text.strip():
-            self.texts.append(clean(text))
+            self.texts.append(Stretch(clean(text)))
             self.form = self.form or "plain text"
 
     def _take_mail(self, part: Message) -> None:

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+from corpus.columns import with_cells
 from corpus.dates import parse_date
 from corpus.decoding import decode
 from corpus.document import Mark
@@ -18,12 +19,12 @@ _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 
 
 def read_text(data: bytes, source: str) -> Extract:
-    """Read plain text. Each line is a place: "line 12".
+    """Read plain text. Each line is a place: "line 12". Columns of a table have bars between.
 
     Raises: NotText: when the bytes are no text in any encoding.
     """
     decoded = decode(data, source)
-    text = decoded.text
+    text = with_cells(decoded.text)
     lines = logical_lines(text)
     return Extract(
         text=text,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.lines import Line, ends_sentence, logical_lines
+from corpus.lines import Line, ends_sentence, logical_lines, quote_marks
 from tests.corpus.texts import UNTIDY_TEXTS, in_order, parts, times_covered
 
 PARAGRAPH = (
@@ -55,6 +55,78 @@ def test_a_wrapped_paragraph_ends_where_the_next_word_would_have_fitted() -> Non
         "The pilots have asked for more light on the way through the\nnarrows.",
         "The harbour agrees.",
     ]
+
+
+CLAUSE = (
+    "3.2 The first three months are a period of probation. During it either side may\n"
+    "    give notice of seven days. For trainees the period of probation is five\n"
+    "    months."
+)
+
+
+@pytest.mark.parametrize("indent", ["    ", "\t", "  "])
+def test_a_clause_with_a_hanging_indent_is_one_line(indent: str) -> None:
+    width = CLAUSE.index("\n")
+    wrapped = textwrap.fill(PARAGRAPH, width, subsequent_indent=indent, expand_tabs=False)
+    for clause in (CLAUSE, wrapped):
+        assert line_texts(clause) == [clause]
+
+
+def test_a_paragraph_with_an_indented_first_line_is_one_line() -> None:
+    first = "It ran at dusk from the pier to the outer islands, and came back when"
+    second = "the tide had turned, for the harbour has no more than four fathoms by day,"
+    text = f"     {first}\n{second}\nand less by night."
+    assert line_texts(text) == [text.strip()]
+
+
+def test_a_longer_line_further_right_does_not_part_the_lines_above_it() -> None:
+    first = "* The ferry to the outer islands will leave an hour later from"
+    text = f"{first}\n  September on, and so will the boats."
+    further = "of which the notes that the harbour's office keeps tell us more now"
+    assert line_texts(f"{text}\n      {further}") == [text, further]
+
+
+def test_an_address_that_stands_far_to_the_right_stays_apart() -> None:
+    text = textwrap.indent(ADDRESS, " " * 50)
+    assert line_texts(text) == ADDRESS.split("\n")
+
+
+def quoted(text: str, marks: str) -> str:
+    return textwrap.indent(text, marks, lambda _: True)
+
+
+@pytest.mark.parametrize("marks", [">", "> ", ">> ", "> > ", ">>>", "> >> "])
+@pytest.mark.parametrize("columns", [50, 72])
+def test_wrapped_lines_that_a_mail_quotes_are_one_line(marks: str, columns: int) -> None:
+    text = quoted(textwrap.fill(PARAGRAPH, columns), marks)
+    assert line_texts(text) == [text]
+
+
+def test_a_line_with_nothing_but_quote_marks_is_blank_and_kept() -> None:
+    paragraph = textwrap.fill(PARAGRAPH, 60)
+    text = quoted(f"{paragraph}\n\n{paragraph}", "> ")
+    first = quoted(paragraph, "> ")
+    assert line_texts(text) == [first, ">", first]
+    assert [line.block for line in logical_lines(text)] == [0, 1, 2]
+
+
+def test_what_is_quoted_more_often_is_a_block_of_its_own_width() -> None:
+    outer, inner = textwrap.fill(PARAGRAPH, 76), textwrap.fill(PARAGRAPH, 55)
+    answer = "The harbour agrees, and so do the pilots."
+    texts = [quoted(outer, "> "), quoted(inner, ">> "), answer]
+    assert line_texts("\n".join(texts)) == texts
+    assert [line.block for line in logical_lines("\n".join(texts))] == [0, 1, 2]
+
+
+def test_an_item_of_a_list_that_a_mail_quotes_is_one() -> None:
+    assert only_line("> - one").item
+    assert only_line(">> 1. one").item
+
+
+@pytest.mark.parametrize("line", ["> 500 crowns", ">= 3", ">500", ">From here on", ">>From here"])
+def test_a_lone_line_may_begin_with_a_mark_that_quotes_nothing(line: str) -> None:
+    assert quote_marks(["The fee is", line, "or more."]) == ["", "", ""]
+    assert quote_marks(["> The fee is", line]) != ["> ", ""]
 
 
 def test_the_rows_of_a_table_are_not_joined_however_wide_they_are() -> None:

@@ -39,6 +39,7 @@ _LINES = (
     _joined(_WORDS, _GAPS, 6)
     | _joined(st.sampled_from(_TOKENS), (" ",), 30)
     | st.sampled_from(("- one", "* two", "3) three", "Home", "News", "Dear all,", "", "  "))
+    | st.sampled_from(("> one", ">> two", "> > - three", ">", "> "))
 )
 UNTIDY_TEXTS = _joined(_LINES, _BREAKS, 12) | st.text(max_size=120)
 

@@ -81,6 +81,27 @@ def test_plain_text_is_read_before_a_page_that_says_no_more_and_attachments_are_
     assert extract.notes == ("1 picture in the message was not read",)
 
 
+def test_what_an_e_mail_quotes_is_read_without_marks_at_a_place_of_its_own() -> None:
+    body = (
+        b"Yes.\n\nTomas wrote:\n> Can you send the vans\n> to the school?\n>\n> Clara wrote:\n"
+        b">> Two vans.\n>\n\nClara"
+    )
+    extract = read(HEAD + b"\n" + body)
+    parts = (
+        (HEAD_TEXT, "head"),
+        ("Yes.\n\nTomas wrote:", "message"),
+        ("Can you send the vans\nto the school?\n\nClara wrote:\n\nTwo vans.", "message, quoted"),
+        ("Clara", "message"),
+    )
+    assert extract.text == "\n\n".join(text for text, _ in parts)
+    assert extract.marks == tuple(Mark(extract.text.rindex(text), place) for text, place in parts)
+
+
+def test_a_page_in_an_e_mail_keeps_what_looks_like_a_quote_mark() -> None:
+    page = b"Content-Type: text/html\n\n<p>&gt; Home</p>"
+    assert message_of(parts("mixed", page)) == "> Home"
+
+
 def test_html_is_read_as_a_page_where_there_is_no_plain_text() -> None:
     page = '<meta charset="iso-8859-1"><script>x</script><p>Grüße aus 東京</p><p>Clara</p>'
     mail = EmailMessage()
