@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from corpus.document import Document
+from corpus.document import Document, section_at
 from corpus.letters import is_letter_head, is_signature, letter_of
 from corpus.passage import Passage, Span
 
@@ -17,9 +17,10 @@ Vectors = npt.NDArray[np.float32]
 # What a reader sees in the block under a letter, and in that at its head, and no word there says.
 SIGNED = "signed by who wrote it: "
 SENT = "written and sent: "
-# A title of more characters than this is a sentence; the rest of it would push the passage's own
-# words out of what the encoder reads. Ours.
+# A title or a heading of more characters than this is a sentence; the rest of it would push the
+# passage's own words out of what the encoder reads. Ours.
 _TITLE_CHARACTERS = 160
+_SECTION_CHARACTERS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,31 @@ class Encoder(Protocol):
         """The vector of a question: (dim,) float32, of unit length."""
 
 
-def heading_of(document: Document) -> str:
-    """What stands before each passage of `document` when it is encoded: its title, if any."""
-    return f"{document.title[:_TITLE_CHARACTERS]}. " if document.title else ""
+def heading_of(passage: Passage) -> str:
+    """What stands before `passage` when it is encoded: its document's title, and its section's.
+
+    The section's heading is left out where the passage opens with it.
+    """
+    document = passage.document
+    section = section_at(document.marks, passage.start)[:_SECTION_CHARACTERS]
+    opening = " ".join(passage.text[: 2 * _SECTION_CHARACTERS].split())
+    return _heading(document, "" if opening.startswith(section) else section)
+
+
+def longest_heading(document: Document) -> str:
+    """The longest that stands before any passage of `document` when it is encoded."""
+    sections = {section_at(document.marks, mark.offset) for mark in document.marks}
+    return _heading(document, max(sections, key=len, default="")[:_SECTION_CHARACTERS])
+
+
+def title_of(document: Document) -> str:
+    """The title of `document`, as far as it stands before what is under it."""
+    return document.title[:_TITLE_CHARACTERS]
+
+
+def _heading(document: Document, section: str) -> str:
+    parts = dict.fromkeys(filter(None, (title_of(document), section)))
+    return "".join(f"{part}. " for part in parts)
 
 
 def said_of_letter(passage: Passage, sentence: Span) -> str:
@@ -91,13 +114,12 @@ def said_of_letter(passage: Passage, sentence: Span) -> str:
 
 
 def spanned_text(passage: Passage) -> SpannedText:
-    """The text by which `passage` is encoded: under its document's title, unless it opens with it.
+    """The text by which `passage` is encoded: under title and section, unless it opens with those.
 
     A block that shows who wrote a letter, or when, says so. The spans are its sentences.
     """
-    heading = heading_of(passage.document)
-    text = passage.text
-    if text.startswith(heading.removesuffix(". ")):
+    heading, text, title = heading_of(passage), passage.text, title_of(passage.document)
+    if title and text.startswith(title):
         heading = ""
     heading += next(filter(None, (said_of_letter(passage, one) for one in passage.sentences)), "")
     shift = len(heading) - passage.start

@@ -13,7 +13,7 @@ from corpus.reading import check_readable, read_bytes
 from corpus.splitting import SplitOptions, split
 from index.background import BackgroundEncoder
 from index.catalog import Catalog
-from index.encoding import Encoder, SpannedText, encoding_key, heading_of, spanned_text
+from index.encoding import Encoder, SpannedText, encoding_key, longest_heading, spanned_text
 from index.known_files import (
     KnownFiles,
     left_out_link,
@@ -255,7 +255,7 @@ class Update:
     def _prepared(
         self, document: Document, origin: Origin, completes: FileReading | None, *, last: bool
     ) -> _Pending:
-        heading = heading_of(document)
+        heading = longest_heading(document)
         passages = split(
             document, self.options, fits=lambda text: self.encoder.fits(heading + text)
         )

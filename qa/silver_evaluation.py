@@ -9,7 +9,7 @@ from pathlib import Path
 from corpus.document import Document
 from corpus.passage import Passage
 from corpus.splitting import SplitOptions, split
-from index.encoding import Encoder, heading_of
+from index.encoding import Encoder, longest_heading
 from qa.assistant import Assistant
 from qa.evaluation import OnProgress
 from qa.intervals import Difference, Estimate, difference, estimate
@@ -223,7 +223,7 @@ def _groups(
     """The documents with their passages, as many at a time as are stored in one go."""
     group: list[tuple[Document, tuple[Passage, ...]]] = []
     for document in documents:
-        heading = heading_of(document)
+        heading = longest_heading(document)
 
         # As in index/update.py: a passage is never longer than what the encoder reads.
         def fits(text: str, above: str = heading) -> bool:

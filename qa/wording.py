@@ -13,7 +13,7 @@ from corpus.letters import is_signature
 from corpus.lines import ends_sentence
 from corpus.passage import Passage
 from corpus.rows import is_row, named_cells, record_of, subject_of, with_names
-from index.encoding import SIGNED, heading_of, said_of_letter
+from index.encoding import SIGNED, heading_of, said_of_letter, title_of
 from index.lexical import RUN
 from index.word_pieces import NO_PIECE
 from qa.vocabulary import Numbers, Parts, Places, Vocabulary
@@ -127,7 +127,7 @@ class _Known:
     def _read(self, place: _Place) -> _Runs:
         passage = place.passage
         assert passage is not None
-        texts = [RUN.findall(heading_of(passage.document))]
+        texts = [RUN.findall(heading_of(passage))]
         texts += [RUN.findall(sentence_text(passage, at)) for at in range(len(passage.sentences))]
         counts = np.array(list(map(len, texts)), np.intp)
         return _Runs(self.vocabulary.runs(chain.from_iterable(texts)), counts)
@@ -208,7 +208,7 @@ def sentence_text(passage: Passage, number: int) -> str:
 def _above(passage: Passage, number: int) -> list[str]:
     """What a row stands under: the title, or else the file's name, headings and record."""
     document, span = passage.document, passage.sentences[number]
-    title, heading = heading_of(document).removesuffix(". "), _heading_above(passage, number)
+    title, heading = title_of(document), _heading_above(passage, number)
     found = (
         title or (document.name if not heading else ""),
         section_at(document.marks, span.start),
