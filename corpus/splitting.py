@@ -58,7 +58,7 @@ def split(
     text = document.text
     passages: list[Passage] = []
     for group in _groups(document, logical_lines(text), small_enough):
-        for sentences in cut(text, _sentences(text, group), small_enough):
+        for sentences in cut(text, _sentences(document, group), small_enough):
             start, end = sentences[0].start, sentences[-1].end
             passages.append(Passage(document, start, end, tuple(sentences)))
     return tuple(passages)
@@ -257,12 +257,19 @@ def _is_heading(text: str, line: Line) -> bool:
     return lettered and not line.ends_sentence and line.words <= _HEADING_WORDS
 
 
-def _sentences(text: str, group: Sequence[Line]) -> list[Span]:
-    """The sentences of a group; neighbouring short lines without a sentence's end are one card."""
+def _sentences(document: Document, group: Sequence[Line]) -> list[Span]:
+    """The sentences of a group; neighbouring short lines without a sentence's end are one card.
+
+    But the document's title, which says nothing of its own, stands by itself.
+    """
+    text = document.text
     sentences: list[Span] = []
     for on_card, run in groupby(group, key=_on_a_card):
         if on_card:
-            sentences.extend(_cards(text, list(run)))
+            lines = list(run)
+            if _content(text, lines[0]) == document.title:
+                sentences.append(lines.pop(0).span)
+            sentences.extend(_cards(text, lines))
             continue
         for line in run:
             sentences.extend([line.span] if line.record else sentence_spans(text, line.span))

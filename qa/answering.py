@@ -13,6 +13,7 @@ from index.encoding import Vectors
 from index.hit import Hit
 from qa.answer_model import AnswerModel
 from qa.copies import copy_of, is_newer_version
+from qa.corrections import corrects
 from qa.evidence import SentenceEvidence, announces
 
 # Sentences of other documents whose vectors are this near to the answer's say much the same, and
@@ -104,7 +105,8 @@ def _grown(
 ) -> Span:
     """The span of the sentence `at`, with those beside it that may hold the answer, too.
 
-    What announces an answer is never one by itself, however much of the question it repeats.
+    What announces an answer is never one by itself, however much of the question it repeats; nor is
+    what the next sentence takes back.
     """
     inside = {
         number
@@ -116,8 +118,11 @@ def _grown(
     enough = (_ENOUGH_IN_ROW if row else _ENOUGH) * sum(chances[number] for number in inside)
 
     def followed(number: int) -> int:
-        follows = number + 1 in inside and announces(passage, evidence[number].sentence)
-        return number + 1 if follows else number
+        if number + 1 not in inside:
+            return number
+        following = evidence[number + 1].span
+        taken_back = corrects(passage.document.text[following.start : following.end])
+        return number + (taken_back or announces(passage, evidence[number].sentence))
 
     first, last = at, followed(at)
     while last - first + 1 < _SENTENCES and chances[first : last + 1].sum() < enough:

@@ -9,6 +9,7 @@ from corpus.lines import names_value
 from corpus.passage import Passage, Span
 from corpus.rows import Cell, named_cells
 from index.lexical import words_of
+from qa.corrections import corrects
 from qa.kinds import Kind
 from qa.opposites import contradicts
 from qa.reading import Judgement
@@ -122,13 +123,16 @@ def exact_answer(
     Spans are offsets of the document; what `judged` tells is of the passage's own text. Sure is:
     there is one candidate of the kind asked for that the question does not hold itself, or the
     reader points at one of several. A number comes with its unit, and a number or a date with what
-    limits it. Of a row that names its columns it is the cell that is asked for.
+    limits it. Of a row that names its columns it is the cell that is asked for. Where a sentence
+    takes back what stands before it, it tells the answer.
     """
     document, text = passage.document, passage.document.text
     within = [one for one in passage.sentences if span.start <= one.start < span.end]
     # Where it is not sure which of several rows answers, no cell is.
     if len(within) > 1 and any(named_cells(document, one) for one in within):
         return ()
+    taking_back = [one for one in within[1:] if corrects(text[one.start : one.end])]
+    span = taking_back[-1] if taking_back else span
     cells = named_cells(document, span)
     asked = _asked_cell(text, cells, terms)
     if asked and terms.kind is None:

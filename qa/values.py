@@ -9,8 +9,9 @@ MONTH = r"(?:January|February|March|April|May|June|July|August|September|October
 WEEKDAY = r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _SHORT_MONTH = r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
-# "3 to 5", "3-5", "3 and 4".
-_DAYS = rf"{_DAY}(?:\s?[-–—]\s?{_DAY}|\s+(?:to|and)\s+{_DAY})?"
+_FROM_DAY = rf"{_DAY}(?:\s?[-–—]\s?{_DAY}|\s+to\s+{_DAY})?"
+# "3 to 5", "3-5", "3 and 4", "3-5 and 9".
+_DAYS = rf"{_FROM_DAY}(?:\s+and\s+{_FROM_DAY})?"
 _TO = r"\s?(?:[-–—]|to|until)\s?"
 _OF_YEAR = r"(?:,?\s+\d{4}\b)?"
 _DAY_AND_MONTH = rf"{_DAYS}\s+(?:of\s+)?(?:{MONTH}|{_SHORT_MONTH})"
@@ -29,8 +30,12 @@ _UNITS = (
 )
 # A number's unit behind it.
 _PER = r"(?:/[^\W\d]\w*|\s+per\s+\w+)"
-UNIT = re.compile(rf"(?:[\s-]?{_UNITS}{_PER}?|{_PER})(?![-'’\w])")
-_NO_YEAR = rf"(?<![$€£¥])(?<!USD )(?<!EUR )(?<!CNY )(?<!RMB )(?<!GBP )(?<!JPY )\b{_YEAR}s?\b"
+UNIT = re.compile(rf"(?:(?:-|\s*){_UNITS}{_PER}?|{_PER})(?![-'’\w])")
+_CODE = (
+    "(?:AUD|BRL|CAD|CHF|CNY|CZK|DKK|EUR|GBP|HKD|HUF|INR|JPY|KRW|MXN|NOK|NZD|PLN|RMB|RUB|SEK|SGD|TRY"
+    "|USD|ZAR)"
+)
+_NO_YEAR = rf"(?<![$€£¥])(?<!{_CODE} )\b{_YEAR}s?\b"
 DATE = re.compile(
     # 2020-03-26, 2020-03; 26/03/2020, 26.3.2020.
     rf"\b{_YEAR}-(?:0[1-9]|1[0-2])(?:-\d\d)?\b(?![-/]?\d)"
@@ -58,7 +63,7 @@ _SCALE = (
     r"(?:\s?(?:%|‰|per\s?cent\b|percent\b|thousand\b|million\b|billion\b|trillion\b)"
     r"|(?:bn|mn|k|m)\b)"
 )
-_CURRENCY = r"(?:(?:US|A|C)?[$€£¥]|\b(?:USD|EUR|CNY|RMB|GBP|JPY))\s?"
+_CURRENCY = rf"(?:(?:US|A|C)?[$€£¥]|\b{_CODE})\s?"
 # A sign belongs to a number that a space stands before.
 _SIGN = r"(?:(?<![^\s(])[-−+±])?"
 _DIGITS = rf"\d+(?:,\d+)*(?:\.\d+)?{_SCALE}?"

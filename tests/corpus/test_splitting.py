@@ -4,7 +4,7 @@ import textwrap
 
 import pytest
 
-from corpus import Mark, Passage, SplitOptions, split
+from corpus import Document, Mark, Passage, SplitOptions, split
 from corpus.tokens import count_tokens
 from tests.corpus.texts import document, quotes
 
@@ -316,6 +316,15 @@ def test_a_heading_over_a_paragraph_that_is_cut_stands_with_its_first_part() -> 
     )
     assert first.startswith(f"Our vans\n\n{SENTENCES[0]}")
     assert second.endswith(SENTENCES[-1])
+
+
+def test_the_title_stands_apart_from_the_lines_under_it() -> None:
+    text = f"Report on the meals\nPresented on 9 June 2021\nQuay Street\n\n{THANKS}"
+    held = Document("a.txt", "00", "Report on the meals", None, text)
+    assert quotes(split(held)[0])[:2] == [
+        "Report on the meals",
+        "Presented on 9 June 2021\nQuay Street",
+    ]
 
 
 def test_a_short_last_sentence_does_not_pass_over_to_the_next_section() -> None:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from corpus.document import Document
+from corpus.document import Document, Mark
 from corpus.passage import Passage, Span
-from index.encoding import SpannedText, encoding_key, heading_of, spanned_text
+from index.encoding import SpannedText, encoding_key, heading_of, longest_heading, spanned_text
 
 
 def passage_of(text: str, title: str, *sentences: str) -> Passage:
@@ -31,13 +31,38 @@ def test_a_passage_that_opens_with_the_title_is_encoded_as_it_stands() -> None:
 
 def test_without_a_title_nothing_stands_before_a_passage() -> None:
     passage = passage_of("Before. It rained.", "", "It rained.")
-    assert heading_of(passage.document) == ""
+    assert heading_of(passage) == ""
     assert spanned_text(passage) == SpannedText("It rained.", (Span(0, 10),))
 
 
 def test_of_a_long_title_160_characters_stand_before_a_passage() -> None:
     passage = passage_of("It rained.", "x" * 500, "It rained.")
     assert spanned_text(passage).text == "x" * 160 + ". It rained."
+
+
+def under_headings(start: int, *marks: Mark) -> str:
+    """What stands before the passage of the text from `start` on."""
+    text = "Fees\n\nA berth costs 14 crowns.\n\nDogs are free."
+    document = Document("a.md", "00", "Harbour", None, text, marks)
+    passage = Passage(document, start, len(text), (Span(start, len(text)),))
+    return heading_of(passage)
+
+
+def test_a_passage_stands_under_the_heading_of_its_section_too() -> None:
+    fees = Mark(0, "section Fees")
+    assert under_headings(32, fees) == "Harbour. Fees. "
+    assert under_headings(0, fees) == "Harbour. "  # it opens with that heading
+    assert under_headings(32, Mark(0, "page 2")) == "Harbour. "
+    assert under_headings(32, Mark(0, "page 2, section Fees")) == "Harbour. Fees. "
+    assert under_headings(32, Mark(0, "section Harbour")) == "Harbour. "
+    assert under_headings(32, Mark(0, f"section {'x' * 500}")) == f"Harbour. {'x' * 100}. "
+
+
+def test_the_longest_heading_leaves_room_for_any() -> None:
+    marks = (Mark(0, "section Fees"), Mark(32, "section Dogs and cats"), Mark(40, "page 2"))
+    document = Document("a.md", "00", "Harbour", None, "x" * 50, marks)
+    assert longest_heading(document) == "Harbour. Dogs and cats. "
+    assert longest_heading(Document("a.md", "00", "", None, "x" * 50)) == ""
 
 
 @pytest.mark.parametrize(

@@ -294,6 +294,34 @@ def test_a_question_in_the_text_comes_with_what_follows(text: str, expected: str
     assert text[reading.span.start : reading.span.end] == expected
 
 
+def followed_by(after: str) -> str:
+    """The answer where `after` stands behind the sentence that is likeliest."""
+    text = f"The count was given as 241. {after}"
+    hit = hit_of(passage_of(text), [[1.0, 0.0]] * 2)
+    reading = choose(evidence_for([hit], [0.9, 0.0]), [hit], BY_SIMILARITY)
+    assert reading is not None
+    return text[reading.span.start : reading.span.end]
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "The correct number is 214.",
+        "The sum of NOK 38 is replaced by NOK 52.",
+        "It should have read 214.",
+        "That figure was wrong.",
+        "Correction: 214 bats.",
+    ],
+)
+def test_what_takes_the_answer_back_comes_with_it(after: str) -> None:
+    assert followed_by(after).endswith(after)
+
+
+@pytest.mark.parametrize("after", ["It was replaced in 1950.", "The number of owls is 12."])
+def test_what_takes_nothing_back_does_not_come_with_it(after: str) -> None:
+    assert followed_by(after) == "The count was given as 241."
+
+
 def test_what_is_added_comes_with_what_follows_it_too() -> None:
     text = "The dinner is on Saturday. Where is the dinner? The hall is booked."
     hit = hit_of(passage_of(text), [[1.0, 0.0]] * 3)

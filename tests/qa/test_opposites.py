@@ -51,6 +51,8 @@ def test_the_contrary_is_noticed(question: str, text: str) -> None:
         ("Who did not sign the letter?", "Ana didn't sign the letter."),
         ("Who signed the letter?", "Ana didn't sign the letter."),
         ("Who lives in house no. 5?", "Ana lives there."),
+        ("Why did nobody see the rust?", "A collar held water where it was hidden."),
+        ("Who bought the cup?", "Ana sold the cup to Bo."),
         ("", ""),
     ],
 )
