@@ -260,7 +260,8 @@ def _is_heading(text: str, line: Line) -> bool:
 def _sentences(document: Document, group: Sequence[Line]) -> list[Span]:
     """The sentences of a group; neighbouring short lines without a sentence's end are one card.
 
-    But the document's title, which says nothing of its own, stands by itself.
+    But the document's title, which says nothing of its own, stands by itself. A row of a table that
+    is not long is one sentence.
     """
     text = document.text
     sentences: list[Span] = []
@@ -272,7 +273,8 @@ def _sentences(document: Document, group: Sequence[Line]) -> list[Span]:
             sentences.extend(_cards(text, lines))
             continue
         for line in run:
-            sentences.extend([line.span] if line.record else sentence_spans(text, line.span))
+            whole = line.record or (line.row and _fits_on_a_card(text, [line]))
+            sentences.extend([line.span] if whole else sentence_spans(text, line.span))
     return sentences
 
 

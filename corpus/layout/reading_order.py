@@ -7,7 +7,7 @@ that draws the one side whole before the other. Each part is looked at again in 
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 from operator import itemgetter
@@ -34,6 +34,8 @@ _PROSE_ROWS = 3
 _GOING_ON = 0.25
 # A caption or a note beside prose has so many rows at most, as a share of the prose's.
 _BESIDE = 0.34
+# A table over or under columns of prose has so many rows at least that reach over the gutter.
+_TABLE_ROWS = 2
 _HALF = 0.5
 # Lines show where a column ends when so many reach to this share of its width from there, and when
 # it is at least this share of the page's.
@@ -105,7 +107,7 @@ def _within_margins(region: Region, page_width: float) -> Region:
 
 def _ordered(region: Region, depth: int) -> Iterator[Region]:
     for gutter in _gutters(region.pieces) if depth else ():
-        zones = _zones(region.pieces, gutter)
+        zones = [part for zone in _zones(region.pieces, gutter) for part in _parted(zone, gutter)]
         verdicts = [_is_columns(zone) for zone in zones]
         if not any(verdicts):
             continue
@@ -198,6 +200,62 @@ def _merged(spans: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
         else:
             merged.append((top, bottom))
     return merged
+
+
+def _parted(zone: _Zone, gutter: float) -> list[_Zone]:
+    """The zone, parted where a table stands over, under or between columns of prose.
+
+    Nothing in a table need cross the gutter of the prose, which would then tear its rows apart.
+    """
+    aside = not zone.crossing and zone.left and zone.right
+    bands = _bands(zone.all, gutter) if aside else []
+    runs = [list(run) for _, run in groupby(bands, key=_is_prose_beside_prose)]
+    parts = [_joined(part) for _, part in groupby(runs, key=_is_table)]
+    return parts if len(parts) > 1 else [zone]
+
+
+def _bands(pieces: Sequence[Piece], gutter: float) -> list[_Zone]:
+    """The rows from top to bottom, as one band where the file does not draw them one by one.
+
+    So each row of a table is a band by itself, and all rows of columns side by side are one.
+    """
+    bands: list[list[Piece]] = []
+    for row in rows_of(pieces):
+        band = row.pieces
+        while bands and not _is_apart(bands[-1], band, gutter):
+            band = [*bands.pop(), *band]
+        bands.append(band)
+    return [_Zone(*_sides(band, gutter)) for band in bands]
+
+
+def _is_apart(above: Sequence[Piece], below: Sequence[Piece], gutter: float) -> bool:
+    """Whether `below` is drawn after `above`, and does not go on in the same column.
+
+    Where one of two columns begins higher or ends lower, its lines there have none beside them.
+    """
+    last, first = max(piece.order for piece in above), min(piece.order for piece in below)
+    if first != last + 1:
+        return first > last
+    begins = not _sides(above, gutter)[1]
+    ends = not _sides(below, gutter)[0] and not any(map(_has_wide_gap, rows_of(below)))
+    return not begins and not ends
+
+
+def _is_prose_beside_prose(zone: _Zone) -> bool:
+    sides = (zone.left, zone.right)
+    return all(len(side) >= _PROSE_ROWS and _is_prose(rows_of(side), 2) for side in sides)
+
+
+def _is_table(run: Sequence[_Zone]) -> bool:
+    """Whether bands that are all prose, or all something else, are rows over both columns."""
+    across = [band for band in run if band.left and band.right]
+    return len(across) >= _TABLE_ROWS and not _is_prose_beside_prose(run[0])
+
+
+def _joined(runs: Iterable[Sequence[_Zone]]) -> _Zone:
+    bands = [band for run in runs for band in run]
+    left = [piece for band in bands for piece in band.left]
+    return _Zone(left, [piece for band in bands for piece in band.right])
 
 
 def _is_columns(zone: _Zone) -> bool:

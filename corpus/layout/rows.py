@@ -150,8 +150,10 @@ def _tables(rows: Sequence[Row]) -> list[tuple[int, int, list[float]]]:
 
 def _table_at(rows: Sequence[Row], start: int) -> tuple[int, list[float]]:
     """The longest table that begins at `start`, or the one row there."""
-    gaps = _gaps(rows[start])
     end = start + 1
+    gaps = _gaps(rows[start])
+    if gaps and end < len(rows) and _common(gaps, rows[end]):
+        gaps = sorted([*gaps, *_beside(rows[start], rows[end])])
     while gaps and end < min(len(rows), start + _MOST_ROWS):
         narrowed = _common(gaps, rows[end])
         if not narrowed:
@@ -171,6 +173,12 @@ def _gaps(row: Row) -> list[tuple[float, float]]:
         (max(piece.right for piece in before), after[0].left)
         for before, after in pairwise(parts[:_MOST_CELLS])
     ]
+
+
+def _beside(head: Row, row: Row) -> list[tuple[float, float]]:
+    """The gaps in `row` left and right of `head`, whose first or last cell may be empty."""
+    outside = _common([(-inf, head.left), (head.right, inf)], row)
+    return [(low, high) for low, high in outside if low > -inf and high < inf]
 
 
 def _common(gaps: Sequence[tuple[float, float]], row: Row) -> list[tuple[float, float]]:

@@ -327,6 +327,17 @@ def test_the_title_stands_apart_from_the_lines_under_it() -> None:
     ]
 
 
+def test_a_row_is_one_sentence_whatever_stands_in_its_cells() -> None:
+    rows = ["Costs (in crowns) | approx. 3,100 | approx. 2,900", "Vans | Two. | One. Old."]
+    (passage,) = split(document("\n".join(rows)))
+    assert quotes(passage) == rows
+
+
+def test_a_long_row_is_quoted_sentence_by_sentence() -> None:
+    row = f"Quay Street | {THANKS} {REQUEST} {THANKS}"
+    assert len(quotes(split(document(row))[0])) > 1
+
+
 def test_a_short_last_sentence_does_not_pass_over_to_the_next_section() -> None:
     text = f"{THANKS}\n\nThe meeting closed at nine.\n\nSecond meeting\n\n{REQUEST}"
     marks = (Mark(0, "section First meeting"), Mark(text.index("Second"), "section Second meeting"))

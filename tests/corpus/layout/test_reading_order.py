@@ -73,6 +73,109 @@ def test_short_lines_drawn_one_block_after_the_other_are_blocks() -> None:
     ]
 
 
+TABLE = ["Town Vans Meals", "Tromness 2 400", "Skerray 11 3,100"]
+
+
+def add_table(drawing: Drawing, y: float) -> None:
+    """A table as wide as two columns, drawn row by row; nothing in it reaches over the gutter."""
+    for number, row in enumerate(TABLE):
+        for x, cell in zip((0, 180, 240), row.split(), strict=True):
+            drawing.add(x, y + 12 * number, cell)
+
+
+def rows_in_order(drawing: Drawing) -> list[list[str]]:
+    return [[row.text for row in rows_of(part.pieces)] for part in regions(drawing.pieces)]
+
+
+def test_a_table_over_columns_of_prose_is_read_row_by_row() -> None:
+    drawing = Drawing()
+    add_table(drawing, 100)
+    drawing.column(0, 140, PROSE)
+    drawing.column(150, 140, PROSE)
+    assert rows_in_order(drawing) == [TABLE, PROSE, PROSE]
+
+
+def test_a_table_between_and_under_columns_of_prose_is_read_row_by_row() -> None:
+    drawing = Drawing()
+    drawing.column(0, 100, PROSE)
+    drawing.column(150, 100, PROSE)
+    add_table(drawing, 170)
+    drawing.column(0, 220, PROSE)
+    drawing.column(150, 220, PROSE)
+    add_table(drawing, 290)
+    assert rows_in_order(drawing) == [PROSE, PROSE, TABLE, PROSE, PROSE, TABLE]
+
+
+def test_a_long_table_over_a_little_prose_leaves_the_columns_whole() -> None:
+    drawing = Drawing()
+    for number in range(5):
+        add_table(drawing, 100 + 36 * number)
+    drawing.column(0, 300, PROSE)
+    drawing.column(150, 300, PROSE)
+    assert rows_in_order(drawing) == [TABLE * 5, PROSE, PROSE]
+
+
+@pytest.mark.parametrize(("left", "right"), [(140, 164), (164, 140)])
+def test_a_column_that_begins_higher_under_a_table_is_whole(left: float, right: float) -> None:
+    drawing = Drawing()
+    add_table(drawing, 100)
+    drawing.column(0, left, PROSE)
+    drawing.column(150, right, [*PROSE, *PROSE])
+    assert rows_in_order(drawing) == [TABLE, PROSE, [*PROSE, *PROSE]]
+
+
+def test_a_column_that_ends_lower_over_a_table_is_whole() -> None:
+    drawing = Drawing()
+    drawing.column(0, 100, PROSE)
+    drawing.column(150, 100, [*PROSE, *PROSE])
+    add_table(drawing, 240)
+    assert rows_in_order(drawing) == [PROSE, [*PROSE, *PROSE], TABLE]
+
+
+def test_a_head_of_a_table_without_a_first_cell_does_not_end_the_second_column() -> None:
+    drawing = Drawing()
+    drawing.column(0, 100, PROSE)
+    drawing.column(150, 100, PROSE)
+    drawing.add(180, 168, "2021")
+    drawing.add(240, 168, "2022")
+    add_table(drawing, 180)
+    assert rows_in_order(drawing) == [PROSE, PROSE, ["2021 2022", *TABLE]]
+
+
+def test_two_names_over_columns_of_prose_are_no_table() -> None:
+    drawing = Drawing()
+    drawing.column(0, 100, ["Ada Strom", "Tromness"])
+    drawing.column(150, 100, ["Bo Lind", "Skerray"])
+    drawing.column(0, 140, PROSE)
+    drawing.column(150, 140, PROSE)
+    assert rows_in_order(drawing) == [
+        ["Ada Strom", "Tromness", *PROSE],
+        ["Bo Lind", "Skerray", *PROSE],
+    ]
+
+
+def test_a_row_of_a_table_may_have_cells_of_several_lines() -> None:
+    drawing = Drawing()
+    drawing.column(0, 100, ["Tromness and", "the harbour"])
+    drawing.add(180, 106, "11")
+    add_table(drawing, 124)
+    drawing.column(0, 180, PROSE)
+    drawing.column(150, 180, PROSE)
+    assert rows_in_order(drawing) == [
+        ["Tromness and", "11", "the harbour", *TABLE],
+        PROSE,
+        PROSE,
+    ]
+
+
+def test_lists_in_two_columns_under_prose_stay_columns() -> None:
+    drawing = Drawing()
+    towns, inns = ["Tromness", "Skerray", "Balgowrie"], ["The Anchor", "The Ship", "The Pass"]
+    drawing.column(0, 100, [*PROSE, *towns])
+    drawing.column(150, 100, [*PROSE, *inns])
+    assert drawing.order() == [[*PROSE, *towns], [*PROSE, *inns]]
+
+
 def test_numbers_of_items_stay_with_their_items() -> None:
     drawing = Drawing()
     for number, text in enumerate(PROSE):

@@ -91,6 +91,17 @@ def test_a_table_may_have_cells_that_are_empty() -> None:
     assert read(Page(words)).text == "Test | Result | Flag\nSugar | 118\nSalt | 6.8 | HIGH"
 
 
+def test_the_head_of_a_table_may_have_no_cell_over_the_first_column() -> None:
+    rows = [("", "2021", "2022"), ("Vans", "2", "11"), ("Meals", "400", "3,100")]
+    words = [
+        Words(x, 700 - 12 * number, cell)
+        for number, row in enumerate(rows)
+        for x, cell in zip((70, 200, 300), row, strict=True)
+        if cell
+    ]
+    assert read(Page(words)).text == "2021 | 2022\nVans | 2 | 11\nMeals | 400 | 3,100"
+
+
 def test_a_superscript_stays_in_its_line() -> None:
     words = [
         Words(70, 700, "It grew by 4 km"),
@@ -149,6 +160,19 @@ def test_a_heading_between_columns_parts_them() -> None:
     assert before.strip() == after.strip()
     assert before.split()[:3] == ["The", "vans", "came"]
     assert before.split()[-3:] == ["it", "until", "the"]
+
+
+def test_the_values_of_a_table_over_columns_do_not_stand_in_the_second_column() -> None:
+    rows = [("Town", "Vans", "Meals"), ("Tromness", "2", "400"), ("Skerray", "11", "3,100")]
+    table = [
+        Words(x, 760 - 14 * number, cell)
+        for number, row in enumerate(rows)
+        for x, cell in zip((70, 330, 430), row, strict=True)
+    ]
+    page = Page([*table, *column(70, 700, LEFT), *column(310, 700, RIGHT)])
+    assert read(page).text == (
+        f"Town | Vans | Meals\nTromness | 2 | 400\nSkerray | 11 | 3,100\n\n{STORY}"
+    )
 
 
 def test_a_caption_beside_a_paragraph_does_not_run_into_it() -> None:
