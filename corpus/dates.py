@@ -18,7 +18,10 @@ _PATTERNS = tuple(
 )
 # A date on a line of its own further in than this many blocks belongs to what is told. Ours.
 _HEAD_BLOCKS = 6
-_LABEL = re.compile(r"^(?:date|published|issued|updated)(?:\s+on)?\s*:?\s+", re.IGNORECASE)
+_LABEL = re.compile(
+    r"^(?:dated?|published|issued|updated|adopted|signed|presented)(?:\s+on)?\s*:?\s+",
+    re.IGNORECASE,
+)
 
 
 def parse_date(text: str) -> date | None:

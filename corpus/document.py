@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
 
+# Stands in a label between a heading and those under it.
+HEADING_SEPARATOR = " > "
 _SECTION = re.compile(r"(?:\A|, )section (?P<heading>.+)\Z")
 
 
@@ -65,10 +67,12 @@ def label_at(marks: Sequence[Mark], offset: int) -> str:
 
 
 def section_at(marks: Sequence[Mark], offset: int) -> str:
-    """The heading that `offset` stands under, as its label tells; "" where it tells none.
+    """The headings that `offset` stands under, as its label tells; "" where it tells none.
 
-    >>> section_at((Mark(0, "page 3, section Prices"),), 10), section_at((Mark(0, "page 1"),), 10)
-    ('Prices', '')
+    >>> section_at((Mark(0, "page 3, section May > Prices"),), 10)
+    'May > Prices'
+    >>> section_at((Mark(0, "page 1"),), 10)
+    ''
     """
     found = _SECTION.search(label_at(marks, offset))
     return found["heading"] if found else ""

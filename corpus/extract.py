@@ -5,6 +5,7 @@ from datetime import date
 
 from corpus.document import Mark
 from corpus.errors import UnreadableDocument
+from corpus.headings import TOP_LEVEL, Heading, heading_paths
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,10 @@ class TextBuilder:
     ('Findings\\n\\nIt works.', (Mark(offset=0, label='section Findings'),))
     """
 
-    _marks: list[Mark] = field(default_factory=list)
+    _places: list[tuple[int, str | Heading]] = field(default_factory=list)  # with their offsets
     _parts: list[str] = field(default_factory=list)
     _length: int = 0
-    _labels: list[str] = field(default_factory=list)
+    _waiting: list[str | Heading] = field(default_factory=list)  # for the next block
 
     @property
     def text(self) -> str:
@@ -59,9 +60,18 @@ class TextBuilder:
 
     @property
     def marks(self) -> tuple[Mark, ...]:
-        """A mark for each heading, and one for what stands before the first."""
-        before = () if self._marks and not self._marks[0].offset else (Mark(0, "beginning"),)
-        return (*before, *self._marks)
+        """A mark for each heading and place, and one for what stands before the first.
+
+        Only all headings together tell which of them are above the others.
+        """
+        headings = [place for _, place in self._places if isinstance(place, Heading)]
+        paths = iter(heading_paths(headings))
+        marks = tuple(
+            Mark(offset, f"section {next(paths)}" if isinstance(place, Heading) else place)
+            for offset, place in self._places
+        )
+        before = () if marks and not marks[0].offset else (Mark(0, "beginning"),)
+        return (*before, *marks)
 
     def block(self, content: str) -> None:
         """Add one block; one that is blank adds nothing."""
@@ -70,20 +80,23 @@ class TextBuilder:
             return
         if self._parts:
             self._add("\n\n")
-        self._marks.extend(Mark(self._length, label) for label in self._labels)
-        self._labels.clear()
+        self._places.extend((self._length, place) for place in self._waiting)
+        self._waiting.clear()
         self._add(content)
 
-    def heading(self, content: str) -> None:
-        """Add a heading, and mark all that follows as standing under it."""
+    def heading(self, content: str, level: int = TOP_LEVEL) -> None:
+        """Add a heading, and mark all that follows as standing under it.
+
+        It stands itself under the nearest one before it of a lower level.
+        """
         content = " ".join(content.replace("\u200b", "").split())
         if content:
-            self.place(f"section {content}")
+            self._waiting.append(Heading(content, level))
             self.block(content)
 
     def place(self, label: str) -> None:
         """Mark the next block, and all that follows, as standing at `label`, such as "page 3"."""
-        self._labels.append(label)
+        self._waiting.append(label)
 
     def _add(self, part: str) -> None:
         self._parts.append(part)

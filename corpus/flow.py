@@ -8,6 +8,7 @@ from itertools import chain, repeat
 
 from corpus.document import Mark
 from corpus.errors import LimitReached
+from corpus.headings import TITLE_LEVEL, TOP_LEVEL, Heading, heading_paths
 from corpus.lines import CELL_SEPARATOR
 
 # Stands where a page begins until the text is put together; taken out of what is written.
@@ -41,6 +42,7 @@ class _Block:
     text: str
     kind: Kind = Kind.PARAGRAPH
     place: str = ""  # a mark that says where it stands, outside of pages and sections
+    level: int = TOP_LEVEL  # of a heading
 
 
 @dataclass(slots=True)
@@ -126,8 +128,13 @@ class Flow:
         frame = self._frames[-1]
         frame.inline = [piece for piece in frame.inline if piece == _PAGE]
 
-    def end_paragraph(self, kind: Kind = Kind.PARAGRAPH, marker: str = "") -> None:
-        """Close the open paragraph; `marker` stands before it, such as "2.1" or "-"."""
+    def end_paragraph(
+        self, kind: Kind = Kind.PARAGRAPH, marker: str = "", level: int = TOP_LEVEL
+    ) -> None:
+        """Close the open paragraph; `marker` stands before it, such as "2.1" or "-".
+
+        A heading of a `level` stands under the nearest one before it of a lower level.
+        """
         frame = self._frames[-1]
         if not (frame.inline or frame.boxes):
             return
@@ -137,7 +144,8 @@ class Flow:
             start = content.index(bare[0])
             end = content.rindex(bare[-1]) + 1
             lead = _PAGE * content.count(_PAGE, 0, start) + (f"{marker} " if marker else "")
-            frame.blocks.append(_Block(lead + _tidy(content[start:end], kind), kind))
+            text = lead + _tidy(content[start:end], kind)
+            frame.blocks.append(_Block(text, kind, level=level))
             content = content[end:]
         frame.inline = [_PAGE] * content.count(_PAGE)  # for the next paragraph to begin with
         frame.blocks.extend(frame.boxes)
@@ -266,7 +274,7 @@ class _Turn:
 
     offset: int
     page: bool = False
-    section: str = ""
+    heading: Heading | None = None
     place: str = ""
 
 
@@ -297,16 +305,18 @@ def _turns_of(block: _Block, end: int) -> Iterator[_Turn]:
     if block.place:
         yield _Turn(end - len(content), place=block.place)
     elif block.kind in _HEADINGS:
-        yield _Turn(end - len(content), section=content)
+        level = TITLE_LEVEL if block.kind is Kind.TITLE else block.level
+        yield _Turn(end - len(content), heading=Heading(content, level))
 
 
-def _marks(turns: Iterable[_Turn], *, in_pages: bool) -> tuple[Mark, ...]:
+def _marks(turns: Sequence[_Turn], *, in_pages: bool) -> tuple[Mark, ...]:
     """One mark for each offset at which the place changes, and one for the beginning."""
     page, section = 1, ""
+    paths = iter(heading_paths([turn.heading for turn in turns if turn.heading]))
     labels = {0: "page 1" if in_pages else "beginning"}
     for turn in turns:
         page += turn.page
-        section = turn.section or section
+        section = next(paths) if turn.heading else section
         places = [f"page {page}"] if in_pages else []
         places.extend([f"section {section}"] if section else [])
         if turn.place or places:

@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from corpus.document import Document, section_at
+from corpus.document import HEADING_SEPARATOR, Document, section_at
 from corpus.letters import is_letter_head, is_signature, letter_of
 from corpus.passage import Passage, Span
 
@@ -20,7 +20,7 @@ SENT = "written and sent: "
 # A title or a heading of more characters than this is a sentence; the rest of it would push the
 # passage's own words out of what the encoder reads. Ours.
 _TITLE_CHARACTERS = 160
-_SECTION_CHARACTERS = 100
+_HEADING_CHARACTERS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +67,21 @@ class Encoder(Protocol):
 
 
 def heading_of(passage: Passage) -> str:
-    """What stands before `passage` when it is encoded: its document's title, and its section's.
+    """What stands before `passage` when it is encoded: its document's title, and its headings.
 
-    The section's heading is left out where the passage opens with it.
+    The one that the passage opens with is left out.
     """
     document = passage.document
-    section = section_at(document.marks, passage.start)[:_SECTION_CHARACTERS]
-    opening = " ".join(passage.text[: 2 * _SECTION_CHARACTERS].split())
-    return _heading(document, "" if opening.startswith(section) else section)
+    above = _headings_at(document, passage.start)
+    opening = " ".join(passage.text[: 2 * _HEADING_CHARACTERS].split())
+    return _before(document, above[:-1] if above and opening.startswith(above[-1]) else above)
 
 
 def longest_heading(document: Document) -> str:
     """The longest that stands before any passage of `document` when it is encoded."""
-    sections = {section_at(document.marks, mark.offset) for mark in document.marks}
-    return _heading(document, max(sections, key=len, default="")[:_SECTION_CHARACTERS])
+    sections = {mark.label: mark.offset for mark in document.marks if "section " in mark.label}
+    headings = (_headings_at(document, at) for at in (0, *sections.values()))
+    return max((_before(document, above) for above in headings), key=len)
 
 
 def title_of(document: Document) -> str:
@@ -88,8 +89,13 @@ def title_of(document: Document) -> str:
     return document.title[:_TITLE_CHARACTERS]
 
 
-def _heading(document: Document, section: str) -> str:
-    parts = dict.fromkeys(filter(None, (title_of(document), section)))
+def _headings_at(document: Document, offset: int) -> list[str]:
+    headings = section_at(document.marks, offset).split(HEADING_SEPARATOR)
+    return [one[:_HEADING_CHARACTERS] for one in headings if one]
+
+
+def _before(document: Document, headings: Sequence[str]) -> str:
+    parts = dict.fromkeys(filter(None, (title_of(document), *headings)))
     return "".join(f"{part}. " for part in parts)
 
 

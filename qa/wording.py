@@ -8,7 +8,7 @@ from itertools import chain
 
 import numpy as np
 
-from corpus.document import label_at, section_at
+from corpus.document import HEADING_SEPARATOR, label_at, section_at
 from corpus.letters import is_signature
 from corpus.lines import ends_sentence
 from corpus.passage import Passage
@@ -211,7 +211,7 @@ def _above(passage: Passage, number: int) -> list[str]:
     title, heading = title_of(document), _heading_above(passage, number)
     found = (
         title or (document.name if not heading else ""),
-        section_at(document.marks, span.start),
+        *section_at(document.marks, span.start).split(HEADING_SEPARATOR),
         heading,
         record_of(document, span) or subject_of(document, span),
     )

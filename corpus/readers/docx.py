@@ -15,6 +15,7 @@ from corpus.readers.docx_body import Findings, Part
 from corpus.readers.docx_numbering import Lists
 from corpus.readers.docx_styles import PREFIXES, Styles
 from corpus.statements import not_read, stated_author, stated_title
+from corpus.titles import title_line
 from corpus.xml_walk import Attributes, XmlHandler, walk_xml, xml_texts
 from corpus.zipped import ZippedFile
 
@@ -46,7 +47,9 @@ def read_docx(data: bytes, source: str) -> Extract:
     return Extract(
         text=flowed.text,
         marks=flowed.marks,
-        title=flowed.title or stated_title(properties.get("dc:title", "")),
+        title=flowed.title
+        or stated_title(properties.get("dc:title", ""))
+        or title_line(flowed.text),
         date=head_date(flowed.text) or (None if by_library else _stated_date(properties)),
         how="Word document" + (f", {flowed.pages} pages" if flowed.pages else ""),
         issuer=stated_author(properties.get("dc:creator", "")),

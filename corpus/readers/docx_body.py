@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from corpus.flow import Flow, Kind
 from corpus.readers.docx_numbering import Lists
-from corpus.readers.docx_styles import Styles, level_of
+from corpus.readers.docx_styles import BODY_LEVEL, Styles, level_of
 from corpus.symbols import symbol
 from corpus.xml_walk import Attributes
 
@@ -39,7 +39,6 @@ _SEPARATORS = frozenset(("separator", "continuationSeparator", "continuationNoti
 _NOTES = {"w:footnote": "footnotes", "w:endnote": "endnotes", "w:comment": "comments"}
 _HIDDEN = "hidden text was left out"
 _CONTENTS = "the table of contents was left out"
-_BODY_LEVEL = 9
 
 
 @dataclass(slots=True)
@@ -186,18 +185,21 @@ class Part:
             self._flow.drop_paragraph()
             self._flow.end_paragraph()
             return
-        kind = self._kind(paragraph)
+        outline = self._outline(paragraph)
+        kind = self._kind(paragraph, outline)
         marker = "" if self._flow.is_blank() else self._marker(paragraph)
         if marker and kind is Kind.PARAGRAPH:
             kind = Kind.ITEM
-        self._flow.end_paragraph(kind, marker)
+        self._flow.end_paragraph(kind, marker, outline + 1)
 
-    def _kind(self, paragraph: _Paragraph) -> Kind:
+    def _outline(self, paragraph: _Paragraph) -> int:
+        stated = paragraph.outline
+        return self._styles.outline_of(paragraph.style) if stated is None else stated
+
+    def _kind(self, paragraph: _Paragraph, outline: int) -> Kind:
         if self._styles.is_title(paragraph.style):
             return Kind.TITLE
-        if paragraph.outline is not None:
-            return Kind.HEADING if paragraph.outline < _BODY_LEVEL else Kind.PARAGRAPH
-        return Kind.HEADING if self._styles.is_heading(paragraph.style) else Kind.PARAGRAPH
+        return Kind.HEADING if outline < BODY_LEVEL else Kind.PARAGRAPH
 
     def _marker(self, paragraph: _Paragraph) -> str:
         list_id, level, style = self._styles.list_of(paragraph.style)

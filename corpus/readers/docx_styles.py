@@ -24,9 +24,9 @@ PREFIXES = {
     "urn:schemas-microsoft-com:vml": "v",
 }
 # Word writes the names of its own styles in English, whatever language it speaks.
-_HEADING_NAME = re.compile(r"heading \d")
+_HEADING_NAME = re.compile(r"heading (\d)")
 _CONTENTS_NAME = re.compile(r"toc \d|table of figures")
-_BODY_LEVEL = 9  # the outline level of what is no heading
+BODY_LEVEL = 9  # the outline level of what is no heading
 # A style is based on another, that on a third, and so on: no further than this. Ours.
 _LONGEST_CHAIN = 30
 
@@ -93,14 +93,14 @@ class Styles:
         """Whether a paragraph of this style is a line of a table of contents."""
         return any(_CONTENTS_NAME.fullmatch(found.name) for _, found in self._chain(style))
 
-    def is_heading(self, style: str) -> bool:
-        """Whether a paragraph of this style is a heading."""
+    def outline_of(self, style: str) -> int:
+        """The level of headings of this style, counted from 0, or that of what is no heading."""
         for _, found in self._chain(style):
             if found.outline is not None:
-                return found.outline < _BODY_LEVEL
-            if _HEADING_NAME.fullmatch(found.name):
-                return True
-        return False
+                return found.outline
+            if named := _HEADING_NAME.fullmatch(found.name):
+                return int(named[1]) - 1
+        return BODY_LEVEL
 
     def list_of(self, style: str) -> tuple[str, int | None, str]:
         """The list that paragraphs of `style` are in, their level, and the style that says so."""

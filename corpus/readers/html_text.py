@@ -9,6 +9,7 @@ from enum import Enum, StrEnum, auto
 from resiliparse.parse.html import ElementNode, Node, TextNode
 
 from corpus.extract import TextBuilder
+from corpus.headings import TOP_LEVEL
 from corpus.lines import CELL_SEPARATOR
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -136,7 +137,8 @@ class PageWriter:
         self.inline.clear()
         self.end_rows()
         self._start_chapter(content)
-        self.builder.heading(content)
+        # A place in a book is named by its chapter and the nearest heading.
+        self.builder.heading(content, TOP_LEVEL if self.scope is Scope.BOOK else int(tag[1:]))
         if tag == "h1":
             self.main_headings.append(content)
 

@@ -46,7 +46,7 @@ def read_markdown(data: bytes, source: str) -> Extract:
     first_heading = ""
     for block in _blocks(tokens):
         if block.heading:
-            builder.heading(block.text)
+            builder.heading(block.text, block.heading)
             first_heading = first_heading or " ".join(block.text.split())
         else:
             builder.block(block.text)
@@ -80,7 +80,7 @@ def _named_alone(stated: object) -> str:
 class _Block:
     """A heading, a paragraph, a whole list, a table, or a stretch of code."""
 
-    heading: bool = False
+    heading: int = 0  # its level, or 0 where it is none
     parts: list[str] = field(default_factory=list)
 
     @property
@@ -99,7 +99,7 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[_Block]:
     lists: list[int | None] = []  # the number of the next item of each open list; None: bullets
     for token in tokens:
         if token.level == 0 and token.nesting >= 0:
-            block = _Block(heading=token.type == "heading_open")
+            block = _Block(int(token.tag[1:]) if token.type == "heading_open" else 0)
             lists = []
         _add(block, token, lists)
         if token.level == 0 and token.nesting <= 0:

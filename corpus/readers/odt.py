@@ -10,8 +10,10 @@ from corpus.dates import head_date, parse_date
 from corpus.errors import DamagedFile, NeedsPassword
 from corpus.extract import Extract
 from corpus.flow import Flow, Kind
+from corpus.headings import TOP_LEVEL
 from corpus.readers.odt_lists import BULLET, ListStyles, number
 from corpus.statements import not_read, stated_author, stated_title
+from corpus.titles import title_line
 from corpus.xml_walk import Attributes, XmlHandler, walk_xml, xml_texts
 from corpus.zipped import ZippedFile
 
@@ -91,7 +93,7 @@ def read_odt(data: bytes, source: str) -> Extract:
     return Extract(
         text=flowed.text,
         marks=flowed.marks,
-        title=flowed.title or stated_title(meta.get("dc:title", "")),
+        title=flowed.title or stated_title(meta.get("dc:title", "")) or title_line(flowed.text),
         date=head_date(flowed.text) or _stated_date(meta),
         how="OpenDocument text" + (f", {flowed.pages} pages" if flowed.pages else ""),
         issuer=stated_author(meta.get("meta:initial-creator") or meta.get("dc:creator", "")),
@@ -139,6 +141,7 @@ def _stated_date(meta: Mapping[str, str]) -> date | None:
 class _Paragraph:
     kind: Kind
     marker: str
+    level: int
 
 
 class _Body:
@@ -251,18 +254,18 @@ class _Body:
 
     def _start_heading(self, attributes: Attributes) -> None:
         marker = self._lists.marker()
+        level = number(attributes.get("text:outline-level", ""), TOP_LEVEL)
         if not marker and attributes.get("text:is-list-header") != "true":
-            level = number(attributes.get("text:outline-level", ""), 1)
             marker = self._lists.heading_marker(level)
-        self._open_paragraph(Kind.HEADING, marker if marker != BULLET else "")
+        self._open_paragraph(Kind.HEADING, marker if marker != BULLET else "", level)
 
-    def _open_paragraph(self, kind: Kind, marker: str) -> None:
-        self._paragraphs.append(_Paragraph(kind, marker))
+    def _open_paragraph(self, kind: Kind, marker: str, level: int = TOP_LEVEL) -> None:
+        self._paragraphs.append(_Paragraph(kind, marker, level))
         self._after_space = True
 
     def _end_paragraph(self) -> None:
         paragraph = self._paragraphs.pop()
-        self._flow.end_paragraph(paragraph.kind, paragraph.marker)
+        self._flow.end_paragraph(paragraph.kind, paragraph.marker, paragraph.level)
         self._after_space = False
 
     def _spaces(self, attributes: Attributes) -> None:

@@ -9,6 +9,7 @@ from corpus.extract import Extract
 from corpus.flow import Flow
 from corpus.readers.rtf_text import RichText
 from corpus.statements import not_read, stated_author, stated_title
+from corpus.titles import title_line
 
 _START = b"{\\rtf"
 _BLANK = b" \t\r\n\0\xef\xbb\xbf"
@@ -36,7 +37,9 @@ def read_rtf(data: bytes, source: str) -> Extract:
     return Extract(
         text=flowed.text,
         marks=flowed.marks,
-        title=flowed.title or stated_title(reader.stated.get("title", "")),
+        title=flowed.title
+        or stated_title(reader.stated.get("title", ""))
+        or title_line(flowed.text),
         date=head_date(flowed.text) or _stated_date(reader.times),
         how=f"rich text, {reader.fonts.document}"
         + (f", {flowed.pages} pages" if flowed.pages else ""),

@@ -296,16 +296,21 @@ class RichText:
                 self._flow.write(part)
         if marker and not any(sign.isalnum() for sign in marker):
             marker = "-"
-        kind = self._kind(style)
-        self._flow.end_paragraph(Kind.ITEM if marker and kind is Kind.PARAGRAPH else kind, marker)
-
-    def _kind(self, style: _Style) -> Kind:
+        outline = self._outline(style)
+        kind = Kind.HEADING if outline < words.BODY_LEVEL else Kind.PARAGRAPH
         if style.name == "title":
-            return Kind.TITLE
-        outline = style.outline if self._state.outline is None else self._state.outline
-        if outline is not None:
-            return Kind.HEADING if outline < words.BODY_LEVEL else Kind.PARAGRAPH
-        return Kind.HEADING if words.HEADING_NAME.fullmatch(style.name) else Kind.PARAGRAPH
+            kind = Kind.TITLE
+        elif marker and kind is Kind.PARAGRAPH:
+            kind = Kind.ITEM
+        self._flow.end_paragraph(kind, marker, outline + 1)
+
+    def _outline(self, style: _Style) -> int:
+        """The level of the open paragraph, counted from 0, or that of what is no heading."""
+        stated = style.outline if self._state.outline is None else self._state.outline
+        named = words.HEADING_NAME.fullmatch(style.name)
+        if stated is None:
+            return int(named[1]) - 1 if named else words.BODY_LEVEL
+        return stated
 
     def _set_tables(self, number: int) -> None:
         """Open and close tables until so many are open around the open paragraph."""

@@ -43,7 +43,7 @@ SIGNS = {
     "\t": "\t",
 }
 DELETED = "text deleted in tracked changes was left out"
-HEADING_NAME = re.compile(r"heading \d")
+HEADING_NAME = re.compile(r"heading (\d)")
 CONTENTS_NAME = re.compile(r"toc \d")
 HIDDEN = "hidden text was left out"
 CONTENTS = "the table of contents was left out"

@@ -1,6 +1,5 @@
 """Plain text: the encoding, the title and the date are found out from the text itself."""
 
-import re
 from datetime import date
 
 from corpus.columns import with_cells
@@ -9,13 +8,12 @@ from corpus.decoding import decode
 from corpus.document import Mark
 from corpus.extract import Extract
 from corpus.lines import Line, logical_lines
+from corpus.titles import title_line
 
-# Where a title or a date line may stand: so many logical lines from either end. Ours; further in,
-# a line with nothing but a date belongs to what is told.
+# Where a date line may stand: so many logical lines from either end. Ours; further in, a line with
+# nothing but a date belongs to what is told.
 _HEAD_LINES = 8
 _TAIL_LINES = 20
-_TITLE_WORDS = range(4, 31)
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 
 
 def read_text(data: bytes, source: str) -> Extract:
@@ -29,7 +27,7 @@ def read_text(data: bytes, source: str) -> Extract:
     return Extract(
         text=text,
         marks=line_marks(text),
-        title=_title(text, lines),
+        title=title_line(text),
         date=_date(text, lines),
         how=f"text, {decoded.encoding}",
         notes=decoded.notes,
@@ -45,29 +43,6 @@ def line_marks(text: str) -> tuple[Mark, ...]:
             marks.append(Mark(offset, f"line {number}"))
         offset += len(line) + 1
     return tuple(marks)
-
-
-def _title(text: str, lines: tuple[Line, ...]) -> str:
-    """The first line that stands alone and reads like a title; "" for letters and where unsure."""
-    blocks = [line.block for line in lines[: _HEAD_LINES + 1]]
-    for position, line in enumerate(lines[:_HEAD_LINES]):
-        content = _content(text, line)
-        if line.prose or (position == 0 and parse_date(content)):
-            return ""  # the text has begun, or this is the head of a letter
-        alone = blocks.count(line.block) == 1
-        if alone and _reads_like_a_title(content, line):
-            return " ".join(content.split())
-    return ""
-
-
-def _reads_like_a_title(content: str, line: Line) -> bool:
-    if line.words not in _TITLE_WORDS or line.item or content.endswith((".", ":", ",", ";")):
-        return False
-    if content.lower().startswith("dear ") or parse_date(content):
-        return False
-    letters = [sign for sign in content if sign.isalpha()]
-    latin = sum(1 for sign in letters if _LATIN.match(sign))
-    return latin in (0, len(letters))  # a line in several scripts is a choice of languages
 
 
 def _date(text: str, lines: tuple[Line, ...]) -> date | None:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import Document, Mark
-from corpus.document import label_at, sha256_of
+from corpus.document import label_at, section_at, sha256_of
 
 PAGES = (Mark(0, "page 1"), Mark(100, "page 2"), Mark(250, "page 3"))
 
@@ -30,6 +30,11 @@ def test_a_document_without_marks_has_no_labels() -> None:
 
 def test_of_two_marks_at_one_place_the_later_one_counts() -> None:
     assert label_at((Mark(0, "chapter 1"), Mark(0, "section 1.1")), 3) == "section 1.1"
+
+
+def test_a_section_is_all_headings_that_a_place_stands_under() -> None:
+    marks = (Mark(0, "section May > Police"), Mark(9, "page 3, section A > B"), Mark(20, "page 4"))
+    assert [section_at(marks, offset) for offset in (0, 9, 20)] == ["May > Police", "A > B", ""]
 
 
 @settings(max_examples=60, deadline=None)

@@ -47,6 +47,26 @@ def test_a_heading_over_several_lines_is_one_line() -> None:
     assert builder.marks == (Mark(0, "section A letter to all schools"),)
 
 
+def test_a_heading_is_named_behind_those_that_it_stands_under() -> None:
+    builder = TextBuilder()
+    for level, content in ((1, "Minutes"), (2, "May"), (3, "Police")):
+        builder.heading(content, level)
+    assert [mark.label for mark in builder.marks] == [
+        "section Minutes",
+        "section May",
+        "section May > Police",
+    ]
+
+
+def test_a_heading_that_comes_later_tells_that_the_first_is_no_title() -> None:
+    builder = TextBuilder()
+    builder.heading("May", 1)
+    builder.heading("Police", 2)
+    assert builder.marks[1] == Mark(5, "section Police")
+    builder.heading("June", 1)
+    assert builder.marks[1] == Mark(5, "section May > Police")
+
+
 _BLOCKS = st.lists(st.tuples(st.booleans(), st.text(" \n\tab\u200bü字", max_size=6)), max_size=10)
 
 

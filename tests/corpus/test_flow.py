@@ -84,6 +84,25 @@ def test_there_is_a_depth_that_is_too_deep() -> None:
         flow.start_box()
 
 
+def test_headings_are_named_behind_those_above_them_on_every_page() -> None:
+    flow = Flow("a")
+    for kind, level, content in (
+        (Kind.TITLE, 1, "Minutes"),
+        (Kind.HEADING, 1, "May"),
+        (Kind.HEADING, 2, "Police"),
+    ):
+        flow.write(content)
+        flow.end_paragraph(kind, level=level)
+    flow.start_page()
+    flow.write("One van.")
+    assert [mark.label for mark in flow.finish(2).marks] == [
+        "page 1, section Minutes",
+        "page 1, section May",
+        "page 1, section May > Police",
+        "page 2, section May > Police",
+    ]
+
+
 _WORDS = st.text("abc", min_size=1, max_size=3)
 _STEPS = st.lists(
     st.tuples(st.sampled_from(("paragraph", "heading", "item", "row", "page")), _WORDS)

@@ -55,14 +55,17 @@ def test_a_passage_stands_under_the_heading_of_its_section_too() -> None:
     assert under_headings(32, Mark(0, "page 2")) == "Harbour. "
     assert under_headings(32, Mark(0, "page 2, section Fees")) == "Harbour. Fees. "
     assert under_headings(32, Mark(0, "section Harbour")) == "Harbour. "
+    meals = Mark(0, "section Quay > Meals")
+    assert under_headings(32, meals) == "Harbour. Quay. Meals. "
+    assert under_headings(0, Mark(0, "section Quay > Fees")) == "Harbour. Quay. "
     assert under_headings(32, Mark(0, f"section {'x' * 500}")) == f"Harbour. {'x' * 100}. "
 
 
 def test_the_longest_heading_leaves_room_for_any() -> None:
-    marks = (Mark(0, "section Fees"), Mark(32, "section Dogs and cats"), Mark(40, "page 2"))
+    marks = (Mark(0, "section Fees"), Mark(32, "section Dogs > Cats"), Mark(40, "page 2"))
     document = Document("a.md", "00", "Harbour", None, "x" * 50, marks)
-    assert longest_heading(document) == "Harbour. Dogs and cats. "
-    assert longest_heading(Document("a.md", "00", "", None, "x" * 50)) == ""
+    assert longest_heading(document) == "Harbour. Dogs. Cats. "
+    assert longest_heading(Document("a.md", "00", "Harbour", None, "x" * 50)) == "Harbour. "
 
 
 @pytest.mark.parametrize(

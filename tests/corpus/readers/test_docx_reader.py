@@ -179,7 +179,24 @@ def test_headings_are_known_by_style_base_and_outline_level() -> None:
     assert [mark.label for mark in read(body, {"styles": STYLES}).marks] == [
         "section One",
         "section Two",
-        "section Three",
+        "section Two > Three",
+    ]
+
+
+def test_a_heading_is_named_behind_those_that_it_stands_under() -> None:
+    named = '<w:style w:type="paragraph" w:styleId="H3"><w:name w:val="heading 3"/></w:style>'
+    body = (
+        *(para("Minutes", "T"), para("April", "berschrift1")),
+        *(para("Police", "H3"), para("Vans", extra='<w:outlineLvl w:val="3"/>')),
+        *(para("May", "berschrift1"), para("Police", "Own", extra='<w:outlineLvl w:val="1"/>')),
+    )
+    assert [mark.label for mark in read("".join(body), {"styles": STYLES + named}).marks] == [
+        "section Minutes",
+        "section April",
+        "section April > Police",
+        "section April > Police > Vans",
+        "section May",
+        "section May > Police",
     ]
 
 

@@ -47,6 +47,17 @@ def test_a_book_is_its_pages_in_their_order() -> None:
 # --- chapters ---
 
 
+def test_a_place_is_named_by_its_chapter_and_the_nearest_heading() -> None:
+    assert marks_of(
+        book({"a": "<h1>Vans</h1><h2>Red</h2><h3>Small</h3>", "b": "<h1>Cars</h1>"})
+    ) == (
+        ("chapter Vans", "Vans"),
+        ("chapter Vans, section Red", "Red"),
+        ("chapter Vans, section Small", "Small"),
+        ("chapter Cars", "Cars"),
+    )
+
+
 @pytest.mark.parametrize("kind", ["ncx", "nav"])
 def test_chapters_are_those_of_the_contents(kind: str) -> None:
     pages = {

@@ -352,6 +352,20 @@ def test_a_definition_list_is_its_terms_and_meanings() -> None:
     assert text_of("<dl><dt>Van</dt><dd>A small lorry.</dd></dl>") == "Van\n\nA small lorry."
 
 
+def test_a_heading_is_named_behind_those_that_it_stands_under() -> None:
+    extract = read(
+        "<h1>Minutes</h1><h2>April</h2><h4>Police</h4><p>One van.</p>"
+        "<div><h2>May</h2><h3>Police</h3><p>No van.</p></div>"
+    )
+    assert [mark.label for mark in extract.marks] == [
+        "section Minutes",
+        "section April",
+        "section April > Police",
+        "section May",
+        "section May > Police",
+    ]
+
+
 def test_a_heading_without_words_leaves_no_place() -> None:
     extract = read("<h2> </h2><p>Two vans.</p><h2><img src=x></h2><p>End.</p>")
     assert (extract.text, extract.marks) == ("Two vans.\n\nEnd.", (Mark(0, "beginning"),))
@@ -523,8 +537,8 @@ def test_any_mixture_of_tags_is_read_with_marks_in_order_at_their_headings(page:
     assert extract.text == extract.text.strip()
     for mark in extract.marks:
         if mark.label != "beginning":
-            heading = mark.label.removeprefix("section ")
-            assert " ".join(extract.text[mark.offset :].split()).startswith(heading)
+            heading = extract.text[mark.offset :].partition("\n\n")[0]
+            assert mark.label.endswith((f"section {heading}", f" > {heading}"))
 
 
 @settings(max_examples=60, deadline=None)

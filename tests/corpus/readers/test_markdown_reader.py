@@ -29,6 +29,20 @@ def test_a_page_is_its_words_in_blocks() -> None:
     )
 
 
+def test_a_heading_is_named_behind_those_that_it_stands_under() -> None:
+    extract = read(
+        "# Minutes\n\n## Meeting of 12 April 2022\n\n### 22/042 Police report\n\nOne van.\n\n"
+        "Meeting of 10 May 2022\n---\n\n#### 22/051 Police report\n\nNo van.\n"
+    )
+    assert [mark.label for mark in extract.marks] == [
+        "section Minutes",
+        "section Meeting of 12 April 2022",
+        "section Meeting of 12 April 2022 > 22/042 Police report",
+        "section Meeting of 10 May 2022",
+        "section Meeting of 10 May 2022 > 22/051 Police report",
+    ]
+
+
 def test_what_stands_before_the_first_heading_is_the_beginning() -> None:
     extract = read("A note.\n\nVans\n====\n\nTwo.\n")
     assert extract.marks == (Mark(0, "beginning"), Mark(9, "section Vans"))
@@ -262,8 +276,8 @@ def test_any_mixture_of_markup_keeps_its_marks_in_order_and_at_their_headings(
     assert offsets[0] == 0
     for mark in extract.marks:
         if mark.label != "beginning":
-            heading = mark.label.removeprefix("section ")
-            assert extract.text.startswith(heading, mark.offset)
+            heading = extract.text[mark.offset :].partition("\n\n")[0]
+            assert mark.label.endswith((f"section {heading}", f" > {heading}"))
 
 
 @settings(max_examples=60, deadline=None)

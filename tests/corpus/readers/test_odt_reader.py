@@ -134,6 +134,17 @@ def test_headings_are_numbered_where_the_styles_say_so() -> None:
     assert text_of(body, styles(OUTLINE)) == "I A\n\nI.1 B\n\nI.2 C\n\nD\n\nII E"
 
 
+def test_a_heading_is_named_behind_those_that_it_stands_under() -> None:
+    body = p("Minutes", "Title") + h("April") + h("Police", 3) + h("May") + h("Police", 2)
+    assert [mark.label for mark in read(body).marks] == [
+        "section Minutes",
+        "section April",
+        "section April > Police",
+        "section May",
+        "section May > Police",
+    ]
+
+
 def test_a_tables_cells_are_divided_by_bars_and_its_rows_by_lines() -> None:
     body = table((p("Van"), p("Price")), (p("red"), p("5") + p("euros")), (p(""), p("")))
     assert text_of(p("Cost:") + body) == "Cost:\n\nVan | Price\nred | 5 euros"
@@ -283,7 +294,7 @@ def test_real_files() -> None:
     extract = read_odt(real_file("odt/docling__text_document_01.odt"), "a.odt")
     assert extract.title == "Title"
     assert "\n1. numbered list 1\n2. numbered list 2\n- bullet list 2.1\n" in extract.text
-    assert extract.marks[2].label == "section Heading level 2: A"
+    assert extract.marks[2].label == "section heading level 1.0 > Heading level 2: A"
 
 
 @pytest.mark.data

@@ -34,8 +34,8 @@ def test_a_document_is_its_paragraphs_with_a_place_at_each_heading() -> None:
         marks=(
             Mark(0, "section Winter meals"),
             Mark(25, "section Costs"),
-            Mark(32, "section Vans"),
-            Mark(38, "section Meals"),
+            Mark(32, "section Costs > Vans"),
+            Mark(38, "section Costs > Meals"),
         ),
         title="Winter meals",
         date=date(2021, 5, 3),
