@@ -260,15 +260,16 @@ def _is_heading(text: str, line: Line) -> bool:
 def _sentences(document: Document, group: Sequence[Line]) -> list[Span]:
     """The sentences of a group; neighbouring short lines without a sentence's end are one card.
 
-    But the document's title, which says nothing of its own, stands by itself. A row of a table that
-    is not long is one sentence.
+    But the document's title, which says nothing of its own, stands by itself, unless it is of the
+    head of a letter. A row of a table that is not long is one sentence.
     """
     text = document.text
     sentences: list[Span] = []
     for on_card, run in groupby(group, key=_on_a_card):
         if on_card:
             lines = list(run)
-            if _content(text, lines[0]) == document.title:
+            titled = _content(text, lines[0]) == document.title
+            if titled and not opens_letter(text, _span_of(lines)):
                 sentences.append(lines.pop(0).span)
             sentences.extend(_cards(text, lines))
             continue

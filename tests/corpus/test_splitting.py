@@ -327,6 +327,11 @@ def test_the_title_stands_apart_from_the_lines_under_it() -> None:
     ]
 
 
+def test_the_head_of_a_letter_is_whole_though_its_first_line_is_the_title() -> None:
+    held = Document("a.txt", "00", "14 May 2021", None, LETTER)
+    assert quotes(split(held)[0]) == [HEAD]
+
+
 def test_a_row_is_one_sentence_whatever_stands_in_its_cells() -> None:
     rows = ["Costs (in crowns) | approx. 3,100 | approx. 2,900", "Vans | Two. | One. Old."]
     (passage,) = split(document("\n".join(rows)))

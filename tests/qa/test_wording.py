@@ -135,8 +135,8 @@ def test_the_words_of_a_row_are_those_of_its_own_heading() -> None:
         passage = Passage(marked, 13, 23, (Span(13, 23),))
         words.append(wordings_of([passage]).words(0))
     assert words == [
-        ["mill", "mill", "north", "owner", "ana"],
-        ["mill", "mill", "south", "owner", "ana"],
+        ["mill", "north", "mill", "north", "owner", "ana"],
+        ["mill", "south", "mill", "south", "owner", "ana"],
     ]
 
 
