@@ -43,6 +43,8 @@ _NUMBERED = re.compile(
     r"(?![\w%]|[.,]\d)"
 )
 _NUMBER = re.compile(r"\d+[a-z]?")
+# "E09", "H-220": letters and a number that together name one of several of a kind.
+_CODE = re.compile(r"(?<![\w-])([A-Z]{1,4})-?(\d{1,5}[a-z]?)(?![\w-])")
 # Before these a number counts or dates, and tells no two things apart.
 _NO_THINGS = frozenset(
     "since until till before after over under nearly almost only just some".split()
@@ -67,8 +69,8 @@ OPPOSITES = _opposites()
 def contradicts(text: str, question: str) -> bool:
     """Whether `text` has the opposite of a word of `question`, and not the word itself.
 
-    Or a word stands there with another number, or another year or day of the week than the one that
-    is asked about; or `question` asks for what is not so, and nothing in `text` says that something
+    Or a word stands there with another number, or another code, year or day of the week than the
+    one that is asked about; or `question` asks for what is not so, and nothing in `text` says that something
     is not. Why it is not may be told without that.
 
     >>> contradicts("Ana won the last race.", "Who won the first race?")
@@ -81,7 +83,8 @@ def contradicts(text: str, question: str) -> bool:
     denied = _NEGATION.search(question) and not asks_why(question)
     if denied and not _NEGATION.search(text):
         return True
-    if _numbers_another(text, question) or _names_another_year(text, question):
+    another = (_numbers_another, _names_another_code, _names_another_year)
+    if any(one(text, question) for one in another):
         return True
     asked, said = set(_WEEKDAY.findall(question)), set(_WEEKDAY.findall(text))
     if asked and said and asked.isdisjoint(said):
@@ -95,6 +98,13 @@ def contradicts(text: str, question: str) -> bool:
     }
     # "How many ships came?" is not about many instead of few.
     return any(not function_stems().issuperset(words_of(word)) for word in turned)
+
+
+def _names_another_code(text: str, question: str) -> bool:
+    """Whether `question` names a code, and `text` others with the same letters, and not that one."""
+    asked, said = set(_CODE.findall(question)), set(_CODE.findall(text))
+    alike = {letters for letters, _ in asked} & {letters for letters, _ in said}
+    return bool(alike) and asked.isdisjoint(said)
 
 
 def _names_another_year(text: str, question: str) -> bool:

@@ -25,6 +25,8 @@ from qa.opposites import OPPOSITES, contradicts
         ("When was the first bridge closed?", "The second bridge was closed in May."),
         ("What does Article 7a say?", "Article 7b says nothing."),
         ("How many came in 2020?", "In 2019 many came."),
+        ("What does code E09 mean?", "E01 | Water too hot"),
+        ("How heavy is the H-220?", "The H-180 weighs 12 kg."),
         ("How many came in the 1980s?", "In the 1990s many came."),
     ],
 )
@@ -53,6 +55,9 @@ def test_the_contrary_is_noticed(question: str, text: str) -> None:
         ("Who lives in house no. 5?", "Ana lives there."),
         ("Why did nobody see the rust?", "A collar held water where it was hidden."),
         ("Who bought the cup?", "Ana sold the cup to Bo."),
+        ("What does code E09 mean?", "E01 and E09 mean that water is missing."),
+        ("How heavy is the H-220?", "The H220 weighs 12 kg, the H-180 nine."),
+        ("What does code E09 mean?", "The A4 road is closed."),
         ("", ""),
     ],
 )
