@@ -70,8 +70,8 @@ def contradicts(text: str, question: str) -> bool:
     """Whether `text` has the opposite of a word of `question`, and not the word itself.
 
     Or a word stands there with another number, or another code, year or day of the week than the
-    one that is asked about; or `question` asks for what is not so, and nothing in `text` says that something
-    is not. Why it is not may be told without that.
+    one that is asked about; or `question` asks for what is not so, and nothing in `text` says that
+    something is not. Why it is not may be told without that.
 
     >>> contradicts("Ana won the last race.", "Who won the first race?")
     True
@@ -101,7 +101,7 @@ def contradicts(text: str, question: str) -> bool:
 
 
 def _names_another_code(text: str, question: str) -> bool:
-    """Whether `question` names a code, and `text` others with the same letters, and not that one."""
+    """Whether `question` names a code, and `text` only others that begin with its letters."""
     asked, said = set(_CODE.findall(question)), set(_CODE.findall(text))
     alike = {letters for letters, _ in asked} & {letters for letters, _ in said}
     return bool(alike) and asked.isdisjoint(said)
