@@ -22,7 +22,8 @@ FULL_NAMES = (
         *("19 February 2020", "19th February, 2020", "19 Feb 2020", "19th of February 2020"),
         *("2020年2月19日", "  19 February 2020\t", "19  February\u00a02020"),
         *("Date: 19 February 2020", "Published on 19 February 2020", "Issued: 2020-02-19"),
-        *("published: Feb 19, 2020", "Updated on: 2020-02-19"),
+        *("published: Feb 19, 2020", "Updated on: 2020-02-19", "Dated 19 February 2020"),
+        *("Presented on 19 February 2020", "Signed on 2020-02-19", "adopted 19 Feb 2020"),
     ],
 )
 def test_a_line_that_states_one_day_is_that_date(text: str) -> None:

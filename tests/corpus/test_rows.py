@@ -54,6 +54,7 @@ def test_the_first_row_names_the_columns_of_those_below() -> None:
         ("The harbour is old.\nAna | 1903", ["", "Ana: 1903"]),
         ("Ana | \n | Bo", ["", ""]),
         ("An | Bo\nCy | Di | Ed", ["", "Cy | An: Di | Bo: Ed"]),
+        ("Town | Men | " + "n" * 61 + "\nUlm | 12 | 9", ["", ""]),
         ("A | " + "b" * 61 + "\n" + "c" * 61 + " | d", ["A: " + "b" * 61, ""]),
         # so does what stands before a colon, beside another such line
         ("Born: 1903\nDied: 1987", ["Born: 1903", "Died: 1987"]),

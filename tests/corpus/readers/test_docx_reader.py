@@ -349,6 +349,10 @@ def test_a_title_that_a_program_made_up_is_none() -> None:
     assert (extract.title, extract.issuer) == ("", "")
 
 
+def test_without_a_stated_title_the_line_at_the_top_is_one() -> None:
+    assert read(para("How the meals came") + para("Two vans came.")).title == "How the meals came"
+
+
 def test_embedded_files_are_members() -> None:
     chunk = '<Relationship Id="9" Type="x/aFChunk" Target="/word/part.html"/>'
     data: dict[str, str | bytes] = {

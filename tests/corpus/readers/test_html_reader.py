@@ -438,6 +438,17 @@ def test_the_encoding_that_a_page_in_xml_states_is_used(encoding: str) -> None:
     assert read_html(page.encode(codec), "a.xhtml").text == text
 
 
+def test_a_page_in_xml_is_taken_at_its_word_also_where_utf8_would_fit() -> None:
+    page = "<?xml version='1.0' encoding='ISO-8859-1'?><html><body><p>Aumüller</p></body></html>"
+    assert read_html(page.encode(), "a.xhtml").text == "AumÃ¼ller"
+
+
+def test_what_the_page_states_in_its_head_comes_before_its_first_line() -> None:
+    first, head = "<?xml version='1.0' encoding='UTF-16'?>", "<meta charset=windows-1251>"
+    page = f"{first}<html><head>{head}</head><body><p>Школа</p></body></html>"
+    assert read_html(page.encode("cp1251"), "a.xhtml").text == "Школа"
+
+
 def test_the_word_encoding_further_down_states_none() -> None:
     page = '<p>The setting encoding = "latin1" is Aumüller\'s.</p>'
     assert "Aumüller" in read_html(page.encode(), "a.html").text

@@ -83,6 +83,10 @@ def test_a_document_is_its_paragraphs_with_a_place_at_each_heading() -> None:
     )
 
 
+def test_without_a_stated_title_the_line_at_the_top_is_one() -> None:
+    assert read(p("How the meals came") + p("Two vans came.")).title == "How the meals came"
+
+
 def test_the_title_is_the_paragraph_of_that_style_even_through_a_style_of_its_own() -> None:
     own = '<style:style style:name="P1" style:parent-style-name="Title"/>'
     extract = read(p("Letter") + p("Winter meals", "P1") + p("Vans."), own=own)

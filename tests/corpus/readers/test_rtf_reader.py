@@ -134,6 +134,12 @@ def test_hidden_text_ends_where_it_is_switched_off() -> None:
     assert text_of(r"a\v b\v0 c\deleted d\plain e") == "ace"
 
 
+def test_without_a_stated_title_the_line_at_the_top_is_one() -> None:
+    assert read(r"Talks with Peggy Lathom\par The potter was born here.").title == (
+        "Talks with Peggy Lathom"
+    )
+
+
 def test_the_title_in_unicode_comes_before_the_one_without() -> None:
     body = r"{\info{\upr{\title ??}{\*\ud{\title \u26085\'3f\u26412\'3f}}}}Text."
     assert read(body).title == "日本"

@@ -75,6 +75,7 @@ def test_a_letter_that_begins_with_its_date_has_no_title(head: str) -> None:
         "- the meals of this winter",
         "English Русский 中文 français",
         "Published on 14 May 2021",
+        "Quay Street | Mill Street | Fee",
         " ".join(["word"] * 31),
     ],
 )
