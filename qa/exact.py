@@ -14,7 +14,18 @@ from qa.kinds import Kind
 from qa.opposites import contradicts
 from qa.reading import Judgement
 from qa.terms import QuestionTerms, function_stems
-from qa.values import DATE, MONTH, NAME_WORD, NUMBER, RANGE, TITLES, UNIT, WEEKDAY, WHEN
+from qa.values import (
+    DATE,
+    MONTH,
+    NAME_WORD,
+    NUMBER,
+    PARAGRAPH_NUMBER,
+    RANGE,
+    TITLES,
+    UNIT,
+    WEEKDAY,
+    WHEN,
+)
 
 # A number behind such a word is a name: that of a picture, a place in a text, a part of a list.
 _NUMBERED = re.compile(
@@ -348,7 +359,10 @@ def _rises(found: re.Match[str]) -> bool:
 
 
 def _is_numbered(text: str, span: Span, start: int) -> bool:
-    """Whether the number at `start` tells pictures, pages or the like apart."""
+    """Whether the number at `start` tells paragraphs, pictures, pages or the like apart."""
+    heads = (one.start("number") for one in PARAGRAPH_NUMBER.finditer(text[span.start : span.end]))
+    if start - span.start in heads:
+        return True
     return bool(_NUMBERED.search(text[max(span.start, start - _BOUND_CHARACTERS) : start]))
 
 

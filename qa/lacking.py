@@ -10,7 +10,7 @@ import re
 from index.lexical import words_of
 from qa.kinds import Kind
 from qa.terms import QuestionTerms, function_stems
-from qa.values import NUMBER_IN_WORDS, WHEN
+from qa.values import NUMBER_IN_WORDS, PARAGRAPH_NUMBER, WHEN
 
 # Where none of these stands, a text is in another language, or no sentence.
 _ENGLISH = re.compile(
@@ -50,6 +50,7 @@ def lacks_what_is_asked(terms: QuestionTerms, text: str) -> bool:
     """
     if terms.open or not text.strip():
         return False
+    text = PARAGRAPH_NUMBER.sub(" ", text)
     asked = frozenset(words_of(terms.text)) | function_stems()
     if terms.kind is Kind.NUMBER and _HOW_MUCH.search(terms.text):
         return bool(_ENGLISH.search(text)) and not _tells_number(terms, text, asked)

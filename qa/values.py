@@ -97,6 +97,13 @@ RANGE = re.compile(
     re.IGNORECASE,
 )
 
+# That of a paragraph, of a clause or of an item, which stands before it: "14. The", "1.1 The",
+# "(3) The".
+PARAGRAPH_NUMBER = re.compile(
+    rf"(?:\A|(?<=[.!?:\n]))[^\S\n]*\(?(?P<number>\d{{1,3}}(?:\.\d{{1,3}})*)"
+    rf"(?:[.)]+\s|(?<=\d\.\d)\s|(?<=\d\.\d\d)\s)(?=\W*[{CAPITAL}])"
+)
+
 # A word of a name: "Lisbon", an initial, a title. "I" is none.
 TITLES = "Dr|Mr|Mrs|Ms|Prof|St|Gen|Col|Capt|Lt|Sgt|Rev|Hon|Fr"
 NAME_WORD = (

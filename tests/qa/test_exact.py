@@ -334,3 +334,19 @@ def test_a_number_that_is_taken_back_is_no_answer() -> None:
     text = "The number of bats was given as 241. The correct number is 214."
     assert exact("How many bats were ringed?", text) == "214"
     assert exact("How many bats were ringed?", text.replace(" is 214", " is not known")) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("14. The bridge cost 12 crowns.", "12 crowns"),
+        ("1.1 The monthly wage is 52 crowns.", "52 crowns"),
+        ("(3) The wage is 52 crowns.", "52 crowns"),
+        ("It is old. 12. The wage is 52 crowns.", "52 crowns"),
+        ("3. The wage is paid.", ""),
+        ("12 crowns are paid.", "12 crowns"),
+        ("The wage is 2.5 Crowns a day.", "2.5"),
+    ],
+)
+def test_the_number_of_a_paragraph_is_no_answer(text: str, expected: str) -> None:
+    assert exact("How much is it?", text) == expected

@@ -20,6 +20,8 @@ def lacks(question: str, text: str) -> bool:
         ("Why do pensioners pay half?", "Pensioners pay half."),
         ("Warum ist das Tor geschlossen?", "Das Tor ist geschlossen."),
         ("Who painted the gate?", "The gate was painted on 3 May."),
+        ("How many beds were refused?", "14. Beds were refused by the fire officer."),
+        ("How many beds were refused?", "4.12 Beds were refused by the officer."),
         ("Which of the gates was painted?", "The gates were painted."),
         ("Which firm painted the gate?", "The gate was painted by the firm in 1903."),
         ("Where is the key kept?", "The key is kept there."),
