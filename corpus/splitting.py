@@ -83,10 +83,14 @@ class _Grouping:
 
     def goes_on_with(self, line: Line) -> bool:
         """Whether `line` stands under the same heading as the group before it."""
-        if not self.groups:
-            return False
-        marks, before = self.document.marks, self.groups[-1][-1]
-        return section_at(marks, before.span.start) == section_at(marks, line.span.start)
+        return bool(self.groups) and self._section(self.groups[-1][-1]) == self._section(line)
+
+    def by_section(self, lines: Sequence[Line]) -> list[list[Line]]:
+        """The lines under each heading together; one empty list where there are no lines."""
+        return [list(run) for _, run in groupby(lines, key=self._section)] or [[]]
+
+    def _section(self, line: Line) -> str:
+        return section_at(self.document.marks, line.span.start)
 
     def add(self, lines: Sequence[Line]) -> None:
         if lines:
@@ -154,6 +158,21 @@ def _close_section(grouping: _Grouping, lines: Sequence[Line]) -> list[Line]:
     return list(lines[len(ending) :])
 
 
+def _close_sections(grouping: _Grouping, lines: Sequence[Line]) -> list[Line]:
+    """Place the sections that `lines` hold whole; those of the last one come back.
+
+    A heading with nothing under it stands above the next one.
+    """
+    *ended, last = grouping.by_section(lines)
+    above: list[Line] = []
+    for section in ended:
+        above = [*above, *section]
+        if len(section) > 1:
+            grouping.add(above)
+            above = []
+    return [*above, *last]
+
+
 def _place_last(grouping: _Grouping, lines: Sequence[Line]) -> None:
     """Place short lines that nothing follows: one stands with what is before it."""
     if len(lines) == 1 and not grouping.ends_with_a_menu():
@@ -212,7 +231,7 @@ def _place_short(grouping: _Grouping, parts: Sequence[Sequence[Line]]) -> list[L
             short = []
         else:
             short.extend(part)
-    short = _close_section(grouping, short)
+    short = _close_sections(grouping, _close_section(grouping, short))
     introduced = _items_of_a_list(grouping, short)
     grouping.append_to_last(introduced)
     short = short[len(introduced) :]
