@@ -37,6 +37,8 @@ CELL_SEPARATOR = " | "
 # one and addresses, or paragraphs written as one long line each, run into each other.
 _NARROWEST_WRAP = 45
 _WIDEST_WRAP = 160
+# A line with less than this share of the width left over may be full by another's measure. Ours.
+_NEARLY_FULL = 0.12
 # Prose has a sentence's length and a sentence's end, or more words than any heading. Ours, from
 # reading letters and articles; too low and headings stand alone, too high and paragraphs join.
 _PROSE_WORDS = 12
@@ -205,13 +207,14 @@ def _unwrapped(block: Sequence[_Written]) -> list[Span]:
     for upper, lower in pairwise(block):
         left_over = min(right - upper.right, longest - len(upper.says))
         full = 1 + len(lower.says.split(maxsplit=1)[0]) > left_over
+        nearly = left_over <= _NEARLY_FULL * longest and not _SENTENCE_END.search(upper.says)
         apart = (
             _ITEM.match(lower.says)
             or CELL_SEPARATOR in upper.says
             or CELL_SEPARATOR in lower.says
             or (stated(upper.says) and stated(lower.says))
         )
-        if full and not apart:
+        if (full or (nearly and lower.says[0].islower())) and not apart:
             joined[-1] = Span(joined[-1].start, lower.span.end)
         else:
             joined.append(lower.span)

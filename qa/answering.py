@@ -117,12 +117,16 @@ def _grown(
     row = named_cells(passage.document, evidence[at].span)
     enough = (_ENOUGH_IN_ROW if row else _ENOUGH) * sum(chances[number] for number in inside)
 
+    def takes_back(number: int) -> bool:
+        span = evidence[number].span if number in inside else Span(0, 0)
+        return corrects(passage.document.text[span.start : span.end])
+
     def followed(number: int) -> int:
-        if number + 1 not in inside:
-            return number
-        following = evidence[number + 1].span
-        taken_back = corrects(passage.document.text[following.start : following.end])
-        return number + (taken_back or announces(passage, evidence[number].sentence))
+        if number + 1 in inside and announces(passage, evidence[number].sentence):
+            number += 1
+        while takes_back(number + 1):
+            number += 1
+        return number
 
     first, last = at, followed(at)
     while last - first + 1 < _SENTENCES and chances[first : last + 1].sum() < enough:

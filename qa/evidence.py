@@ -14,6 +14,7 @@ from index.encoding import SENT, Vectors
 from index.hit import Hit
 from qa.kinds import Kind
 from qa.letter_ends import letter_ends
+from qa.named_row import rows_beside_the_named
 from qa.nearness import reach
 from qa.overlap import overlap_of
 from qa.pairs import Excerpt
@@ -45,6 +46,10 @@ _WRITES = re.compile(
 )
 # A letter is no longer than this; so far from its end it may say who its people are. Ours.
 _LETTER_CHARACTERS = 20_000
+# "It was closed in May": what "it" is stands in the sentence before, perhaps behind a number.
+_LEANS = re.compile(
+    r"\W*(?:\d+(?:\.\d+)*[.)]?\s+)?(?:It|They|He|She|His|Her|Its|Their|This|That|These|Those)\b"
+)
 # What is said of a letter before its head.
 _GOES_TO = re.compile(rf"Letter (?:from .*? )?to (?P<name>.+) (?={SENT})")
 # A question ends so, also in quotes, in bold, and in Chinese.
@@ -61,11 +66,12 @@ class SentenceEvidence:
     the passage comes to an open question's words, `farthest` to the one it comes least near to;
     both are 1 for others. `fit` is 1 where the kind of answer that is asked for stands there, -1
     where it does not, 0 where none is asked for. `heading` says that it stands above what is said
-    and says nothing itself. `begins` is the reader's probability that the answer begins in it,
-    given that the passage holds one; `presence` its logit that the passage does. Both are 0 without
-    a reader. `alone` is its logit that the sentence, read behind its title, holds the answer; None
-    where it was not asked that. `tells` is the reader's logit that it tells what is asked for, and
-    does not only repeat the question; 0 where it was not asked that, and of a row.
+    and says nothing itself, or is a row of a table beside the one that the question names. `begins`
+    is the reader's probability that the answer begins in it, given that the passage holds one;
+    `presence` its logit that the passage does. Both are 0 without a reader. `alone` is its logit
+    that the sentence, read behind its title, holds the answer; None where it was not asked that.
+    `tells` is the reader's logit that it tells what is asked for, and does not only repeat the
+    question; 0 where it was not asked that, and of a row.
     """
 
     hit: int
@@ -115,6 +121,7 @@ def weigh_sentences(
         nearness, farthest = float(near.every[position]), float(near.farthest[position])
         similarities = hit.sentence_vectors @ question
         other_end = [_is_other_end(terms, hit.passage, span) for span in hit.passage.sentences]
+        other_rows = rows_beside_the_named(hit.passage, terms)
         evidence.extend(
             SentenceEvidence(
                 hit=position,
@@ -129,7 +136,9 @@ def weigh_sentences(
                 farthest=farthest,
                 pairs=pairs[first + number],
                 fit=-1 if other_end[number] else terms.fit(offered_text(hit.passage, number)),
-                heading=other_end[number] or _is_heading(hit.passage, number),
+                heading=(
+                    other_end[number] or number in other_rows or _is_heading(hit.passage, number)
+                ),
                 passage_score=hit.score,
                 begins=judged.begins_in(_within(hit.passage, span)) if judged else 0.0,
                 presence=judged.presence if judged else 0.0,
@@ -244,8 +253,9 @@ def _asks(text: str) -> bool:
 def _alone(one: SentenceEvidence, hits: Sequence[Hit]) -> Excerpt | None:
     """The sentence behind what it is about, with itself as the focus; None where it is none.
 
-    Before the names under a letter stands to whom it goes, and before a row what it is about, as
-    where words are compared; of two columns the first row may name them.
+    Before the names under a letter stands to whom it goes, before a row what it is about, as where
+    words are compared, and before a sentence that leans on the one before it that one; of two
+    columns the first row may name them.
     """
     passage = hits[one.hit].passage
     document, text = passage.document, sentence_text(passage, one.sentence)
@@ -256,6 +266,9 @@ def _alone(one: SentenceEvidence, hits: Sequence[Hit]) -> Excerpt | None:
         if not prose and not _is_of_letter(passage, one.span):
             return None
         own = document.text[one.span.start : one.span.end]
+        if one.sentence and _LEANS.match(own):
+            above = passage.sentences[one.sentence - 1]
+            text = f"{document.text[above.start : above.end]} {text}"
         before = "" if text.startswith(document.title) else document.title
     whole = f"{before}. {text}" if before else text
     return Excerpt("", whole, Span(len(whole) - len(own), len(whole)))

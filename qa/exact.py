@@ -9,32 +9,21 @@ from corpus.lines import names_value
 from corpus.passage import Passage, Span
 from corpus.rows import Cell, named_cells
 from index.lexical import words_of
-from qa.corrections import corrects
+from qa.corrections import corrects, where_it_holds
+from qa.counting import counting_numbers
 from qa.kinds import Kind
 from qa.opposites import contradicts
 from qa.reading import Judgement
 from qa.terms import QuestionTerms, function_stems
 from qa.values import (
     DATE,
-    MONTH,
     NAME_WORD,
-    NUMBER,
-    PARAGRAPH_NUMBER,
-    RANGE,
     TITLES,
     UNIT,
     WEEKDAY,
     WHEN,
 )
 
-# A number behind such a word is a name: that of a picture, a place in a text, a part of a list.
-_NUMBERED = re.compile(
-    r"\b(?:photos?|pictures?|fig(?:ure)?s?|tables?|box(?:es)?|chapters?|sections?|articles?"
-    r"|annex(?:es)?|appendix|pages?|pp?|vol(?:ume)?s?|no|nos|numbers?|parts?|steps?|items?|lines?"
-    r"|rows?|rooms?|phases?|types?|versions?|lots?|grades?|levels?)\.?\s+"
-    r"(?:\d+\s*(?:,|and|to|or|&|[-–—])\s*)*$",
-    re.IGNORECASE,
-)
 # What says of a number or a date that it is not meant to the letter: "more than 80" is not 80. Only
 # behind some words are "over" and the like said of the number, and not of where something is.
 _NUMBER_BOUND = re.compile(
@@ -53,8 +42,6 @@ _DATE_BOUND = re.compile(
     re.IGNORECASE,
 )
 _OR_SO = re.compile(r"\+(?!\w)|\s+or\s+(?:more|less|fewer|so|over|under|above|below)\b")
-# "Six-pointed" counts nothing; "a nine-year study" does.
-_IN_WORD = re.compile(r"-[^\W\d]")
 # What limits a number is no longer than this.
 _BOUND_CHARACTERS = 40
 _TITLES = re.compile(rf"\b(?:{TITLES})\b\.?|['’]s\b")
@@ -103,12 +90,6 @@ _TO_WHOM = re.compile(
     r"\bwho\b.*\b(?:to|for|with|against|of|from|on|under|about|at)\W*$|\bwhom\b|\bwhose\b",
     re.IGNORECASE,
 )
-# What stands before a year, and seldom before another number.
-_BEFORE_YEAR = re.compile(
-    rf"(?:\b(?:in|since|until|till|during|years?|early|late|mid|spring|summer|autumn|winter|{MONTH})"
-    r"\s+(?:of\s+)?|(?<!total )(?<!number )\bof\s+|\()$",
-    re.IGNORECASE,
-)
 # Says that something is not so; "not only" and "not more than" do not.
 _DENIES = re.compile(
     r"\b(?:not|never|nobody|except|without)\b(?!\s+(?:only|just|more|less|fewer|over|under|until|before))"
@@ -143,7 +124,16 @@ def exact_answer(
     if len(within) > 1 and any(named_cells(document, one) for one in within):
         return ()
     taking_back = [one for one in within[1:] if corrects(text[one.start : one.end])]
-    span = taking_back[-1] if taking_back else span
+    if taking_back:
+        return _what_holds(text, taking_back[-1], terms)
+    return _told(passage, span, terms, judged)
+
+
+def _told(
+    passage: Passage, span: Span, terms: QuestionTerms, judged: Judgement | None
+) -> tuple[Span, ...]:
+    """The exact answer in `span`, where nothing is taken back."""
+    document, text = passage.document, passage.document.text
     cells = named_cells(document, span)
     asked = _asked_cell(text, cells, terms)
     if asked and terms.kind is None:
@@ -176,6 +166,16 @@ def exact_answer(
     if not one or one not in right or _is_denied(text, span, terms, one):
         return ()
     return (_whole(text, one, span, terms),)
+
+
+def _what_holds(text: str, correction: Span, terms: QuestionTerms) -> tuple[Span, ...]:
+    """The number or the date that stands where a sentence that takes one back says what holds."""
+    at = where_it_holds(text[correction.start : correction.end], terms.text)
+    if at is None or terms.kind not in (Kind.DATE, Kind.NUMBER):
+        return ()
+    span = Span(correction.start + at, correction.end)
+    first = next(_candidates(text, span, terms, _NAME, frozenset()), None)
+    return (_whole(text, first, span, terms),) if first and first.start == span.start else ()
 
 
 def _the_only(text: str, candidates: Sequence[Span]) -> Span | None:
@@ -295,7 +295,7 @@ def _candidates(
     if terms.kind is Kind.DATE:
         yield from (Span(*found.span()) for found in WHEN.finditer(text, span.start, span.end))
     elif terms.kind is Kind.NUMBER:
-        yield from _numbers(text, span)
+        yield from counting_numbers(text, span)
     elif terms.kind is not None:
         for one in _names(text, span, name, openings):
             before = text[max(span.start, one.start - _BOUND_CHARACTERS) : one.start]
@@ -314,56 +314,6 @@ def _has_the_role(before: str, terms: QuestionTerms, *, owner: bool) -> bool:
     if terms.kind is Kind.PERSON and not _TO_WHOM.search(terms.text):
         return not owner and not _IS_NOT_WHO.search(before)
     return True
-
-
-def _numbers(text: str, span: Span) -> Iterator[Span]:
-    """The numbers in `span`, a range as one, and none that are names or years."""
-    end = span.start
-    for found in RANGE.finditer(text, span.start, span.end):
-        if _rises(found):
-            yield from _counts(text, span, end, found.start())
-            if not _is_numbered(text, span, found.start()) and not _is_year(text, span, found):
-                yield Span(*found.span())
-            end = found.end()
-    yield from _counts(text, span, end, span.end)
-
-
-def _counts(text: str, span: Span, first: int, last: int) -> Iterator[Span]:
-    for found in NUMBER.finditer(text, first, last):
-        in_word = _IN_WORD.match(text, found.end()) and not UNIT.match(text, found.end())
-        if (
-            not in_word
-            and not _is_numbered(text, span, found.start())
-            and not _is_year(text, span, found)
-        ):
-            yield Span(*found.span())
-
-
-def _is_year(text: str, span: Span, found: re.Match[str]) -> bool:
-    """Whether a number is written as a year is, and stands where one does: "in 1953"."""
-    before = text[max(span.start, found.start() - _BOUND_CHARACTERS) : found.start()]
-    return (
-        bool(DATE.fullmatch(found.group()))
-        and bool(_BEFORE_YEAR.search(before))
-        and not UNIT.match(text, found.end(), span.end)
-    )
-
-
-def _rises(found: re.Match[str]) -> bool:
-    """Whether the second number of a range is the larger one."""
-    low, high = (
-        float(re.sub(r"[^\d.]", "", found[one] or found[other]))
-        for one, other in (("low", "from"), ("high", "to"))
-    )
-    return low < high
-
-
-def _is_numbered(text: str, span: Span, start: int) -> bool:
-    """Whether the number at `start` tells paragraphs, pictures, pages or the like apart."""
-    heads = (one.start("number") for one in PARAGRAPH_NUMBER.finditer(text[span.start : span.end]))
-    if start - span.start in heads:
-        return True
-    return bool(_NUMBERED.search(text[max(span.start, start - _BOUND_CHARACTERS) : start]))
 
 
 def _names(

@@ -48,8 +48,10 @@ DATE = re.compile(
     rf"|{_NO_YEAR}(?:\s?[-–—]\s?(?:{_YEAR}|\d\d)\b)?(?!%|[,.]\d|-?\s?{_UNITS})"
 )
 
+# The stop behind "7 pm." ends a sentence.
+_HALF = r"(?:[ap]m\b|[ap]\.m\b\.?)"
 _TIME = (
-    r"(?<![\w:.])(?:\d{1,2}:\d\d(?:\s?[ap]\.?m\b\.?)?(?![\d:])|\d{1,2}(?:\.\d\d)?\s?[ap]\.?m\b\.?"
+    rf"(?<![\w:.])(?:\d{{1,2}}:\d\d(?:\s?{_HALF})?(?![\d:])|\d{{1,2}}(?:\.\d\d)?\s?{_HALF}"
     r"|\d{1,2}\s+o['’]clock\b)|\b(?:noon|midnight)\b"
 )
 _TIMES = rf"(?:{_TIME})(?:{_TO}(?:{_TIME}))?"

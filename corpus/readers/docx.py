@@ -43,7 +43,8 @@ def read_docx(data: bytes, source: str) -> Extract:
     findings = Findings()
     flowed = _flowed(package, findings)
     properties = package.properties("core-properties")
-    by_library = properties.get("dc:creator") == _LIBRARY
+    told = (properties.get(name, "") for name in ("dc:creator", "dc:description"))
+    by_library = any(_LIBRARY in one for one in told)
     return Extract(
         text=flowed.text,
         marks=flowed.marks,

@@ -57,6 +57,31 @@ def test_a_wrapped_paragraph_ends_where_the_next_word_would_have_fitted() -> Non
     ]
 
 
+LONGEST = "The pilots have asked for more light on the way through all the"
+NEARLY_FULL = "narrows, and so has everybody else who knows it with a "
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower"),
+    [(f"{NEARLY_FULL}full", "net on deck."), (f"{NEARLY_FULL}big", "net on deck.")],
+)
+def test_a_line_that_is_nearly_full_goes_on_in_small_letters(upper: str, lower: str) -> None:
+    text = f"{LONGEST}\n{upper}\n{lower}"
+    assert line_texts(text) == [text]
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower"),
+    [
+        (f"{NEARLY_FULL}full", "Net on deck."),
+        (f"{NEARLY_FULL}net.", "net on deck."),
+        ("narrows, and so has everybody", "net on deck."),
+    ],
+)
+def test_other_lines_end_where_the_next_word_would_have_fitted(upper: str, lower: str) -> None:
+    assert line_texts(f"{LONGEST}\n{upper}\n{lower}")[-1] == lower
+
+
 CLAUSE = (
     "3.2 The first three months are a period of probation. During it either side may\n"
     "    give notice of seven days. For trainees the period of probation is five\n"

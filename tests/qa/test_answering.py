@@ -297,8 +297,9 @@ def test_a_question_in_the_text_comes_with_what_follows(text: str, expected: str
 def followed_by(after: str) -> str:
     """The answer where `after` stands behind the sentence that is likeliest."""
     text = f"The count was given as 241. {after}"
-    hit = hit_of(passage_of(text), [[1.0, 0.0]] * 2)
-    reading = choose(evidence_for([hit], [0.9, 0.0]), [hit], BY_SIMILARITY)
+    hit = hit_of(passage_of(text))
+    similarities = [0.9, *[0.0] * (len(hit.passage.sentences) - 1)]
+    reading = choose(evidence_for([hit], similarities), [hit], BY_SIMILARITY)
     assert reading is not None
     return text[reading.span.start : reading.span.end]
 
@@ -311,6 +312,8 @@ def followed_by(after: str) -> str:
         "It should have read 214.",
         "That figure was wrong.",
         "Correction: 214 bats.",
+        "For 241 read 214.",
+        "That was wrong, I had counted some twice. The correct figure is 214.",
     ],
 )
 def test_what_takes_the_answer_back_comes_with_it(after: str) -> None:

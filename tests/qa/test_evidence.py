@@ -183,6 +183,32 @@ def test_a_sentence_is_read_alone_under_its_title() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("second", "title", "read"),
+    [
+        ("It came late.", "Numbers", "Numbers. One van came. It came late."),
+        ("4. They came.", "Numbers", "Numbers. One van came. 4. They came."),
+        ("It came late.", "", "One van came. It came late."),
+        ("It came late.", "One van", "One van came. It came late."),
+        ("Itself it came.", "Numbers", "Numbers. Itself it came."),
+        ("The van is late.", "Numbers", "Numbers. The van is late."),
+    ],
+)
+def test_a_sentence_that_leans_on_the_one_before_is_read_behind_it(
+    second: str, title: str, read: str
+) -> None:
+    text = f"One van came. {second}"
+    passage = replace(
+        passage_of(text, "a.txt", title), sentences=(Span(0, 13), Span(14, len(text)))
+    )
+    hits = [hit_of(passage)]
+    evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), hits)
+    reader = LettersReader()
+    judge_alone("When?", reader, evidence, hits, (1,))
+    ((_, excerpt),) = reader.asked
+    assert (excerpt.text, excerpt.text[excerpt.focus.start :]) == (read, second)
+
+
 @pytest.mark.parametrize(("share", "less"), [(1.0, 0.0), (0.5, math.log(2)), (0.0, math.log(100))])
 def test_what_begins_in_the_title_says_little_for_the_sentence(share: float, less: float) -> None:
     hits = [hit_of(passage_of("Two or three.", "a.txt", "Numbers"))]

@@ -64,6 +64,8 @@ def exact(question: str, text: str, judged: Judgement | None = None) -> str:
         ("How many stars are there?", "It shows six-pointed stars.", ""),
         ("How long was the study?", "It was a nine-year study.", "nine-year"),
         ("When is it open?", "It is open 7:00-21:00.", "7:00-21:00"),
+        ("When is it open?", "It is open 7.30 am to 7 pm.", "7.30 am to 7 pm"),
+        ("When is it open?", "It is open until 7 p.m. on most days.", "until 7 p.m."),
         ("When was it held?", "It was 28 February to 3 March 2020.", "28 February to 3 March 2020"),
         ("When was the war?", "It went on in 1914-1918.", "1914-1918"),
         ("What share came?", "Two thirds of them came.", "Two thirds"),
@@ -334,6 +336,10 @@ def test_a_number_that_is_taken_back_is_no_answer() -> None:
     text = "The number of bats was given as 241. The correct number is 214."
     assert exact("How many bats were ringed?", text) == "214"
     assert exact("How many bats were ringed?", text.replace(" is 214", " is not known")) == ""
+    assert exact("How many bats were ringed?", text.replace("214", "34; seven were twice")) == "34"
+    assert exact("What number of bats was given first?", text) == ""
+    assert exact("Why is the number of bats wrong?", text) == ""
+    assert exact("How many bats were ringed?", f"{text} That is wrong.") == ""
 
 
 @pytest.mark.parametrize(
