@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 from operator import itemgetter
-from statistics import median
+from statistics import median, median_low
 
 from corpus.layout.pages import Piece
 from corpus.layout.rows import Row, rows_of
@@ -47,6 +47,10 @@ _MARKER_SIGNS = 4
 _NUMBERED_LINES = 10
 _SAME_BASELINE = 0.12
 _WIDE_GAP = 1.5
+# Half of the words of a line are no wider, in multiples of the size, while lines of columns are;
+# and a gutter is at least so many times as wide as the gaps between words beside it. Ours.
+_WORD_WIDTH = 8.0
+_UNEVEN = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +264,7 @@ def _joined(runs: Iterable[Sequence[_Zone]]) -> _Zone:
 
 def _is_columns(zone: _Zone) -> bool:
     """Whether the left side of a zone is read as a whole before the right side."""
-    if zone.crossing or not zone.left or not zone.right:
+    if zone.crossing or not zone.left or not zone.right or _is_stretched(zone):
         return False
     left, right = rows_of(zone.left), rows_of(zone.right)
     fewer = min(len(left), len(right))
@@ -276,6 +280,34 @@ def _is_columns(zone: _Zone) -> bool:
         return any(prose) or several_apart
     lines = fewer >= _PROSE_ROWS or min(_signs(left), _signs(right)) >= _PROSE_SIGNS
     return several_apart and lines
+
+
+def _is_stretched(zone: _Zone) -> bool:
+    """Whether the gaps over the gutter are those between the words of justified lines.
+
+    A few lines that stand wide may have such gaps over one another by chance.
+    """
+    lefts = {piece.order for piece in zone.left}
+    rows = [row for row in rows_of(zone.all) if 0 < _count(row, lefts) < len(row.pieces)]
+    return bool(rows) and all(_has_even_gaps(row, _count(row, lefts)) for row in rows)
+
+
+def _count(row: Row, orders: set[int]) -> int:
+    return sum(piece.order in orders for piece in row.pieces)
+
+
+def _has_even_gaps(row: Row, second: int) -> bool:
+    """Whether the file draws a row word by word, and no wider gap stands before the `second` part.
+
+    The words may be drawn from right to left.
+    """
+    pairs = list(pairwise(row.pieces))
+    gaps = [after.left - before.right for before, after in pairs]
+    in_order = all(abs(after.order - before.order) == 1 for before, after in pairs)
+    are_words = median(piece.width for piece in row.pieces) <= _WORD_WIDTH * row.size
+    if len(gaps) == 1 or not in_order or not are_words:
+        return False
+    return gaps[second - 1] < _UNEVEN * median_low(gaps)
 
 
 def _counts_lines(rows: Sequence[Row]) -> bool:

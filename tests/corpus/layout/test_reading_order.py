@@ -1,13 +1,14 @@
 """Reading order: columns, tables, and what stands between or beside them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.layout.pages import Piece
-from corpus.layout.reading_order import regions
+from corpus.layout.reading_order import region_of, regions
 from corpus.layout.rows import lines_of, rows_of
 
 PROSE = [
@@ -34,6 +35,15 @@ class Drawing:
         for number, text in enumerate(texts):
             self.add(x, y + step * number, text)
 
+    def justified(self, x: float, y: float, texts: Sequence[str], width: float = 194) -> None:
+        """Lines of one width, whose words are drawn one by one."""
+        for number, words in enumerate(text.split() for text in texts):
+            gap = (width - 5 * sum(map(len, words))) / (len(words) - 1)
+            left = x
+            for word in words:
+                self.add(left, y + 12 * number, word)
+                left = self.pieces[-1].right + gap
+
     def order(self) -> list[list[str]]:
         return [[piece.text for piece in region.pieces] for region in regions(self.pieces)]
 
@@ -46,6 +56,43 @@ def test_columns_of_prose_are_read_from_left_to_right(columns: int) -> None:
         for number in range(columns):
             drawing.add(150 * number, 100 + 12 * line, texts[number][line])
     assert drawing.order() == texts
+
+
+# Nine points are between the words of the first two, and eight between those of the third.
+STRETCHED = [
+    "With her the company turned to the",
+    "tourist. She had a smoking room in",
+    "walnut, new electric light all about",
+]
+
+
+def test_words_of_justified_lines_that_stand_far_apart_are_no_columns() -> None:
+    drawing = Drawing()
+    drawing.justified(0, 100, STRETCHED)
+    drawing.add(0, 136, "and a piano, which was played on Sundays.")
+    assert rows_in_order(drawing) == [[*STRETCHED, "and a piano, which was played on Sundays."]]
+
+
+def test_words_that_stand_far_apart_may_be_drawn_from_right_to_left() -> None:
+    drawing = Drawing()
+    drawing.justified(0, 100, STRETCHED)
+    mirrored = [replace(piece, left=-piece.right, right=-piece.left) for piece in drawing.pieces]
+    assert regions(mirrored) == [region_of(mirrored)]
+
+
+def test_a_gutter_wider_than_the_gaps_between_words_beside_it_parts_columns() -> None:
+    drawing = Drawing()
+    for number, line in enumerate(STRETCHED):
+        drawing.justified(0, 100 + 12 * number, [line])
+        drawing.justified(212, 100 + 12 * number, [line])
+    assert rows_in_order(drawing) == [STRETCHED, STRETCHED]
+
+
+def test_a_gutter_as_wide_as_the_gaps_between_words_parts_columns_that_are_drawn_apart() -> None:
+    drawing = Drawing()
+    drawing.justified(0, 100, STRETCHED)
+    drawing.justified(203, 100, STRETCHED)
+    assert rows_in_order(drawing) == [STRETCHED, STRETCHED]
 
 
 def test_columns_need_not_be_of_one_length_or_on_one_baseline() -> None:
