@@ -88,6 +88,17 @@ def test_a_gutter_wider_than_the_gaps_between_words_beside_it_parts_columns() ->
     assert rows_in_order(drawing) == [STRETCHED, STRETCHED]
 
 
+def test_one_line_of_words_that_stand_as_far_apart_as_columns_does_not_join_them() -> None:
+    column = [STRETCHED[0], *["and a piano that was played on Sunday"] * 3]
+    drawing = Drawing()
+    for x in (0, 203):
+        drawing.justified(x, 100, column[:1])
+    for number in (1, 2, 3):
+        for x in (0, 203):
+            drawing.add(x, 100 + 12 * number, column[number])
+    assert rows_in_order(drawing) == [column, column]
+
+
 def test_a_gutter_as_wide_as_the_gaps_between_words_parts_columns_that_are_drawn_apart() -> None:
     drawing = Drawing()
     drawing.justified(0, 100, STRETCHED)
