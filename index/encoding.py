@@ -120,13 +120,13 @@ def said_of_letter(passage: Passage, sentence: Span) -> str:
 
 
 def spanned_text(passage: Passage) -> SpannedText:
-    """The text by which `passage` is encoded: under title and section, unless it opens with those.
+    """The text by which `passage` is encoded: under title and headings, unless it opens with those.
 
     A block that shows who wrote a letter, or when, says so. The spans are its sentences.
     """
     heading, text, title = heading_of(passage), passage.text, title_of(passage.document)
     if title and text.startswith(title):
-        heading = ""
+        heading = heading.removeprefix(f"{title}. ")
     heading += next(filter(None, (said_of_letter(passage, one) for one in passage.sentences)), "")
     shift = len(heading) - passage.start
     spans = tuple(Span(span.start + shift, span.end + shift) for span in passage.sentences)

@@ -61,6 +61,12 @@ def test_a_passage_stands_under_the_heading_of_its_section_too() -> None:
     assert under_headings(32, Mark(0, f"section {'x' * 500}")) == f"Harbour. {'x' * 100}. "
 
 
+def test_a_passage_that_opens_with_the_title_stands_under_its_headings_still() -> None:
+    document = Document("a.md", "00", "Fees", None, "Fees are paid.", (Mark(0, "section Quay"),))
+    passage = Passage(document, 0, 14, (Span(0, 14),))
+    assert spanned_text(passage) == SpannedText("Quay. Fees are paid.", (Span(6, 20),))
+
+
 def test_the_longest_heading_leaves_room_for_any() -> None:
     marks = (Mark(0, "section Fees"), Mark(32, "section Dogs > Cats"), Mark(40, "page 2"))
     document = Document("a.md", "00", "Harbour", None, "x" * 50, marks)
