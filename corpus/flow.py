@@ -8,7 +8,7 @@ from itertools import chain, repeat
 
 from corpus.document import Mark
 from corpus.errors import LimitReached
-from corpus.headings import TITLE_LEVEL, TOP_LEVEL, Heading, heading_paths
+from corpus.headings import TOP_LEVEL, Heading, heading_paths
 from corpus.lines import CELL_SEPARATOR
 
 # Stands where a page begins until the text is put together; taken out of what is written.
@@ -305,8 +305,7 @@ def _turns_of(block: _Block, end: int) -> Iterator[_Turn]:
     if block.place:
         yield _Turn(end - len(content), place=block.place)
     elif block.kind in _HEADINGS:
-        level = TITLE_LEVEL if block.kind is Kind.TITLE else block.level
-        yield _Turn(end - len(content), heading=Heading(content, level))
+        yield _Turn(end - len(content), heading=Heading(content, block.level))
 
 
 def _marks(turns: Sequence[_Turn], *, in_pages: bool) -> tuple[Mark, ...]:

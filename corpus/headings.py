@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from corpus.document import HEADING_SEPARATOR
 
-# A title stands above the first headings, or is the only one of them.
-TITLE_LEVEL, TOP_LEVEL = 0, 1
+TOP_LEVEL = 1
 # Those further out say the least of what stands under a heading, and make its place long. Ours.
 _MOST_HEADINGS = 3
 

@@ -20,7 +20,7 @@ from qa.overlap import overlap_of
 from qa.pairs import Excerpt
 from qa.reading import Judgement, Reader
 from qa.terms import QuestionTerms
-from qa.values import NAME_WORD
+from qa.values import NAME_WORD, PARAGRAPH_NUMBER
 from qa.wording import offered_text, sentence_text, wordings_of
 
 # Where the answer hardly begins in the sentence itself, it is no more than so much less likely.
@@ -46,10 +46,8 @@ _WRITES = re.compile(
 )
 # A letter is no longer than this; so far from its end it may say who its people are. Ours.
 _LETTER_CHARACTERS = 20_000
-# "It was closed in May": what "it" is stands in the sentence before, perhaps behind a number.
-_LEANS = re.compile(
-    r"\W*(?:\d+(?:\.\d+)*[.)]?\s+)?(?:It|They|He|She|His|Her|Its|Their|This|That|These|Those)\b"
-)
+# "It was closed in May": what "it" is stands in the sentence before.
+_LEANS = re.compile(r"\W*(?:It|They|He|She|His|Her|Its|Their|This|That|These|Those)\b")
 # What is said of a letter before its head.
 _GOES_TO = re.compile(rf"Letter (?:from .*? )?to (?P<name>.+) (?={SENT})")
 # A question ends so, also in quotes, in bold, and in Chinese.
@@ -266,7 +264,7 @@ def _alone(one: SentenceEvidence, hits: Sequence[Hit]) -> Excerpt | None:
         if not prose and not _is_of_letter(passage, one.span):
             return None
         own = document.text[one.span.start : one.span.end]
-        if one.sentence and _LEANS.match(own):
+        if one.sentence and _LEANS.match(PARAGRAPH_NUMBER.sub("", own)):
             above = passage.sentences[one.sentence - 1]
             text = f"{document.text[above.start : above.end]} {text}"
         before = "" if text.startswith(document.title) else document.title

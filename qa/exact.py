@@ -169,9 +169,9 @@ def _told(
 
 
 def _what_holds(text: str, correction: Span, terms: QuestionTerms) -> tuple[Span, ...]:
-    """The number or the date that stands where a sentence that takes one back says what holds."""
+    """The number, date or name that stands where a sentence that takes one back says what holds."""
     at = where_it_holds(text[correction.start : correction.end], terms.text)
-    if at is None or terms.kind not in (Kind.DATE, Kind.NUMBER):
+    if at is None:
         return ()
     span = Span(correction.start + at, correction.end)
     first = next(_candidates(text, span, terms, _NAME, frozenset()), None)

@@ -18,6 +18,11 @@ WAGES = (
 )
 
 
+def test_where_tabs_stand_columns_cannot_be_told() -> None:
+    text = "\n".join(f"{name}\tquay    {fee}" for name, fee in (("A", 12), ("B", 14), ("C", 19)))
+    assert with_cells(text) == text
+
+
 def test_columns_of_figures_are_cells_with_bars_between() -> None:
     assert with_cells(f"Wages in crowns\n\n{WAGES}\n\nThe pilots agree.") == (
         "Wages in crowns\n\n"

@@ -84,6 +84,20 @@ def test_there_is_a_depth_that_is_too_deep() -> None:
         flow.start_box()
 
 
+def test_a_title_of_two_lines_stands_in_no_path() -> None:
+    flow = Flow("a.docx")
+    for words, kind, level in (
+        ("The meals", Kind.TITLE, 1),
+        ("of the winter", Kind.TITLE, 1),
+        ("Costs", Kind.HEADING, 1),
+        ("Vans", Kind.HEADING, 2),
+    ):
+        flow.write(words)
+        flow.end_paragraph(kind, level=level)
+    labels = [mark.label for mark in flow.finish().marks]
+    assert labels[-2:] == ["section Costs", "section Costs > Vans"]
+
+
 def test_headings_are_named_behind_those_above_them_on_every_page() -> None:
     flow = Flow("a")
     for kind, level, content in (

@@ -352,6 +352,15 @@ def test_a_short_last_sentence_does_not_pass_over_to_the_next_section() -> None:
     ]
 
 
+def test_short_sections_are_passages_each_under_its_own_heading() -> None:
+    text = "Rules\n\nDogs\n\nDogs are free.\n\nCats\n\nCats cost three crowns."
+    marks = tuple(Mark(text.index(one), f"section {one}") for one in ("Rules", "Dogs", "Cats"))
+    assert [passage.text for passage in split(document(text, *marks))] == [
+        "Rules\n\nDogs\n\nDogs are free.",
+        "Cats\n\nCats cost three crowns.",
+    ]
+
+
 def test_a_name_under_a_section_does_not_pass_over_to_a_long_heading() -> None:
     heading = (
         "What was asked of the council in spring " + "and in summer " * 9 + "of that long year"

@@ -263,6 +263,14 @@ def headings_in(text: str) -> list[bool]:
     return [one.heading for one in evidence]
 
 
+def test_rows_beside_the_one_that_is_named_stand_aside() -> None:
+    passage = passage_of("Soft | 40 ml | 2 crowns\nHard | 95 ml | 4 crowns", title="Doses")
+    passage = replace(passage, sentences=(Span(0, 23), Span(24, 47)))
+    terms = question_terms("What is the dose for hard water?", LexicalIndex())
+    evidence = weigh_sentences(QUESTION_VECTOR, terms, [hit_of(passage)])
+    assert [one.heading for one in evidence] == [True, False]
+
+
 def test_a_line_that_states_something_is_no_heading() -> None:
     passage = replace(
         passage_of("Born: 17 June 1901\nNext of kin: Bo Lind"),
