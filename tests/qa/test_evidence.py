@@ -1,7 +1,5 @@
 """Evidence: how much of what a question asks about a sentence and its passage hold."""
 
-import math
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,10 +8,9 @@ import pytest
 from corpus import Passage, Span, split
 from corpus.letters import is_signature
 from index.lexical import LexicalIndex
-from qa.evidence import SentenceEvidence, announces, judge_alone, weigh_sentences
+from qa.evidence import SentenceEvidence, announces, weigh_sentences
 from qa.kinds import Kind
 from qa.nearness import reach
-from qa.pairs import Excerpt
 from qa.reading import Judgement
 from qa.terms import question_terms
 from qa.wording import wordings_of
@@ -131,131 +128,6 @@ def test_what_a_reader_says_is_shared_out_to_the_sentences() -> None:
     assert [(one.begins, one.presence) for one in evidence] == [(0.25, 1.5), (0.75, 1.5)]
 
 
-class LettersReader:
-    """Says of each excerpt how many letters its text has; notes what it was asked.
-
-    The answer begins in the focus with a probability of `share`.
-    """
-
-    name = "letters"
-    tells_places = True
-
-    def __init__(self, share: float = 1.0) -> None:
-        self.asked: list[tuple[str, Excerpt]] = []
-        self._share = np.array([share], np.float32)
-
-    def read(self, question: str, excerpts: Sequence[Excerpt]) -> tuple[Judgement, ...]:
-        self.asked.extend((question, one) for one in excerpts)
-        return tuple(
-            Judgement(
-                0.0, float(len(one.text)), (one.focus,), self._share, self._share, len(one.text) / 2
-            )
-            for one in excerpts
-        )
-
-
-class FirstNameReader:
-    """Says that the answer begins with the first "Ana" of each excerpt."""
-
-    name = "first name"
-    tells_places = True
-
-    def read(self, question: str, excerpts: Sequence[Excerpt]) -> tuple[Judgement, ...]:  # noqa: ARG002
-        sure = np.array([1.0], np.float32)
-        places = [Span(one.text.index("Ana"), one.text.index("Ana") + 3) for one in excerpts]
-        return tuple(Judgement(0.0, 0.0, (place,), sure, sure) for place in places)
-
-
-def test_a_sentence_is_read_alone_under_its_title() -> None:
-    hits = [
-        hit_of(passage_of("One. Two or three.", "a.txt", "Numbers")),
-        hit_of(passage_of("Numbers are four.", "b.txt", "Numbers")),
-    ]
-    evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), hits)
-    reader = LettersReader()
-    judged = judge_alone("How many?", reader, evidence, hits, (2, 1))
-    assert [one.alone for one in judged] == [None, 22.0, 17.0]
-    assert [one.tells for one in judged] == [0.0, 11.0, 8.5]
-    assert [replace(one, alone=None, tells=0.0) for one in judged] == list(evidence)
-    assert reader.asked == [
-        ("How many?", Excerpt("", "Numbers are four.", Span(0, 17))),
-        ("How many?", Excerpt("", "Numbers. Two or three.", Span(9, 22))),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("second", "title", "read"),
-    [
-        ("It came late.", "Numbers", "Numbers. One van came. It came late."),
-        ("4. They came.", "Numbers", "Numbers. One van came. 4. They came."),
-        ("It came late.", "", "One van came. It came late."),
-        ("It came late.", "One van", "One van came. It came late."),
-        ("Itself it came.", "Numbers", "Numbers. Itself it came."),
-        ("The van is late.", "Numbers", "Numbers. The van is late."),
-    ],
-)
-def test_a_sentence_that_leans_on_the_one_before_is_read_behind_it(
-    second: str, title: str, read: str
-) -> None:
-    text = f"One van came. {second}"
-    passage = replace(
-        passage_of(text, "a.txt", title), sentences=(Span(0, 13), Span(14, len(text)))
-    )
-    hits = [hit_of(passage)]
-    evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), hits)
-    reader = LettersReader()
-    judge_alone("When?", reader, evidence, hits, (1,))
-    ((_, excerpt),) = reader.asked
-    assert (excerpt.text, excerpt.text[excerpt.focus.start :]) == (read, second)
-
-
-@pytest.mark.parametrize(("share", "less"), [(1.0, 0.0), (0.5, math.log(2)), (0.0, math.log(100))])
-def test_what_begins_in_the_title_says_little_for_the_sentence(share: float, less: float) -> None:
-    hits = [hit_of(passage_of("Two or three.", "a.txt", "Numbers"))]
-    evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), hits)
-    judged = judge_alone("How many?", LettersReader(share), evidence, hits, (0,))
-    assert judged[0].alone == pytest.approx(22.0 - less)
-
-
-def test_a_row_is_read_alone_with_the_names_of_its_columns() -> None:
-    passage = passage_of("Region | Ships | Men\nAsia | 28 ships | 90", title="Harbours")
-    passage = replace(passage, sentences=(Span(0, 20), Span(21, 41)))
-    evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), [hit_of(passage)])
-    reader = LettersReader()
-    judged = judge_alone("How many?", reader, evidence, [hit_of(passage)], (1,))
-    assert judged[1].tells == 0
-    text = "Harbours. Region: Asia | Ships: 28 ships | Men: 90"
-    assert reader.asked == [("How many?", Excerpt("", text, Span(10, len(text))))]
-
-
-def test_a_line_is_not_read_alone_and_its_passage_counts() -> None:
-    passage = passage_of("Harbour Office\nNorth Quay", title="Ships")
-    evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), [hit_of(passage)])
-    known = [replace(one, presence=-1.5) for one in evidence]
-    reader = LettersReader()
-    judged = judge_alone("How many?", reader, known, [hit_of(passage)], (0,))
-    assert [one.alone for one in judged] == [-1.5, *[None] * (len(known) - 1)]
-    assert judged[0].tells == 0
-    assert reader.asked == []
-
-
-def test_the_names_under_a_letter_are_read_with_its_addressee() -> None:
-    letter = "Dear Dr Lind,\n\nThe harbour needs a new wall.\n\nSincerely yours,\nAna Ribeiro\n"
-    passages = split(document_of(letter))
-    hits = [hit_of(one) for one in passages]
-    evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), hits)
-    (at,) = [
-        number
-        for number, one in enumerate(evidence)
-        if is_signature(hits[one.hit].passage, one.span)
-    ]
-    reader = LettersReader()
-    judge_alone("Who?", reader, evidence, hits, (at,))
-    ((_, excerpt),) = reader.asked
-    assert "Dr Lind" in excerpt.text
-    assert "Ana Ribeiro" in excerpt.text
-
-
 def headings_in(text: str) -> list[bool]:
     """Whether each sentence of the first passage of `text` is a heading."""
     passage = split(document_of(text))[0]
@@ -322,30 +194,10 @@ def test_the_title_is_a_heading_wherever_it_stands() -> None:
     assert [one.heading for one in evidence] == [True]
 
 
-def test_what_is_no_sentence_counts_as_its_passage_does() -> None:
-    passage = passage_of("Ana Ribeiro\nLisbon")
-    judged = [Judgement(0.0, 4.5)]
-    evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), [hit_of(passage)], judged)
-    read = judge_alone("How many?", LettersReader(), evidence, [hit_of(passage)], (0,))
-    assert read[0].alone == 4.5
-
-
 def test_the_title_within_a_line_is_no_heading() -> None:
     passage = passage_of("The cup was made in Ulm", title="Ulm")
     evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), [hit_of(passage)])
     assert [one.heading for one in evidence] == [False]
-
-
-def test_of_two_columns_the_first_row_is_read_with_each_other() -> None:
-    text = "Town | People\nUlm | 126,000"
-    passage = replace(passage_of(text), sentences=(Span(0, 13), Span(14, len(text))))
-    evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), [hit_of(passage)])
-    reader = LettersReader()
-    judge_alone("How many?", reader, evidence, [hit_of(passage)], (0, 1))
-    assert [one.text for _, one in reader.asked] == [
-        "a. Town: People",
-        "Town | People. a. Ulm: 126,000",
-    ]
 
 
 def test_a_letterhead_that_is_the_title_is_no_heading() -> None:
@@ -405,30 +257,6 @@ def test_the_ends_of_a_letter_that_goes_the_other_way_or_between_others_tell_not
     terms = question_terms(question, LexicalIndex())
     evidence = weigh_sentences(QUESTION_VECTOR, terms, [hit_of(passage)])
     assert [one.heading for one in evidence] == expected
-
-
-@pytest.mark.parametrize(
-    ("question", "counts"), [("To whom was it sent?", True), ("When was it sent?", False)]
-)
-def test_whom_a_letter_goes_to_may_be_found_in_what_is_said_before_its_head(
-    question: str, *, counts: bool
-) -> None:
-    text = f"{HEAD}\n\nIt rained.\n\n{SIGNATURE}"
-    passage = replace(passage_of(text), sentences=(Span(0, len(HEAD)),))
-    evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), [hit_of(passage)])
-    (one,) = judge_alone(question, FirstNameReader(), evidence, [hit_of(passage)], (0,))
-    assert one.alone == pytest.approx(0.0 if counts else math.log(0.01))
-
-
-def test_the_head_of_a_letter_is_read_alone_with_who_wrote_to_whom() -> None:
-    text = f"{HEAD}\n\nIt rained.\n\n{SIGNATURE}"
-    passage = replace(passage_of(text), sentences=(Span(0, len(HEAD)),))
-    evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), [hit_of(passage)])
-    reader = LettersReader()
-    judge_alone("When?", reader, evidence, [hit_of(passage)], (0,))
-    ((_, excerpt),) = reader.asked
-    assert excerpt.text == f"Letter from Bo Lind to Ana written and sent: {HEAD}"
-    assert excerpt.text[excerpt.focus.start : excerpt.focus.end] == HEAD
 
 
 LETTER = """Dear friends,
