@@ -60,6 +60,7 @@ def cite(document: Document, span: Span) -> Citation:
             hint="this is a fault of the program or of the index; run `qa index --rebuild`",
         )
     quote = document.text[span.start : span.end]
+    places = places_of(quote, document.text)
     before, after = _surroundings(document.text, span)
     return Citation(
         source=document.source,
@@ -71,9 +72,23 @@ def cite(document: Document, span: Span) -> Citation:
         quote=quote,
         prefix=document.text[before.start : before.end],
         suffix=document.text[after.start : after.end],
-        occurrence=document.text.count(quote, 0, span.start) + 1,
-        occurrences=document.text.count(quote),
+        occurrence=bisect_left(places, span.start) + 1,
+        occurrences=len(places),
     )
+
+
+def places_of(quote: str, text: str) -> tuple[int, ...]:
+    """The offsets at which `quote` stands in `text`, in order; they may overlap.
+
+    >>> places_of("No. No.", "No. No. No.")
+    (0, 4)
+    """
+    places: list[int] = []
+    at = text.find(quote)
+    while at >= 0:
+        places.append(at)
+        at = text.find(quote, at + 1)
+    return tuple(places)
 
 
 def _surroundings(text: str, span: Span) -> tuple[Span, Span]:

@@ -10,7 +10,7 @@ counts of rows: what is damaged is found, and never answered from.
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -97,6 +97,14 @@ class Catalog:
         Raises: StorageError: when the disk does not take it; then ours is as it was.
         """
         self._file.take_over(folder)
+
+    def number_after(self, folder: Path) -> None:
+        """Go on, while nothing is in it, with the numbers of the catalogue in `folder`.
+
+        Raises: as `open_to_read`.
+        """
+        with closing(CatalogFile.open_to_read(folder)) as before:
+            self._file.number_after(before)
 
     # -- what the index is ---------------------------------------------------------------------
 
@@ -231,8 +239,9 @@ class Catalog:
 
         Raises: UnknownSource: when there is none.
         """
-        # A name that is no text is none of ours.
-        name = source.encode("utf-8", "replace").decode()
+        # A name that is no text is none of ours, and nothing is equal to NULL.
+        readable = source.encode("utf-8", "replace").decode()
+        name = source if source == readable else None
         with self._statements() as connection:
             row = connection.execute(f"{_HEADS} WHERE source = ?", (name,)).fetchone()
             if row is None:

@@ -16,7 +16,7 @@ from typing import Self
 from index.errors import IndexCorrupt, IndexNotFound, IndexTooNew, IndexTooOld, StorageError
 from index.records import Identity
 from index.rows import DamagedRow, Value, checksum
-from index.schema import COLUMNS, COUNTED, SCHEMA_VERSION, TABLES
+from index.schema import COLUMNS, COUNTED, NUMBERED, SCHEMA_VERSION, TABLES
 
 CATALOG_FILE = "catalog.sqlite"
 Connection = sqlite3.Connection
@@ -205,6 +205,17 @@ class CatalogFile:
             "SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)
         ).fetchone()
         return int(row[0]) + 1 if row else 1
+
+    def number_after(self, other: Self) -> None:
+        """Go on with the numbers, and the generations, where those of `other` end."""
+        with self.statements() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            for table in NUMBERED:
+                used = other.next_number(table) - 1
+                connection.execute("INSERT INTO sqlite_sequence VALUES (?, ?)", (table, used))
+            following = int(other.meta()["generation"]) + 1
+            self._write_meta(self.meta() | {"generation": str(following)})
+            connection.execute("COMMIT")
 
     def insert(self, table: str, row: Sequence[Value]) -> None:
         """Add a row, within a change."""

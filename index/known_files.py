@@ -1,7 +1,7 @@
 """What an index knows of the files that an update meets, and under which sources they stand."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -41,9 +41,17 @@ class KnownFiles:
         return sources
 
 
-def within(path: str, roots: Sequence[Path]) -> bool:
-    """Whether a stored path is one of `roots` or lies below one."""
-    return any(Path(path).is_relative_to(storable(root)) for root in roots)
+class Roots:
+    """The folders and files that an update was given."""
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        """Take them all; there may be thousands."""
+        self._stored = frozenset(map(storable, paths))
+
+    def hold(self, path: str) -> bool:
+        """Whether a stored path is one of them or lies below one."""
+        above = map(str, PurePosixPath(path).parents)
+        return path in self._stored or not self._stored.isdisjoint(above)
 
 
 def with_unique_sources(listing: Listing, known: KnownFiles) -> list[SourceFile]:
@@ -54,9 +62,9 @@ def with_unique_sources(listing: Listing, known: KnownFiles) -> list[SourceFile]
     """
     sources = known.sources()
     listed = {storable(file.path) for file in listing.files}
-    taken = _Taken()
+    taken, roots = _Taken(), Roots(listing.roots)
     for path, source in sources.items():
-        if path in listed or not within(path, listing.roots):
+        if path in listed or not roots.hold(path):
             taken.take(source, path)
     unique: dict[str, SourceFile] = {}
     for file in listing.files:

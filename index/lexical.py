@@ -11,7 +11,7 @@ import re
 import shutil
 import unicodedata
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from functools import cache, lru_cache, partial
@@ -94,19 +94,6 @@ class LexicalIndex:
         for file in content_files(folder):
             (links / file.name).symlink_to(file.resolve())
         return tantivy.Index(_schema(), path=str(links))
-
-    def change(self, remove: Iterable[int], add: Iterable[tuple[int, str]]) -> None:
-        """Take out all texts under the ids `remove`, add each (id, text) of `add`, and commit.
-
-        Raises: StorageError: when the disk does not take it; then nothing has changed.
-        """
-        with self._writer() as writer:
-            gone = list(remove)
-            if gone:
-                query = tantivy.Query.term_set_query(_schema(), "id", gone)
-                writer.delete_documents_by_query(query)
-            for number, text in add:
-                writer.add_document(_entry(number, text))
 
     @contextmanager
     def filling(self) -> Iterator[Callable[[int, str], None]]:

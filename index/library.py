@@ -8,7 +8,7 @@ any number may read, and a reader sees one state, whole.
 import logging
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -33,7 +33,7 @@ from index.catalog import Catalog
 from index.catalog_file import CATALOG_FILE
 from index.encoding import Encoder, encoding_key, spanned_text
 from index.errors import IndexBusy, IndexMismatch, LibraryError, StorageError
-from index.known_files import within
+from index.known_files import Roots
 from index.records import Change, Identity, NewPassage, Origin, stored
 from index.snapshot import Snapshot
 from index.taken_out import read_taken_out, write_taken_out
@@ -142,7 +142,8 @@ class Library:
         Raises: as `update`, but nothing about `paths`: where nothing is, nothing is removed.
         """
         with self._writing() as catalog:
-            kept = {path for path in paths if not within(path, [self.uploads.resolve()])}
+            uploads = Roots([self.uploads.resolve()])
+            kept = {path for path in paths if not uploads.hold(path)}
             write_taken_out(self.folder, read_taken_out(self.folder) | kept)
             before, unfinished = catalog.generation(), catalog.unfinished()
             gone = [one.source for one in catalog.files() if one.origin.path in paths]
@@ -193,6 +194,7 @@ class Library:
             _delete(beside)
             new = Library(beside, self._encoder, self._options, self._reading, self._process)
             listing = self._listing(paths)
+            new._begin_after(self)
             report = new._update(listing, on_step, new.reading_process())
             self._take_back(listing)
             take_description_away(self.folder)
@@ -202,6 +204,14 @@ class Library:
             build_caches(catalog, self.folder)
             catalog.close()
         return report
+
+    def _begin_after(self, other: "Library") -> None:
+        """Make the catalogue, which goes on with the numbers of the `other` library's."""
+        self.folder.mkdir()
+        catalog = Catalog.create(self.folder, self._identity())
+        # Where there is none, or it cannot be read, nothing is known of its numbers.
+        with closing(catalog), suppress(LibraryError):
+            catalog.number_after(other.folder)
 
     def _take_over(self, beside: Path) -> None:
         """Put the catalogue in `beside` in the place of ours."""

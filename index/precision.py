@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+import numpy as np
 import torch
 
 from index.encoding import EncodedText, SpannedText
@@ -111,9 +112,14 @@ def _compare(models: Mapping[str, Measurable]) -> tuple[Compared, ...]:
         Compared(
             name,
             seconds[exact] / seconds[name],
-            min(
-                float(one.vector @ other.vector)
-                for one, other in zip(encoded[exact], encoded[name], strict=True)
+            # Where one is no number, this is none, which is near to nothing.
+            float(
+                np.min(
+                    [
+                        one.vector @ other.vector
+                        for one, other in zip(encoded[exact], encoded[name], strict=True)
+                    ]
+                )
             ),
         )
         for name in others

@@ -73,5 +73,7 @@ COLUMNS = {
     "readings": READING_COLUMNS,
     "left_out": LEFT_OUT_COLUMNS,
 }
+# Their rows have numbers that are never used twice.
+NUMBERED = ("documents", "passages")
 # How many rows they have is stored, so that one that is missing is missed.
 COUNTED = ("documents", "passages", "readings", "left_out")

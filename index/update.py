@@ -16,13 +16,13 @@ from index.catalog import Catalog
 from index.encoding import Encoder, SpannedText, encoding_key, longest_heading, spanned_text
 from index.known_files import (
     KnownFiles,
+    Roots,
     left_out_link,
     left_out_of,
     left_out_questions,
     left_out_unopened,
     origin_of,
     with_unique_sources,
-    within,
 )
 from index.records import (
     Change,
@@ -307,10 +307,11 @@ class Update:
         """Take out the documents of the listed roots that are gone, or hold no text now."""
         outcome = self._outcome
         present = {*outcome.added, *outcome.replaced, *outcome.unchanged, *outcome.kept}
+        roots = Roots(listing.roots)
         gone = tuple(
             source
             for source, record in known.documents.items()
-            if source not in present and within(record.origin.path, listing.roots)
+            if source not in present and roots.hold(record.origin.path)
         )
         for source in gone:
             self.changes.append(self.catalog.remove(source))
@@ -319,17 +320,17 @@ class Update:
 
     def _note_readings(self, listing: Listing, known: KnownFiles) -> None:
         """Make the notes about files that were read what they are now."""
+        roots = Roots(listing.roots)
         for reading in self._outcome.late:
             self.catalog.complete(reading)
         self.catalog.forget_readings(
-            path
-            for path in known.readings
-            if path not in self._outcome.whole and within(path, listing.roots)
+            path for path in known.readings if path not in self._outcome.whole and roots.hold(path)
         )
 
     def _note_left_out(self, listing: Listing) -> None:
         """Keep the notes about these roots as they are now; nothing is written if they are."""
-        before = {file for file in self.catalog.left_out() if within(file.root, listing.roots)}
+        roots = Roots(listing.roots)
+        before = {file for file in self.catalog.left_out() if roots.hold(file.root)}
         now = set(self._outcome.left_out)
         self.catalog.forget_left_out(before - now)
         for file in sorted(now - before, key=lambda file: file.source):

@@ -51,7 +51,8 @@ BUILD_SEAMS = (
     Seam("catalogue", "index.catalog", "Catalog.finish"),
     Seam("vector store", "index.faiss_store", "FaissStore.add"),
     Seam("vector store", "index.faiss_store", "FaissStore.save"),
-    Seam("lexical indexes", "index.lexical", "LexicalIndex.change"),
+    Seam("lexical indexes", "index.library", "build_caches"),
+    Seam("lexical indexes", "index.library", "change_caches"),
 )
 OTHER = "all else"
 

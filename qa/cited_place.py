@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from corpus.citation import places_of
 from corpus.document import Document, label_at
 
 # Such a name counts what stands before it, and another place has it when something is put there.
@@ -38,7 +39,7 @@ def standing_of(document: Document, citation: Mapping[str, object]) -> Standing:
     >>> standing_of(Document("a.txt", "00", "", None, text), saved)
     Standing(places=(12, 28), cited=(28,))
     """
-    places = _places_of(str(citation["quote"]), document.text)
+    places = places_of(str(citation["quote"]), document.text)
     occurrence, occurrences = (citation.get(key, 1) for key in ("occurrence", "occurrences"))
     numbered = [
         place
@@ -52,15 +53,6 @@ def standing_of(document: Document, citation: Mapping[str, object]) -> Standing:
     if len(cited) != 1:
         cited = [place for place in numbered if votes[place] == len(named)]
     return Standing(places, tuple(cited))
-
-
-def _places_of(quote: str, text: str) -> tuple[int, ...]:
-    places: list[int] = []
-    at = text.find(quote)
-    while at >= 0:
-        places.append(at)
-        at = text.find(quote, at + len(quote))
-    return tuple(places)
 
 
 def _named(

@@ -55,6 +55,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ERROR
     except OSError as error:
+        if error.filename is not None:
+            printing.say(f"error: {error.filename}: {error.strerror or error}")
+            printing.say("hint: check the name, and that you may read it")
+            return ERROR
         printing.say(f"error: the output cannot be written: {error.strerror or error}")
         printing.say("hint: check that the disk or the program that reads it has room")
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

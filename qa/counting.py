@@ -22,6 +22,17 @@ _BEFORE_YEAR = re.compile(
     r"\s+(?:of\s+)?|(?<!total )(?<!number )\bof\s+|\()$",
     re.IGNORECASE,
 )
+_TIMES = {
+    "thousand": 1e3,
+    "k": 1e3,
+    "million": 1e6,
+    "mn": 1e6,
+    "m": 1e6,
+    "billion": 1e9,
+    "bn": 1e9,
+    "trillion": 1e12,
+}
+_SCALE = re.compile("|".join(_TIMES), re.IGNORECASE | re.ASCII)
 # What stands before a number and says what it is, is no longer than this.
 _BEFORE_CHARACTERS = 40
 
@@ -62,10 +73,16 @@ def _is_year(text: str, span: Span, found: re.Match[str]) -> bool:
 def _rises(found: re.Match[str]) -> bool:
     """Whether the second number of a range is the larger one."""
     low, high = (
-        float(re.sub(r"[^\d.]", "", found[one] or found[other]))
-        for one, other in (("low", "from"), ("high", "to"))
+        _value(found[one] or found[other]) for one, other in (("low", "from"), ("high", "to"))
     )
     return low < high
+
+
+def _value(number: str) -> float:
+    """What a number in digits comes to: "1.2 million" to 1,200,000."""
+    scale = _SCALE.search(number)
+    times = _TIMES[scale[0].casefold()] if scale else 1.0
+    return times * float(re.sub(r"[^\d.]", "", number))
 
 
 def _is_numbered(text: str, span: Span, start: int) -> bool:

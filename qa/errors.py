@@ -4,7 +4,7 @@ ChapterverseError
 ├── CorpusError, CitationMismatch     `corpus/errors.py`
 ├── LibraryError                      `index/errors.py`
 └── QaError
-    ├── QuestionError                 the question is blank or too long, k is below 1
+    ├── QuestionError                 a question, or what it is asked with, cannot be used
     ├── SettingError                  a setting is unknown or has a value it cannot have
     ├── DatasetError                  an evaluation set is not what it should be
     ├── ReaderError                   the reader cannot be loaded
@@ -56,7 +56,7 @@ class QaError(ChapterverseError):
 
 
 class QuestionError(QaError):
-    """The question is blank or too long, or k is below 1."""
+    """A question, or what it is asked with (k, sources), cannot be used."""
 
 
 class SettingError(QaError):

@@ -58,7 +58,9 @@ _HTML_RECORD = re.compile(
     r'<script type="application/json" id="chapterverse-answer">\n(.*)\n</script>'
 )
 # Signs that mean something to Markdown or HTML, each shown as itself.
-_MARKDOWN_SIGNS = re.compile(r"[\\`*_{}\[\]<>()#+!|~&$-]|(?<=^\d)\.", re.MULTILINE)
+_MARKDOWN_SIGNS = re.compile(
+    r"[\\`*_{}\[\]<>()#+!|~&$-]|(?<=^\d)\.|(?<=^\d\d)\.|(?<=^\d\d\d)\.|(?<=^\d{4})\.", re.MULTILINE
+)
 
 
 def kind_of(name: str) -> Kind:

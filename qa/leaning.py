@@ -40,7 +40,6 @@ _OPENINGS = tuple(
         "|how about|and for|and|or|but|also|then|so|only"
     ).split("|")
 )
-_OF_A_FRAGMENT = frozenset("and or but also then so only what how about for".split())
 _ASKING = frozenset("who whom whose what which when where why how".split())
 _AUXILIARIES = frozenset(
     "is are was were am do does did can could will would should has have had may might must isn't"

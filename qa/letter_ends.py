@@ -104,9 +104,7 @@ def _is_of_another(end: str, name: Words, text: str) -> bool:
     begin = {word[:_BEGINNING] for word in own}
     if any(word[:_BEGINNING] in begin for word in name):
         return False
-    said = text.casefold()
-    # The form in which words are compared may end in another letter than the word.
-    return not all(word[:-1] in said for word in name)
+    return not name.issubset(words_of(text))
 
 
 @lru_cache(_QUESTIONS_KEPT)

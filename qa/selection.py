@@ -74,7 +74,7 @@ def first_day(text: str) -> date:
     Raises: SelectionError: when it names none.
     """
     year, month, day = _numbers(text)
-    return _date(text, year, month or 1, day or 1)
+    return _date(text, year, 1 if month is None else month, 1 if day is None else day)
 
 
 def last_day(text: str) -> date:
@@ -83,9 +83,10 @@ def last_day(text: str) -> date:
     Raises: SelectionError: when it names none.
     """
     year, month, day = _numbers(text)
-    month = month or _DECEMBER
-    length = monthrange(year, month)[1] if year and 1 <= month <= _DECEMBER else 31
-    return _date(text, year, month, day or length)
+    month = _DECEMBER if month is None else month
+    if day is None and year and 1 <= month <= _DECEMBER:
+        day = monthrange(year, month)[1]
+    return _date(text, year, month, day or 0)
 
 
 def folders_of(documents: Iterable[FileRecord]) -> tuple[str, ...]:
@@ -177,12 +178,13 @@ def _described(selection: Selection) -> str:
     return ", and ".join(part for part in parts if part)
 
 
-def _numbers(text: str) -> tuple[int, int, int]:
-    """Year, month and day, each 0 where it is not said."""
+def _numbers(text: str) -> tuple[int, int | None, int | None]:
+    """Year, month and day, the last two None where they are not said."""
     found = _DAY.fullmatch(text.strip())
     if not found:
         raise _no_date(text)
-    year, month, day = (int(part or 0) for part in found.groups())
+    year, month, day = (None if part is None else int(part) for part in found.groups())
+    assert year is not None
     return year, month, day
 
 

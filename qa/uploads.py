@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _MEGABYTE = 1024**2
 # So many of the largest files may come at once: they are held in memory together. Ours.
 _LARGEST_AT_ONCE = 10
+_AS_BEFORE = "make room on the disk, and check that it may be written; nothing was changed"
+_COMES_BACK = "it is out of the index, and comes back with the next `qa index`: delete it yourself"
 # What lies beside a file while it is put in its place; names with a dot are no documents.
 _NEW, _OLD = ".new-", ".old-"
 
@@ -202,10 +204,10 @@ class Uploads:
         with self._alone():
             file = self._file(source)
             kept = not self.holds(file.path)
-            if not kept:
-                with _translated(Path(file.path)):
-                    Path(file.path).unlink(missing_ok=True)
             self._library.remove([file.path])
+            if not kept:
+                with _translated(Path(file.path), _COMES_BACK):
+                    Path(file.path).unlink(missing_ok=True)
             return Removed(source, file_kept=kept)
 
     def _file(self, source: str) -> FileCoverage:
@@ -375,12 +377,12 @@ def _progress(name: str, number: int, files: int, pace: Pace) -> Progress:
 
 
 @contextmanager
-def _translated(path: Path) -> Iterator[None]:
-    """What the disk does not allow as an error of ours."""
+def _translated(path: Path, hint: str = _AS_BEFORE) -> Iterator[None]:
+    """What the disk does not allow as an error of ours, with a `hint`."""
     try:
         yield
     except OSError as error:
         raise StorageError(
             f"{path} cannot be written: {error.strerror or error}",
-            hint="make room on the disk, and check that it may be written; nothing was changed",
+            hint=hint,
         ) from error

@@ -77,12 +77,14 @@ class Vocabulary:
 
     def _take_in(self, run: str) -> None:
         words = words_of_run(run)
+        # What can fail comes before anything is noted.
+        pieces = list(_pieces_of_run(run, words))
         for word in words:
             if word not in self._numbers:
                 self._numbers[word] = len(self._names)
                 self._names.append(word)
         self._words.add(self._numbers[word] for word in words)
-        self._pieces.add(_pieces_of_run(run, words))
+        self._pieces.add(pieces)
 
 
 class _RunNumbers(dict[str, int]):

@@ -9,9 +9,17 @@ import numpy as np
 from corpus.isolation import ReadingProcess
 from corpus.reading import Reading, read_file
 from index.encoding import EncodedText, SpannedText, Vectors
+from index.lexical import LexicalIndex
 from index.neighbour import Neighbour
 
 _WORD = re.compile(r"\w+")
+
+
+def fill(index: LexicalIndex, texts: Iterable[tuple[int, str]]) -> None:
+    """Add every (id, text) of `texts`."""
+    with index.filling() as add:
+        for number, text in texts:
+            add(number, text)
 
 
 class HashingEncoder:

@@ -53,6 +53,11 @@ def test_a_repeated_quote_carries_what_tells_its_place_from_the_others_in_whole_
     assert (citation.occurrence, citation.occurrences) == (2, 3)
 
 
+def test_a_quote_that_stands_within_itself_is_counted_in_each_of_its_places() -> None:
+    citation = cite(document("No. No. No."), Span(4, 11))
+    assert (citation.occurrence, citation.occurrences) == (2, 2)
+
+
 def test_what_tells_a_quote_apart_is_looked_for_no_further_than_a_page() -> None:
     line = "The same again. "
     citation = cite(document(line * 1_000), Span(500 * len(line), 501 * len(line) - 1))

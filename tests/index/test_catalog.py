@@ -179,6 +179,14 @@ def test_any_document_is_given_back_as_it_was_stored(
         assert record.characters == len(text)
 
 
+def test_a_name_that_is_no_text_names_no_document(tmp_path: Path) -> None:
+    document = document_of("a?.txt", "It rained.")
+    with closing(Catalog.create(tmp_path, IDENTITY)) as catalog:
+        catalog.replace(document, ORIGIN, passages_of(document, seed=3))
+        with pytest.raises(UnknownSource):
+            catalog.document_id("a\udcff.txt")
+
+
 def test_passages_are_given_back_as_they_were_stored(tmp_path: Path) -> None:
     document = document_of("a.txt", "It rained.", "We left.", "Nobody saw us.")
     new = passages_of(document, seed=3)

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,7 @@ RAIN, BREAD, KING, RIVER = map(paragraph, ("rain", "bread", "king", "river"))
 # Holds the index as a process that writes it does, until its standard input is closed.
 HOLD = """
 import sys
+from contextlib import closing
 from pathlib import Path
 from index.library import Library
 from tests.fakes import HashingEncoder
@@ -252,6 +254,17 @@ class TestRebuilding:
         with snapshot_of(library) as snapshot:
             assert (content_of(snapshot), results_of(snapshot, encoder)) == before
         assert library.update([folder]) == UpdateReport(unchanged=("a.txt", "b.txt"))
+
+    def test_no_number_is_used_again(self, library: Library, folder: Path) -> None:
+        library.update([folder])
+        with closing(library.catalog()) as catalog:
+            used = {row.id for row in catalog.all_rows()}
+            generation = catalog.generation()
+        write(folder, {"a.txt": "Other words.", "b.txt": "Other words of another kind."})
+        library.rebuild([folder])
+        with closing(library.catalog()) as catalog:
+            assert not used.intersection(row.id for row in catalog.all_rows())
+            assert catalog.generation() > generation
 
     def test_it_leaves_nothing_lying_about(self, library: Library, folder: Path) -> None:
         library.update([folder])

@@ -80,6 +80,11 @@ def test_float32_is_taken_where_the_vectors_of_bfloat16_lie_too_far_off() -> Non
     assert loaded(None, SLOW, Sleeper(apart=0.15), encoder="far off") is SLOW
 
 
+def test_float32_is_taken_where_a_vector_of_bfloat16_is_no_number() -> None:
+    broken = Sleeper(apart=float("nan"))
+    assert loaded(None, SLOW, broken, encoder="no number") is SLOW
+
+
 def test_eight_bits_are_taken_where_they_are_the_fastest_and_near_enough(tmp_path: Path) -> None:
     kept = tmp_path / "precision.json"
     whole = Sleeper(0.004)

@@ -16,7 +16,7 @@ from qa.answer_model import FEATURES, AnswerModel, answer_model
 from qa.answering import Reading, choose, citations_for
 from qa.evidence import SentenceEvidence, weigh_sentences
 from qa.terms import question_terms
-from tests.fakes import HashingEncoder
+from tests.fakes import HashingEncoder, fill
 from tests.qa.hits import NO_EVIDENCE, hit_of, passage_of
 
 HARBOUR = (
@@ -32,7 +32,7 @@ BY_SIMILARITY = AnswerModel(np.array([10.0 * (name == "similarity") for name in 
 def read(question: str, texts: Sequence[str]) -> str:
     """The sentence that is chosen for `question` among those of `texts`."""
     encoder, lexical = HashingEncoder(), LexicalIndex()
-    lexical.change((), enumerate(texts, start=1))
+    fill(lexical, enumerate(texts, start=1))
     passages = [passage_of(text, f"{number}.txt") for number, text in enumerate(texts)]
     hits = [
         hit_of(passage, encoder.encode([spanned_text(passage)])[0].span_vectors.tolist())

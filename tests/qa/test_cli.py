@@ -236,6 +236,14 @@ def test_an_answer_that_cannot_be_kept_is_shown_all_the_same(run: Run, sample_in
     assert "nowhere/kept.md cannot be written" in ran.err
 
 
+@pytest.mark.parametrize("command", [("index",), ("eval",), ("verify", "a.json", "--root")])
+def test_a_name_that_is_too_long_is_told_as_such(run: Run, command: tuple[str, ...]) -> None:
+    ran = run(*command, "a" * 300)
+    assert ran.code == 2
+    assert "a" * 300 in ran.err
+    assert "output" not in ran.err
+
+
 def test_the_index_may_be_set_by_the_environment(
     run: Run, sample_index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

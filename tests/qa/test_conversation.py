@@ -12,7 +12,7 @@ from qa.assistant import AssistantOptions
 from qa.conversation import Turn, turn_as_json
 from qa.errors import QuestionError
 from qa.follow_up import Exchange
-from tests.fakes import HashingEncoder
+from tests.fakes import HashingEncoder, fill
 from tests.qa.small_index import library_of
 
 FILES = {
@@ -124,7 +124,7 @@ def test_a_turn_as_json_says_what_was_typed_and_what_was_asked(assistant: Assist
 
 def test_the_rarity_of_a_word_that_one_text_holds_needs_no_such_word(tmp_path: Path) -> None:
     words = LexicalIndex(tmp_path)
-    words.change((), [(1, "an oak"), (2, "a beech"), (3, "a beech")])
+    fill(words, [(1, "an oak"), (2, "a beech"), (3, "a beech")])
     assert words.rarity_of_one() == words.rarity("oak") > words.rarity("beech")
 
 

@@ -129,6 +129,11 @@ def test_what_opens_a_later_sentence_is_no_name() -> None:
         ("How many came?", "That year up to 1,000 came.", "up to 1,000"),
         ("How many came?", "There came 80 or more.", "80 or more"),
         ("How many came?", "There came between 80 and 90 ships.", "between 80 and 90"),
+        (
+            "How many came?",
+            "There came between 900,000 and 1.2 million people.",
+            "between 900,000 and 1.2 million",
+        ),
         ("How many came?", "Not more than 80 came.", "Not more than 80"),
         (
             "How many came?",

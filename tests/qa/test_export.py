@@ -116,6 +116,13 @@ def test_any_text_survives(text: str, question: str, kind: Kind) -> None:
         assert " ".join(text.split()) in shown_in(exported)
 
 
+@pytest.mark.parametrize("text", ["1. May was cold.", "12. May 1950.", "1950. A year."])
+def test_a_number_at_the_head_of_a_quote_makes_no_list(text: str) -> None:
+    exported = export(answer_from(text, Span(0, len(text)), text), "md")
+    assert text[:-5] not in exported.split("chapterverse-answer")[0]
+    assert " ".join(text.split()) in shown_in(exported)
+
+
 @pytest.mark.parametrize("kind", ["md", "html"])
 def test_nothing_in_a_document_becomes_markup(kind: Kind) -> None:
     hostile = "</script><script>alert(1)</script> --> <!-- x ![a](http://x) <img src=x>\n# b"

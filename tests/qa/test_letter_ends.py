@@ -84,6 +84,15 @@ def test_what_both_ends_share_or_neither_has_tells_nothing(question: str, letter
     assert ends is None or not are_not_of(ends, letter)
 
 
+@pytest.mark.parametrize("name", ["Jürgen Müller", "Jurgen Muller", "Ju\u0308rgen Mu\u0308ller"])
+def test_who_signs_for_an_office_may_have_an_accent(name: str) -> None:
+    ends = letter_ends("When did Jürgen Müller write to the mayor?")
+    letter = Letter("the mayor", "", "Harbour Office Clerk")
+    assert ends is not None
+    assert not ends.are_not_of(letter, f"Harbour office of {name}.")
+    assert ends.are_not_of(letter, "Harbour office of Anna Berg.")
+
+
 def test_where_nobody_is_known_to_sign_a_whole_name_is_enough() -> None:
     unsigned = Letter("Mr. Josiah Marrow", "", "")
     whole, part = (

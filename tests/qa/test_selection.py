@@ -108,7 +108,9 @@ def test_a_year_and_a_month_begin_and_end(text: str, first: date, last: date) ->
     assert (first_day(text), last_day(text)) == (first, last)
 
 
-@pytest.mark.parametrize("text", ["", "20", "2020-13", "2020-02-30", "May 2020", "0000", "2020-"])
+@pytest.mark.parametrize(
+    "text", ["", "20", "2020-13", "2020-02-30", "May 2020", "0000", "2020-", "2020-00", "2020-02-0"]
+)
 def test_what_is_no_date_is_an_error_that_shows_how_to_write_one(text: str) -> None:
     for day in (first_day, last_day):
         with pytest.raises(SelectionError, match="2020-05-31"):

@@ -6,12 +6,13 @@ import pytest
 
 from index.lexical import LexicalIndex
 from qa.terms import is_question, question_terms
+from tests.fakes import fill
 from tests.qa.hits import terms_of
 
 
 def lexical_of(*texts: str) -> LexicalIndex:
     lexical = LexicalIndex()
-    lexical.change((), enumerate(texts, start=1))
+    fill(lexical, enumerate(texts, start=1))
     return lexical
 
 

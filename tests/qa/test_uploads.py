@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -249,6 +250,16 @@ def test_an_upload_that_is_removed_is_deleted(library: Library, uploads: Uploads
     assert kept(library) == {}
     assert sources(library) == ["mill.txt"]
     assert library.update([]).unchanged == ()
+
+
+def test_an_upload_stays_where_the_index_cannot_be_changed(
+    library: Library, uploads: Uploads
+) -> None:
+    uploads.add([Given("a.txt", HARBOUR)])
+    with FileLock(library.folder / "writer.lock"), pytest.raises(IndexBusy):
+        uploads.remove("a.txt")
+    assert kept(library) == {"a.txt": HARBOUR}
+    assert sources(library) == ["a.txt", "mill.txt"]
 
 
 def test_a_file_of_the_users_own_stays_when_it_is_removed(

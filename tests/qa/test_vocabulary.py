@@ -1,6 +1,7 @@
 """The vocabulary: what runs hold, beside what is worked out for each by itself."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,6 +35,19 @@ def test_words_that_say_nothing_have_no_pieces() -> None:
     pieces = vocabulary.pieces_of(vocabulary.runs(["the", "Harbour", "of"]))
     assert pieces.numbers.tolist() == list(pieces_of("Harbour"))
     assert pieces.counts.tolist() == [0, 1, 0]
+
+
+def test_a_run_that_could_not_be_taken_in_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: str) -> tuple[int, ...]:
+        raise MemoryError
+
+    vocabulary = Vocabulary()
+    with monkeypatch.context() as broken:
+        broken.setattr("qa.vocabulary.pieces_of", fail)
+        with pytest.raises(MemoryError):
+            vocabulary.runs(["harbour"])
+    words = vocabulary.words_of(vocabulary.runs(["mill"]))
+    assert vocabulary.named(words.numbers) == ["mill"]
 
 
 def test_no_runs_hold_nothing() -> None:
