@@ -2,6 +2,7 @@
 
 import difflib
 import re
+import unicodedata
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -113,8 +114,7 @@ def _named(documents: Sequence[FileRecord], names: Iterable[str]) -> set[str]:
     sources = [document.source for document in documents]
     found: set[str] = set()
     for name in names:
-        matching = {one for one in sources if one == name or one.startswith(f"{name}/")}
-        inside = {one.source for one in documents if one.source in matching and _is_file(one, name)}
+        inside = {one.source for one in documents if _is_in(one, _composed(name))}
         if not inside:
             raise UnknownSource(
                 f"there is no document {name}",
@@ -124,10 +124,17 @@ def _named(documents: Sequence[FileRecord], names: Iterable[str]) -> set[str]:
     return found
 
 
-def _is_file(document: FileRecord, name: str) -> bool:
+def _is_in(document: FileRecord, name: str) -> bool:
     """Whether `name` is the document's own, or that of a file that the document stands in."""
-    file = document.origin.source or document.source
-    return name in {document.source, file} or name.startswith(f"{file}/")
+    source, file = _composed(document.source), _composed(document.origin.source or document.source)
+    if name != source and not source.startswith(f"{name}/"):
+        return False
+    return name in {source, file} or name.startswith(f"{file}/")
+
+
+def _composed(name: str) -> str:
+    """`name` with each accent in its letter: some systems keep the two apart in names of files."""
+    return unicodedata.normalize("NFC", name)
 
 
 def _in_folders(documents: Sequence[FileRecord], names: Iterable[str]) -> set[str]:

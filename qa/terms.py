@@ -1,6 +1,7 @@
 """Terms: what a question asks about, and what kind of answer it wants."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -142,7 +143,8 @@ class _Said:
 
 @lru_cache(_QUESTIONS_KEPT)
 def _said_by(question: str) -> _Said:
-    text = " ".join(question.split())
+    # Patterns take an accent that is apart from its letter for the end of the word.
+    text = unicodedata.normalize("NFC", " ".join(question.split()))
     wish = wish_in(text)
     # "Tell me the price", "Tell me about when it opens", but not "Tell me about the price".
     told = wish.told or (wish.about != text and is_question(wish.about.rstrip("?")))

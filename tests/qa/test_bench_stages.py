@@ -1,11 +1,15 @@
 """The stopwatch: each function counts for its own stage, and all is as before when it ends."""
 
 import threading
+from pathlib import Path
 
 import pytest
 
 import tests.qa.timed_steps as here
+from index.library import Library
+from index.sentence_encoder import SentenceEncoder
 from qa.bench_stages import BUILD_SEAMS, QUESTION_SEAMS, Seam, Stopwatch, shares_of
+from tests.qa.small_index import write_files
 
 _SEAMS = (Seam("outer", here.__name__, "Steps.outer"), Seam("inner", here.__name__, "inner"))
 
@@ -61,6 +65,21 @@ def test_a_function_that_fails_is_timed_and_fails() -> None:
 def test_every_seam_of_the_program_is_there(seams: tuple[Seam, ...]) -> None:
     with Stopwatch(seams) as stopwatch:
         assert stopwatch.taken() == {}
+
+
+def test_every_stage_of_a_build_and_of_a_change_takes_time(tmp_path: Path) -> None:
+    write_files(tmp_path / "papers", {"a.txt": "The mill was built in 1903.", "b.txt": "Rain."})
+    encoder = SentenceEncoder()
+    library = Library(tmp_path / "index", encoder)
+    with Stopwatch(BUILD_SEAMS) as stopwatch:
+        library.update([tmp_path / "papers"])
+        first = stopwatch.taken()
+        write_files(tmp_path / "papers", {"c.txt": "Snow."})
+        library.update([tmp_path / "papers"])
+        second = stopwatch.taken()
+    stages = {seam.stage for seam in BUILD_SEAMS}
+    assert {stage for stage, seconds in first.items() if seconds} == stages
+    assert second["lexical indexes"] > 0
 
 
 def test_the_stages_come_in_the_order_of_the_seams_with_what_is_left() -> None:

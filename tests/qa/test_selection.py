@@ -1,5 +1,6 @@
 """Selection: by name, folder, day and issuer; and what is said where nothing is it."""
 
+import unicodedata
 from datetime import date
 
 import pytest
@@ -86,6 +87,14 @@ def test_a_name_that_no_document_has_is_an_error_with_the_nearest(name: str) -> 
 def test_the_folders_are_those_in_the_names_and_the_indexed_ones() -> None:
     assert folders_of([*DOCUMENTS, ALONE]) == ("letters", "letters/old", "papers")
     assert issuers_of(DOCUMENTS) == ("Academy of Sciences", "Chemical Society (CIESC)")
+
+
+def test_a_name_may_have_its_accents_apart() -> None:
+    apart, composed = (unicodedata.normalize(form, "café.txt") for form in ("NFD", "NFC"))
+    for named in (apart, composed):
+        for stored in (apart, composed):
+            document = record(stored)
+            assert selected([document], Selection(sources=(named,))) == (stored,)
 
 
 def test_where_there_are_no_folders_and_no_issuers_that_is_said() -> None:

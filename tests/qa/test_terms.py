@@ -1,6 +1,7 @@
 """Terms: what a question asks about, and what kind of answer it wants."""
 
 import math
+import unicodedata
 
 import pytest
 
@@ -14,6 +15,13 @@ def lexical_of(*texts: str) -> LexicalIndex:
     lexical = LexicalIndex()
     fill(lexical, enumerate(texts, start=1))
     return lexical
+
+
+def test_accents_may_stand_apart_from_their_letters() -> None:
+    question = "When did Jürgen Müller build the mill in Zürich?"
+    apart = question_terms(unicodedata.normalize("NFD", question), LexicalIndex())
+    assert apart == question_terms(question, LexicalIndex())
+    assert apart.names == {"jurgen", "muller", "zurich"}
 
 
 @pytest.fixture(scope="module")
