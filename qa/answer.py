@@ -23,7 +23,7 @@ class Answer:
 
     `text` is the answering sentence, or two or three that stand together, verbatim, and
     `citations[0]` its place; further citations are of the other places where the same paragraph
-    stands, and of sentences in other documents that say much the same. `exact` is the place of the
+    stands, and of sentences in other documents that say the same. `exact` is the place of the
     number, date or name in it that was asked for, where the signs are sure, else empty. Where
     `found` is False the documents do not answer: `text`, `citations` and `exact` are empty, and
     `passages` are the nearest there are. `confidence` is the probability that

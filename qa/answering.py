@@ -15,10 +15,10 @@ from qa.answer_model import AnswerModel
 from qa.copies import copy_of, is_newer_version
 from qa.corrections import corrects
 from qa.evidence import SentenceEvidence, announces
+from qa.same_statement import say_the_same
 
-# Sentences of other documents whose vectors are this near to the answer's say much the same, and
-# are cited with it. Ours; lower, and they only share its topic.
-_SAME_STATEMENT = 0.8
+# Sentences of other documents whose vectors are this near to the answer's are about the same; ours.
+_SAME_MATTER = 0.8
 _CITATIONS = 3
 
 
@@ -38,7 +38,7 @@ class Reading:
     """The sentence that answers best, the span of the answer, and sentences elsewhere.
 
     `span` holds the best sentence, and one or two beside it where the answer may stand in them.
-    `supporting` are sentences of other documents that say much the same. `chance` is how likely
+    `supporting` are sentences of other documents that say the same. `chance` is how likely
     the best sentence is the right one, if one of those read is; `lead` how much likelier than any
     sentence of another passage (natural logarithm of the ratio). `presence` is the reader's highest
     logit that one of the passages holds the answer; 0 without a reader.
@@ -94,7 +94,7 @@ def _in_newer_version(at: int, evidence: Sequence[SentenceEvidence], hits: Seque
         if one.hit in newer
     }
     nearest = max(alike, key=lambda number: (alike[number], -number), default=at)
-    return nearest if alike.get(nearest, 0.0) >= _SAME_STATEMENT else at
+    return nearest if alike.get(nearest, 0.0) >= _SAME_MATTER else at
 
 
 def _grown(
@@ -141,13 +141,17 @@ def _grown(
 def _supporting(
     best: SentenceEvidence, evidence: Sequence[SentenceEvidence], hits: Sequence[Hit]
 ) -> tuple[SentenceEvidence, ...]:
-    """For each other document, its sentence nearest to the best one, if near enough."""
-    wanted = _vector(best, hits)
+    """For each other document, its sentence nearest to the best one that says the same, if any."""
+    wanted, said = _vector(best, hits), _text(best, hits)
     nearest: dict[str, tuple[float, SentenceEvidence]] = {}
     for one in evidence:
         source = hits[one.hit].passage.document.source
         alike = float(wanted @ _vector(one, hits))
-        if alike >= _SAME_STATEMENT and alike > nearest.get(source, (0.0, one))[0]:
+        if (
+            alike >= _SAME_MATTER
+            and alike > nearest.get(source, (0.0, one))[0]
+            and say_the_same(said, _text(one, hits))
+        ):
             nearest[source] = (alike, one)
     nearest.pop(hits[best.hit].passage.document.source, None)
     ordered = sorted(nearest.values(), key=lambda pair: pair[0], reverse=True)
@@ -157,7 +161,7 @@ def _supporting(
 def citations_for(reading: Reading, hits: Sequence[Hit]) -> tuple[Citation, ...]:
     """The citations of a reading: the answer's own first, then where it stands word for word.
 
-    After these come sentences of other documents that say much the same.
+    After these come sentences of other documents that say the same.
     """
     best = hits[reading.best.hit]
     copies = ((copy.document, copy_of(reading.span, best.passage, copy)) for copy in best.copies)
@@ -166,6 +170,10 @@ def citations_for(reading: Reading, hits: Sequence[Hit]) -> tuple[Citation, ...]
         *(cite(document, span) for document, span in copies if span is not None),
         *(cite(hits[one.hit].passage.document, one.span) for one in reading.supporting),
     )
+
+
+def _text(one: SentenceEvidence, hits: Sequence[Hit]) -> str:
+    return hits[one.hit].passage.document.text[one.span.start : one.span.end]
 
 
 def _vector(one: SentenceEvidence, hits: Sequence[Hit]) -> Vectors:

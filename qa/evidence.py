@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
+from corpus.document import HEADING_SEPARATOR, section_at
 from corpus.letters import Letter, is_letter_head, is_signature, letter_of
 from corpus.lines import ends_sentence, logical_lines
 from corpus.passage import Passage, Span
 from corpus.rows import is_row, named_cells, names_columns, record_of, row_above, with_names
 from index.encoding import SENT, Vectors
 from index.hit import Hit
+from index.lexical import words_of
 from qa.kinds import Kind
 from qa.letter_ends import letter_ends
 from qa.named_row import rows_beside_the_named
@@ -20,7 +22,7 @@ from qa.overlap import overlap_of
 from qa.pairs import Excerpt
 from qa.reading import Judgement, Reader
 from qa.terms import QuestionTerms
-from qa.values import NAME_WORD, PARAGRAPH_NUMBER
+from qa.values import NAME_WORD
 from qa.wording import offered_text, sentence_text, wordings_of
 
 # Where the answer hardly begins in the sentence itself, it is no more than so much less likely.
@@ -46,8 +48,8 @@ _WRITES = re.compile(
 )
 # A letter is no longer than this; so far from its end it may say who its people are. Ours.
 _LETTER_CHARACTERS = 20_000
-# "It was closed in May": what "it" is stands in the sentence before.
-_LEANS = re.compile(r"\W*(?:It|They|He|She|His|Her|Its|Their|This|That|These|Those)\b")
+# Signs around a heading, as "## " and "**", are no more than this.
+_MARKUP_CHARACTERS = 20
 # What is said of a letter before its head.
 _GOES_TO = re.compile(rf"Letter (?:from .*? )?to (?P<name>.+) (?={SENT})")
 # A question ends so, also in quotes, in bold, and in Chinese.
@@ -189,7 +191,8 @@ def judge_alone(
     """`evidence`, with what the reader says of the sentences at the positions `likeliest` alone.
 
     In its passage a sentence looks right for what the others beside it say; so it is read by
-    itself, behind the title of its document. What begins in that does not count. What is no
+    itself, behind the title of its document and the sentence before it. What begins in these does
+    not count. What is no
     sentence, as a line of an address, says little without what stands above; what is said of its
     passage counts.
     """
@@ -252,8 +255,8 @@ def _alone(one: SentenceEvidence, hits: Sequence[Hit]) -> Excerpt | None:
     """The sentence behind what it is about, with itself as the focus; None where it is none.
 
     Before the names under a letter stands to whom it goes, before a row what it is about, as where
-    words are compared, and before a sentence that leans on the one before it that one; of two
-    columns the first row may name them.
+    words are compared, and before a sentence the one before it, which may say who "it" is, or when;
+    of two columns the first row may name them.
     """
     passage = hits[one.hit].passage
     document, text = passage.document, sentence_text(passage, one.sentence)
@@ -264,9 +267,10 @@ def _alone(one: SentenceEvidence, hits: Sequence[Hit]) -> Excerpt | None:
         if not prose and not _is_of_letter(passage, one.span):
             return None
         own = document.text[one.span.start : one.span.end]
-        if one.sentence and _LEANS.match(PARAGRAPH_NUMBER.sub("", own)):
+        if one.sentence:
             above = passage.sentences[one.sentence - 1]
-            text = f"{document.text[above.start : above.end]} {text}"
+            said = document.text[above.start : above.end]
+            text = text if said in text else f"{said} {text}"
         before = "" if text.startswith(document.title) else document.title
     whole = f"{before}. {text}" if before else text
     return Excerpt("", whole, Span(len(whole) - len(own), len(whole)))
@@ -280,12 +284,12 @@ def _within(passage: Passage, span: Span) -> Span:
 def _is_heading(passage: Passage, number: int) -> bool:
     """Whether a sentence of `passage` is short lines above others, and not a list or a table.
 
-    Or it is the document's title, names a table, its columns or a record, or is one of several
-    questions that nothing answers.
+    Or it is the document's title or a section's heading, names a table, its columns or a record, or
+    is one of several questions that nothing answers.
     """
     document, span = passage.document, passage.sentences[number]
     text = document.text[span.start : span.end]
-    if _is_title(passage, span):
+    if _is_title(passage, span) or _heads_section(passage, span):
         return True
     below = passage.sentences[number + 1 : number + 2]
     if _asks(text):
@@ -307,6 +311,15 @@ def _is_title(passage: Passage, span: Span) -> bool:
     if not last_line or last_line != document.title:
         return False
     return not named_cells(document, span) and not _is_of_letter(passage, span)
+
+
+def _heads_section(passage: Passage, span: Span) -> bool:
+    """Whether `span` is the heading, as the reader of the file knew it, of the section it opens."""
+    document = passage.document
+    heading = section_at(document.marks, span.start).rpartition(HEADING_SEPARATOR)[2]
+    if not heading or span.end - span.start > len(heading) + _MARKUP_CHARACTERS:
+        return False
+    return words_of(heading) == words_of(document.text[span.start : span.end])
 
 
 def _stands_above(passage: Passage, span: Span) -> bool:

@@ -21,7 +21,9 @@ _ENGLISH = re.compile(
 _HOW_MUCH = re.compile(r"\bhow\s+(?:many|much)\b|\bcosts?\b", re.IGNORECASE)
 _PAID = re.compile(
     r"\bcosts?\b|\bhow\s+much\b.*"
-    r"\b(?:pays?|paid|earn(?:s|ed)?|charged?|fetch(?:es|ed)?|spend|spent)\b",
+    r"\b(?:pays?|paid|earn(?:s|ed)?|charged?|fetch(?:es|ed)?|spend|spent"
+    r"|brings?|brought|raise[sd]?|sells?|sold|owe[sd]?|lent|lend|borrow(?:s|ed)?|donate[sd]?"
+    r"|invest(?:s|ed)?)\b",
     re.IGNORECASE,
 )
 _A_NUMBER = re.compile(rf"(?<!\w)\w*\d[\w.,%]*|{NUMBER_IN_WORDS}", re.IGNORECASE)

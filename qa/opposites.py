@@ -29,6 +29,9 @@ present past|modern ancient|urban rural|hot cold|dry wet|heavy light|fast slow|t
 wide narrow|deep shallow|rise fall|rose fell|up down|left stayed|arrived departed|parent child
 teacher student|few many|some none|only also|join leave|joined left|agree disagree|agreed disagreed
 likely unlikely|legal illegal|direct indirect|able unable|known unknown|necessary unnecessary
+imported exported|imports exports|deep shallow
+appointed dismissed|hired fired|summer winter|morning evening|morning afternoon|arrival departure
+income expenditure|profit loss|profits losses|birth death|entrance exit
 approved refused|published withheld|active passive|greater smaller|friend enemy|youngest oldest
 """
 # Says that something is not so.

@@ -7,6 +7,7 @@ import pytest
 
 from corpus import Passage, Span, split
 from corpus.letters import is_signature
+from corpus.reading import read_file
 from index.lexical import LexicalIndex
 from qa.evidence import SentenceEvidence, announces, weigh_sentences
 from qa.kinds import Kind
@@ -150,6 +151,15 @@ def test_a_line_that_states_something_is_no_heading() -> None:
     )
     evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), [hit_of(passage)])
     assert [one.heading for one in evidence] == [False, False]
+
+
+def test_a_heading_with_a_number_is_no_item_of_a_list() -> None:
+    text = "# Minutes\n\n## 4. Dredging of the channel\n\n1. Put off.\n2. Paid."
+    (document,) = read_file(text.encode(), "minutes.md").documents
+    hits = [hit_of(passage) for passage in split(document)]
+    evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), hits)
+    said = [document.text[one.span.start : one.span.end] for one in evidence if one.heading]
+    assert said == ["Minutes", "4. Dredging of the channel"]
 
 
 def test_a_title_with_a_colon_is_a_heading() -> None:

@@ -30,6 +30,7 @@ def lacks(question: str, text: str) -> bool:
         ("How many of the 86 members fish?", "The 86 members fish for eel."),
         ("How many came on 6 May 1933?", "The guests came on 6 May 1933."),
         ("How many guests were at the opening?", "The opening of the hall was on 6 May 1933."),
+        ("How much did the sale bring in?", "The sale was put off for forty-two years."),
         ("How much did the study cost?", "The study took two years."),
         ("How much did the study cost?", "It is of two years and is 30 centimetres high."),
         ("How much was the captain paid?", "The captain was paid on 3 June."),

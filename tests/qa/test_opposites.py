@@ -27,6 +27,7 @@ from qa.opposites import OPPOSITES, contradicts
         ("How many came in 2020?", "In 2019 many came."),
         ("What does code E09 mean?", "E01 | Water too hot"),
         ("How heavy is the H-220?", "The H-180 weighs 12 kg."),
+        ("How deep is the shallow end?", "The deep end is 3.1 metres."),
         ("How many came in the 1980s?", "In the 1990s many came."),
     ],
 )
