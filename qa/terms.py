@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from index.lexical import LexicalIndex, words_of
 from qa.kinds import Kind, asks_for_a_part, asks_why, asks_yes_or_no, counted, kind_asked
+from qa.offices import who_it_is
 from qa.values import ANY_NUMBER, CAPITAL, WHEN
 from qa.wishes import Wish, as_question, be_before, wish_in
 
@@ -41,7 +42,8 @@ _QUESTIONS_KEPT = 64
 class QuestionTerms:
     """What a question asks about, as words in the form in which the index compares them.
 
-    `text` is the question, with one space between its words; `put` is it as a reader is asked it.
+    `text` is the question, with one space between its words, and one for an office as one for who
+    holds it; `put` is it as a reader is asked it.
     `words` are those of what it is about, without those of a wish to know it.
     `weights` gives the inverse document frequency of each word that is not a function word.
     `written` gives that of each such word as it is written, in small letters.
@@ -144,7 +146,8 @@ class _Said:
 @lru_cache(_QUESTIONS_KEPT)
 def _said_by(question: str) -> _Said:
     # Patterns take an accent that is apart from its letter for the end of the word.
-    text = unicodedata.normalize("NFC", " ".join(question.split()))
+    typed = unicodedata.normalize("NFC", " ".join(question.split()))
+    text = who_it_is(typed) or typed
     wish = wish_in(text)
     # "Tell me the price", "Tell me about when it opens", but not "Tell me about the price".
     told = wish.told or (wish.about != text and is_question(wish.about.rstrip("?")))
