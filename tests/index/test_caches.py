@@ -4,12 +4,14 @@ import json
 import logging
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
-from index.caches import state_of_caches
+from index.caches import Caches, load_caches, state_of_caches, take_description_away
+from index.lexical import LexicalIndex
 from index.library import Library
 from tests.fakes import HashingEncoder
 from tests.index.folders import (
@@ -278,6 +280,20 @@ def test_while_another_writes_damaged_caches_are_made_again_in_memory(
         assert (library.folder / "vectors.faiss").read_bytes() == damaged
     assert "vectors.faiss is damaged or missing" in caplog.text
     assert_made_again_once(library, encoder, caplog, expected)
+
+
+def test_caches_that_change_while_they_are_opened_are_not_answered_from(
+    library: Library, encoder: HashingEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = everything(library, encoder)
+
+    def load_while_another_begins_to_write(folder: Path, dimension: int) -> Caches | None:
+        loaded = load_caches(folder, dimension)
+        take_description_away(folder)
+        return loaded and replace(loaded, words=LexicalIndex())
+
+    monkeypatch.setattr("index.library.load_caches", load_while_another_begins_to_write)
+    assert everything(library, encoder) == expected
 
 
 def test_caches_made_again_find_what_those_found_that_grew_document_by_document(

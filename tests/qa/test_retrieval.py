@@ -120,6 +120,16 @@ def test_the_best_passage_comes_first(
     assert scores == sorted(scores, reverse=True)
 
 
+def test_of_equal_passages_the_one_that_came_first_is_first(
+    tmp_path: Path, encoder: HashingEncoder
+) -> None:
+    words = ("rain", "snow", "wind", "hail")
+    files = {f"{one}.txt": " ".join((*words[at:], *words[:at])) for at, one in enumerate("abcd")}
+    hits = FusedRetriever(library_of(tmp_path, files, encoder).snapshot(), encoder).found("hail", 4)
+    assert len({hit.score for hit in hits}) == 1
+    assert [hit.passage_id for hit in hits] == [1, 2, 3, 4]
+
+
 @retrievers
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_fewer_passages_are_the_best_of_more(
