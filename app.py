@@ -76,6 +76,7 @@ def create_app(assistant: Assistant, settings: Settings, sent: Event | None = No
     from fastapi import FastAPI
 
     from chat.assets import program, style
+    from chat.hosts import HostCheck
     from chat.mcp_server import answer_in_json, check_mcp
     from chat.page import build_page
     from chat.words import translations
@@ -83,6 +84,7 @@ def create_app(assistant: Assistant, settings: Settings, sent: Event | None = No
     if settings.mcp == "on":
         check_mcp()
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(HostCheck, host=settings.host, allowed=settings.allowed_hosts)
 
     @app.middleware("http")
     async def send_policy(

@@ -6,7 +6,7 @@ from importlib.resources import files
 from chat.words import WORDS
 
 # What the browser's own program says; the server writes the rest.
-_SAID_THERE = ("back", "copied", "editing", "lost")
+_SAID_THERE = ("back", "copied", "editing", "lost", "unanswered")
 
 
 def style() -> str:

@@ -14,6 +14,17 @@
   let again = null;
   // How often nothing was asked, for which the server's end is still to come, as after an answer.
   let idle = 0;
+  // The question that was sent and is awaited, with its wish; whether the field has one that was
+  // sent and no answer came to; and what else was being written, which comes after it.
+  let sent = null;
+  let unanswered = false;
+  let draft = '';
+  // What the browser keeps of them while the page is loaded anew.
+  const KEPT = 'chapterverse-written';
+  const LOST = 'chapterverse-lost';
+  let kept = JSON.parse(sessionStorage.getItem(KEPT));
+  // Whether the server is looked for.
+  let looking = false;
   // The citation that is shown: its place among all of the conversation, and its link.
   let shown = null;
 
@@ -25,6 +36,7 @@
 
   const note = (name, text) => {
     let line = document.querySelector(`#cv-note-${name}`);
+    if (!line && !text) return;
     if (!line) {
       line = document.createElement('div');
       line.id = `cv-note-${name}`;
@@ -42,6 +54,38 @@
     else send().click();
   };
 
+  const keep = (written) => sessionStorage.setItem(KEPT, JSON.stringify(written));
+
+  // The question that no answer will come to any more goes back into the field.
+  const takeBack = () => {
+    if (!sent) return;
+    const { question, wish: wished } = sent;
+    sent = null;
+    unanswered = true;
+    draft = field().value;
+    wish = wished;
+    write(question);
+  };
+
+  // What was kept goes into the field, before what has been written there since.
+  const restore = () => {
+    if (!kept) return;
+    const { written, then } = kept;
+    ({ wish, unanswered } = kept);
+    kept = null;
+    draft = field().value || then;
+    write(written);
+  };
+
+  addEventListener('pagehide', () => {
+    if (!field()) return;
+    takeBack();
+    restore();
+    const written = field().value;
+    if (written) keep({ written, then: draft, wish, unanswered });
+    else sessionStorage.removeItem(KEPT);
+  });
+
   // What stands in the field is what is asked. Gradio's own account of it misses what was typed
   // before its program had taken hold of the page, and such a question would be lost.
   const taken = ([question, turns, , ...choice]) => {
@@ -49,19 +93,23 @@
     const box = field();
     const seen = box ? box.value : question;
     const wished = wish;
-    if (awaited() && seen.trim()) {
-      // One at a time, since each question leans on the answer before it. This one waits.
+    if ((looking || awaited()) && seen.trim()) {
+      // One at a time, since each question leans on the answer before it. This one waits; without
+      // a server, until somebody asks it again.
       clearTimeout(later);
-      later = setTimeout(askLater, 200);
+      if (!looking) later = setTimeout(askLater, 200);
       idle += 1;
       return ['', turns, wished, ...choice];
     }
     if (seen.trim()) {
       asking = Date.now();
       idle = 0;
+      sent = { question: seen, wish: wished };
+      unanswered = false;
+      keep({ written: seen, then: draft, wish: wished, unanswered: true });
       // Here and not by the server, which would empty it of what is written before it answers.
-      if (box) write('');
-      sessionStorage.setItem('chapterverse-asked', seen);
+      if (box) write(draft);
+      draft = '';
       wish = nothing();
       note('editing', '');
     } else {
@@ -70,21 +118,28 @@
     return [seen, turns, wished, ...choice];
   };
 
-  // A page opened at an address with a question asks it, unless a conversation goes on here.
+  // A page opened at an address with a question asks it, unless a conversation goes on here. What
+  // was kept is in the field again, and what became of it is said.
   const opened = (turns) => {
     const address = new URL(location.href);
     const question = address.searchParams.get('q');
-    const waiting = sessionStorage.getItem('chapterverse-unanswered');
-    sessionStorage.removeItem('chapterverse-unanswered');
-    if (waiting !== null) {
-      note('connection', words.back);
-      setTimeout(() => note('connection', ''), 4000);
-      if (waiting) write(waiting);
-    } else if (question && !turns.length) {
+    const back = sessionStorage.getItem(LOST) !== null;
+    sessionStorage.removeItem(LOST);
+    if (question && !turns.length) {
+      draft = kept && kept.written !== question ? kept.written : '';
+      kept = null;
       wish.only = address.searchParams.getAll('source');
       write(question);
       send().click();
     }
+    if (!sent) sessionStorage.removeItem(KEPT);
+    restore();
+    const said = [back && words.back, unanswered && words.unanswered].filter(Boolean);
+    if (!looking) note('connection', said.join(' '));
+    setTimeout(() => {
+      note('connection', looking ? words.lost : '');
+      if (wish.keep !== null) note('editing', words.editing);
+    }, 4000);
   };
 
   const asked = (number) => document.querySelectorAll('#cv-chat .cv-asked')[number].innerText;
@@ -236,11 +291,15 @@
   // When the server cannot be reached, that is said, and it is looked for until it is there again.
   // Then the page is loaded anew, with the conversation that the browser keeps and the question
   // that was not answered.
-  let looking = false;
   const fetched = window.fetch.bind(window);
   const lost = () => {
     if (looking) return;
     looking = true;
+    // Gradio says the same in words of its own, which are not shown beside ours.
+    document.documentElement.classList.add('cv-lost');
+    clearTimeout(later);
+    takeBack();
+    note('editing', '');
     note('connection', words.lost);
     const look = async () => {
       try {
@@ -249,9 +308,7 @@
       } catch {
         return setTimeout(look, 1000);
       }
-      const box = field();
-      const unanswered = sessionStorage.getItem('chapterverse-asked') || '';
-      sessionStorage.setItem('chapterverse-unanswered', (box && box.value) || unanswered);
+      sessionStorage.setItem(LOST, '');
       location.reload();
     };
     setTimeout(look, 1000);
@@ -278,8 +335,11 @@
 
   const answered = () => {
     if (idle) return (idle -= 1);
+    // Where the connection is lost, Gradio's program counts what did not come as an end, too.
+    if (looking) return;
     asking = 0;
-    sessionStorage.removeItem('chapterverse-asked');
+    sent = null;
+    sessionStorage.removeItem(KEPT);
   };
   window.chapterverse = { taken, opened, answered, showing, step, lost, save };
 })(WORDS);

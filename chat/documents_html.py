@@ -1,6 +1,6 @@
 """The documents as HTML: their list, how far an upload is, and what became of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from chat.words import Words
 from index.coverage import Copies, FileCoverage, State
@@ -9,7 +9,7 @@ from qa.errors import ChapterverseError
 from qa.pace import in_words
 from qa.showing import as_text
 from qa.status import remarks_on
-from qa.uploads import Outcome, Progress, UploadReport
+from qa.uploads import Outcome, Progress, Taken, UploadReport
 
 # So many files are listed, those with something to say first: a browser shows them at once. Ours.
 _MOST_FILES = 300
@@ -66,11 +66,16 @@ def progress_as_html(progress: Progress, words: Words) -> str:
     )
 
 
-def report_as_html(report: UploadReport, words: Words) -> str:
-    """What became of each file."""
+def report_as_html(report: UploadReport, given: Sequence[str], words: Words) -> str:
+    """What became of each file; `given` are the names under which they came, in that order."""
+    refused_names = {one.name for one in report.refused}
+    names = [name for name in given if name not in refused_names]
+    # Of two files of one name it cannot be told which was refused.
+    if len(names) != len(report.taken):
+        names = [one.name for one in report.taken]
     taken = "".join(
-        f"<li>{words[_OUTCOMES[one.outcome]].format(name=as_text(one.name))}</li>"
-        for one in report.taken
+        f"<li>{_outcome(one, name, words)}</li>"
+        for one, name in zip(report.taken, names, strict=True)
     )
     refused = "".join(
         f'<li class="cv-refused">{as_text(one.error.message)}<br>'
@@ -79,6 +84,14 @@ def report_as_html(report: UploadReport, words: Words) -> str:
     )
     done = f"<p>{words['upload_done']}</p>" if report.taken else ""
     return f'<div class="cv-upload" role="status">{done}<ul>{taken}{refused}</ul></div>'
+
+
+def _outcome(taken: Taken, given: str, words: Words) -> str:
+    """What became of a file that came under the name `given`."""
+    name = as_text(taken.name)
+    if taken.outcome is Outcome.THERE_ALREADY and taken.name != given:
+        return words["upload_there_as"].format(given=as_text(given), name=name)
+    return words[_OUTCOMES[taken.outcome]].format(name=name)
 
 
 def problem_as_html(error: ChapterverseError) -> str:

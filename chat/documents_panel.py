@@ -51,6 +51,7 @@ def documents_panel(words: gr.I18n) -> DocumentsPanel:
                 )
                 progress = gr.HTML(elem_id="cv-progress")
             with gr.Column(min_width=280):
+                gr.Markdown(f"## {words('which')}", elem_id="cv-which")
                 names, folders, issuers = (
                     gr.Dropdown(
                         [], multiselect=True, label=words(f"by_{what}"), elem_id=f"cv-{what}"

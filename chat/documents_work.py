@@ -1,7 +1,7 @@
 """What happens in the documents' panel: values of its parts go in, and new ones come out."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -114,7 +114,7 @@ class DocumentsWork:
                 news.put(error)
 
         Thread(target=work, daemon=True).start()
-        yield from _told(news, words)
+        yield from _told(news, [file.name for file in given], words)
 
     def remove(self, source: str, words: Words) -> str:
         """Take a file out; gives what is to be said about it."""
@@ -153,7 +153,9 @@ def _given(file: _UploadedFile, path: Path) -> Given:
         path.unlink(missing_ok=True)
 
 
-def _told(news: "SimpleQueue[Progress | UploadReport | Exception]", words: Words) -> Iterator[str]:
+def _told(
+    news: "SimpleQueue[Progress | UploadReport | Exception]", given: Sequence[str], words: Words
+) -> Iterator[str]:
     """What is to be shown of the news: the latest of it, a few times a second, until the end."""
     latest, since = None, monotonic()
     while True:
@@ -162,7 +164,7 @@ def _told(news: "SimpleQueue[Progress | UploadReport | Exception]", words: Words
         except Empty:
             one = None
         if isinstance(one, UploadReport):
-            yield report_as_html(one, words)
+            yield report_as_html(one, given, words)
             return
         if isinstance(one, ChapterverseError):
             yield problem_as_html(one)

@@ -35,6 +35,8 @@
       rest = messages.pop();
       for (const message of messages) {
         const said = message.startsWith('data:') ? JSON.parse(message.slice('data:'.length)) : {};
+        // A server that is being stopped says so to all that is under way at once.
+        if (said.msg === 'unexpected_error' && !said.event_id) throw new Error(said.message);
         if (said.msg === 'close_stream' && (leaving || due.size)) return true;
         if (said.msg === 'process_completed' && !due.delete(said.event_id)) {
           early.add(said.event_id);
@@ -45,10 +47,11 @@
     }
   };
 
-  // The stream broke. What has not come now does not come: Gradio's program says so, and opens
-  // another stream for what is sent next.
+  // The stream broke. What has not come now does not come: the page says so, and Gradio's program
+  // opens another stream for what is sent next.
   const broken = (gradio, error) => {
     if (error.name === 'AbortError') return gradio.error(error);
+    if (due.size) window.chapterverse?.lost();
     const said = [{ msg: 'broken_connection', message: 'Connection errored out. ' }];
     for (const one of [...(due.size ? said : []), { msg: 'close_stream' }]) {
       gradio.enqueue(encoder.encode(`data: ${JSON.stringify(one)}\n\n`));

@@ -76,6 +76,7 @@ _WORDS: Mapping[str, Words] = {
         "thanks": "Kept on this computer. Thank you.",
         "lost": "The connection to Chapterverse is lost. Trying again …",
         "back": "Connected again.",
+        "unanswered": "Your last question was not answered: ask it again.",
         "fault": "Something went wrong here. Ask again; if it stays, start Chapterverse anew.",
     },
     "zh": {
@@ -137,6 +138,7 @@ _WORDS: Mapping[str, Words] = {
         "thanks": "已保存在这台电脑上。谢谢。",
         "lost": "与 Chapterverse 的连接已断开，正在重试……",
         "back": "已重新连接。",
+        "unanswered": "您的上一个问题没有得到回答，请重新提问。",
         "fault": "出错了。请重新提问；如果问题依旧，请重新启动 Chapterverse。",
     },
 }

@@ -63,6 +63,7 @@ def test_a_file_is_added_asked_and_removed(panel: Page, changing: Served) -> Non
 def test_the_documents_that_are_asked_are_chosen(panel: Page) -> None:
     choice = panel.locator("#cv-choice")
     expect(choice).to_have_text("All 2 documents are asked.")
+    expect(panel.get_by_role("heading", name="Ask only these documents")).to_be_visible()
     pick(panel, "cv-issuer", "The Academy of Bridges")
     expect(choice).to_have_text("1 of 2 documents are asked.")
     panel.locator("#cv-since textarea, #cv-since input").fill("2021")
@@ -134,6 +135,33 @@ def test_a_hostile_name_is_shown_as_text_and_runs_nowhere(panel: Page, changing:
     panel.locator("#cv-keep").click()
     expect(panel.locator("#cv-warning")).to_be_hidden()
     assert (changing.index / "uploads" / kept).exists()
+
+
+# How many lines each cell with a state, a date or a number of passages takes, and each head.
+_LINES = """() => {
+  const short = 'thead th, td:nth-child(2), td:nth-child(3), td:nth-child(5)';
+  return [...document.querySelectorAll(short)].filter((cell) => cell.innerText).map((cell) => {
+    const range = document.createRange();
+    range.selectNodeContents(cell);
+    return new Set([...range.getClientRects()].map((line) => line.top)).size;
+  });
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_beside_a_long_name_dates_and_states_stay_whole(
+    page: Page, tmp_path_factory: pytest.TempPathFactory, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    with serving(tmp_path_factory.mktemp("long")) as chat:
+        page.goto(chat.address)
+        page.get_by_role("button", name="Documents").click()
+        add(page, (f"{'x' * 196}.txt", b"---\ndate: 2020-03-05\n---\nThe oak is old."))
+        expect(page.locator("#cv-list tbody tr")).to_have_count(4)
+        lines = page.evaluate(_LINES)
+        assert lines == [1] * len(lines)
+        assert len(lines) == 6 + 4 + 2 + 3
+        page.wait_for_function(f"document.documentElement.scrollWidth === {width}")
 
 
 def test_a_page_that_is_read_only_offers_no_change(

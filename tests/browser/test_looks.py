@@ -72,6 +72,22 @@ def test_the_page_speaks_chinese_to_who_reads_it(browser: Browser, chat: str) ->
     page.context.close()
 
 
+def test_no_key_leads_into_a_drawer_that_is_closed(page: Page, chat: str) -> None:
+    page.goto(chat)
+    expect(page.locator("#cv-question textarea")).to_be_focused()
+    reached = set()
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        reached.add(
+            page.evaluate("document.activeElement.closest('.sidebar-content') ? 'in' : 'out'")
+        )
+    assert reached == {"out"}
+    open_chats(page)
+    page.locator("#cv-chats button.toggle-button").focus()
+    page.keyboard.press("Tab")
+    expect(page.locator("#cv-new-chat")).to_be_focused()
+
+
 def test_the_keyboard_alone_is_enough(page: Page, chat: str) -> None:
     page.goto(chat)
     expect(page.locator("#cv-question textarea")).to_be_focused()

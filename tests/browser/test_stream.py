@@ -79,6 +79,11 @@ window.fetch = async (address) => {
         ([[": a comment\n\n"]], [": a comment", "close_stream"]),
         # The event that was sent is due, and does not come.
         ([[]], ["broken_connection", "close_stream"]),
+        # The server says that it stops.
+        (
+            [['data: {"msg":"unexpected_error","message":"Server stopped unexpectedly."}\n\n']],
+            ["broken_connection", "close_stream"],
+        ),
         # It comes in the stream that is opened again.
         (
             [

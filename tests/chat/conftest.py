@@ -27,11 +27,12 @@ DOCUMENTS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A chat that runs: its address, its index folder and the folder of its documents."""
+    """A chat that runs: its address, its index folder, the folder of its documents, its process."""
 
     address: str
     index: Path
     documents: Path
+    process: int
 
 
 @contextmanager
@@ -53,7 +54,7 @@ def serving(folder: Path, **settings: object) -> Iterator[Served]:
         assert server.stdout is not None
         address = server.stdout.readline().strip()
         assert address.startswith("http://"), address
-        yield Served(address, index, folder / "documents")
+        yield Served(address, index, folder / "documents", server.pid)
     finally:
         server.terminate()
         server.wait(timeout=20)

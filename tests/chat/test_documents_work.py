@@ -5,12 +5,21 @@ from pathlib import Path
 import pytest
 
 from chat.chosen import Chosen
-from chat.documents_html import progress_as_html
+from chat.documents_html import progress_as_html, report_as_html
 from chat.documents_work import DocumentsWork
 from chat.words import WORDS
 from index.library import Library
 from qa import Assistant
-from qa.uploads import Progress, UploadOptions, Uploads
+from qa.errors import UploadError
+from qa.uploads import (
+    Outcome,
+    Progress,
+    Refused,
+    Taken,
+    UploadOptions,
+    UploadReport,
+    Uploads,
+)
 from tests.chat.conftest import DOCUMENTS, HARBOUR
 from tests.fakes import HashingEncoder, ReadingHere
 from tests.qa.page import page_of
@@ -85,6 +94,33 @@ def test_a_file_that_was_sent_is_taken_and_not_left_lying(work: DocumentsWork) -
     assert "another file" in page_of(list(work.add([again], ENGLISH, replacing=False))[-1]).text
     again = received(work, "new.txt", "The new pond was dug in the summer of 1998.")
     assert "replaced" in page_of(list(work.add([again], ENGLISH, replacing=True))[-1]).text
+
+
+def test_of_a_file_that_is_there_under_another_name_both_names_are_said(
+    work: DocumentsWork,
+) -> None:
+    pond = "The new pond was dug in the spring of 1998."
+    list(work.add([received(work, "pond.txt", pond)], ENGLISH, replacing=False))
+    for name, said in (
+        ("pond <2>.txt", "pond <2>.txt: there already as pond.txt, with the same content"),
+        ("pond.txt", "pond.txt: there already, with the same content"),
+    ):
+        told = list(work.add([received(work, name, pond)], ENGLISH, replacing=False))
+        assert [one.text for one in page_of(told[-1]).all("li")] == [said]
+
+
+def test_among_files_that_are_refused_each_has_its_own_name() -> None:
+    wrong = UploadError("it is wrong", hint="mend it")
+    taken = (Taken("a.txt", Outcome.ADDED), Taken("a.txt", Outcome.THERE_ALREADY))
+    report = UploadReport(taken, (Refused("b.txt", wrong),))
+    page = page_of(report_as_html(report, ["a.txt", "b.txt", "c.txt"], ENGLISH))
+    assert [one.text for one in page.all("li")][:2] == [
+        "a.txt: added",
+        "c.txt: there already as a.txt, with the same content",
+    ]
+    # Of two files called b.txt one was refused: which of them is not known.
+    page = page_of(report_as_html(report, ["b.txt", "a.txt", "b.txt"], ENGLISH))
+    assert page.all("li")[1].text == "a.txt: there already, with the same content"
 
 
 def test_a_file_that_was_not_sent_is_refused_and_stays(work: DocumentsWork, tmp_path: Path) -> None:
