@@ -1,6 +1,5 @@
 """Compound files (OLE): the file that a program wrapped into one to embed it in a document."""
 
-import re
 import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,6 @@ _STREAM = 2
 _LAST_SECTOR = 0xFFFFFFFA  # numbers from here on mark ends and free room
 _IN_HEADER = 109  # sectors of the table that the header itself names
 _SHIFTS = range(7, 13)  # sectors of 128 to 4,096 bytes
-_FOLDERS = re.compile(r".*[\\/]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +44,13 @@ def _unwrapped(stream: bytes) -> PackagedFile:
     name = stream[label_end + 1 : path_end].decode("cp1252", "replace")
     label = stream[6:label_end].decode("cp1252", "replace")
     return PackagedFile(
-        name=_FOLDERS.sub("", name) or _FOLDERS.sub("", label),
+        name=_without_folders(name) or _without_folders(label),
         data=stream[start + 4 : start + 4 + length],
     )
+
+
+def _without_folders(path: str) -> str:
+    return path.replace("\\", "/").rpartition("/")[2]
 
 
 class _Compound:

@@ -11,13 +11,11 @@ _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?:[T ]\d{1,2}:\d\d.*)?",
-        rf"{_MONTH}\.?\s+{_DAY}\s*,?\s+(?P<year>\d{{4}})",
-        rf"{_DAY}\s+(?:of\s+)?{_MONTH}\.?\s*,?\s+(?P<year>\d{{4}})",
+        rf"{_MONTH}\.?\s++{_DAY}(?:\s*+,)?\s++(?P<year>\d{{4}})",
+        rf"{_DAY}\s++(?:of\s++)?{_MONTH}\.?(?:\s*+,)?\s++(?P<year>\d{{4}})",
         r"(?P<year>\d{4})年(?P<month>\d{1,2})月(?P<day>\d{1,2})日",
     )
 )
-# A date on a line of its own further in than this many blocks belongs to what is told. Ours.
-_HEAD_BLOCKS = 6
 _LABEL = re.compile(
     r"^(?:dated?|published|issued|updated|adopted|signed|presented)(?:\s+on)?\s*:?\s+",
     re.IGNORECASE,
@@ -46,17 +44,3 @@ def parse_date(text: str) -> date | None:
             except ValueError:
                 return None
     return None
-
-
-def head_date(text: str) -> date | None:
-    """The date that stands on a line of its own near the top of `text`, or None.
-
-    >>> head_date("The Council\\n3 May 2021\\n\\nDear all,")
-    datetime.date(2021, 5, 3)
-    """
-    lines = (
-        line
-        for block in text.split("\n\n", _HEAD_BLOCKS)[:_HEAD_BLOCKS]
-        for line in block.split("\n")
-    )
-    return next((found for found in map(parse_date, lines) if found), None)

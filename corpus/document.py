@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
 
+from corpus.characters import composed
+
 # Stands in a label between a heading and those under it.
 HEADING_SEPARATOR = " > "
 _SECTION = re.compile(r"(?:\A|, )section (?P<heading>.+)\Z")
@@ -31,8 +33,9 @@ class Document:
     `source` is the path relative to the indexed folder, with forward slashes. `sha256` is of the
     file's bytes. A file inside a file is a document of its own: its `source` goes on behind that of
     the outer file, and `sha256` is of its own bytes. `title` and `issuer` are empty and `date` is
-    None where the document does not state them. `marks` are ordered by offset. `reader` says how
-    the text was had, such as "text, utf-8"; `notes` say what is in the file and not in the text.
+    None where the document does not state them. In all that is read, letters with accents are one
+    sign where Unicode has one. `marks` are ordered by offset. `reader` says how the text was had,
+    such as "text, utf-8"; `notes` say what is in the file and not in the text.
     """
 
     source: str
@@ -48,7 +51,7 @@ class Document:
     @property
     def name(self) -> str:
         """The title, or the file's name without its suffix where there is no title."""
-        return self.title or PurePosixPath(self.source).stem
+        return self.title or composed(PurePosixPath(self.source).stem)
 
 
 def sha256_of(data: bytes) -> str:

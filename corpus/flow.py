@@ -18,9 +18,9 @@ _DEEPEST = 100
 # A title stands among so many blocks from the top. Ours.
 _TITLE_BLOCKS = 4
 _LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-# Soft hyphens and byte order marks are for setting text, controls and surrogates for nobody.
 # "3", "- 3 -", "Page 3 of 9", and nothing at all.
-_PAGE_NUMBER = re.compile(r"\W*(?:page\b)?\s*\d*\s*(?:(?:of|/)\s*\d+)?\W*", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"\W*+(?:page\b)?\s*+\d*+\s*+(?:(?:of|/)\s*+\d++)?\W*+", re.IGNORECASE)
+# Soft hyphens and byte order marks are for setting text, controls and surrogates for nobody.
 _NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f\xad\ufeff\ud800-\udfff]")
 
 

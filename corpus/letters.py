@@ -10,9 +10,11 @@ _KIN = (
     "brother|sister|son|daughter|mother|father|uncle|aunt|cousin|nephew|niece|husband|wife|friend"
 )
 _CLOSING = re.compile(
-    r"^[^\S\n]*(?:(?:(?:with|my|our|your|ever|always|most|very|best|kind|kindest|warm|warmest)\s+)*"
+    r"^[^\S\n]*+(?:(?:(?:with|my|our|your|ever|always|most|very|best|kind|kindest|warm|warmest)\s++)"
+    r"{0,6}+"
     r"(?:yours|sincerely|faithfully|respectfully|cordially|regards|wishes|love|signed)\b[^\n]{0,30}"
-    rf"|as\s+ever\b[^\n]{{0,30}}|(?:(?:ever|always)\s+)?your\s+(?:\w+\s+){{0,4}}?(?:servant|{_KIN})\W*)$",
+    r"|as\s++ever\b[^\n]{0,30}"
+    rf"|(?:(?:ever|always)\s++)?your\s++(?:\w++\s++){{0,4}}?(?:servant|{_KIN})\W*)$",
     re.IGNORECASE | re.MULTILINE,
 )
 _LEAST_LINES = 2

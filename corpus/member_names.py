@@ -45,11 +45,10 @@ class UniqueNames:
 
     def unique(self, name: str) -> str:
         """`name`, or `name` with a number where it is taken; upper and lower case are one."""
-        candidate = name
+        candidate, path, key = name, PurePosixPath(name), name.casefold()
         while candidate.casefold() in self._taken:
-            self._times[name] += 1
-            path = PurePosixPath(name)
-            candidate = str(path.with_name(f"{path.stem} ({self._times[name] + 1}){path.suffix}"))
+            self._times[key] += 1
+            candidate = str(path.with_name(f"{path.stem} ({self._times[key] + 1}){path.suffix}"))
         self._taken.add(candidate.casefold())
         return candidate
 

@@ -40,7 +40,7 @@ _DATES_OF_EAST_ASIA = frozenset((*range(27, 32), 36, *range(50, 59)))
 # A quoted or escaped literal, a sign that only takes room, a bracket, or any other sign.
 _TOKEN = re.compile(r'"([^"]*)"|\\(.)|[_*](.)|\[([^\]]*)\]|(.)', re.DOTALL)
 _CURRENCY = re.compile(r"\$([^-]*)(?:-.*)?", re.DOTALL)
-_ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
+_ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE | re.ASCII)
 _DIGITS = re.compile(r"([#0?,]*)(?:\.([#0?]*))?(,*)")
 _MONTHS = (
     "January February March April May June July August September October November December".split()
@@ -137,7 +137,7 @@ def _parsed(section: str) -> _Format:
     if general or not signs.strip():
         start, end = general.span() if general else (0, 0)
         return _Format("general", signs[:start].lstrip(), signs[end:].rstrip())
-    if re.search("[ymdhs]", shape, re.IGNORECASE):
+    if re.search("[ymdhs]", shape, re.IGNORECASE | re.ASCII):
         return _Format("moment", signs=_moment_signs(shape))
     return _number_format(signs, shape)
 

@@ -3,15 +3,23 @@
 What is read here is read in a process of its own: see `corpus/isolation.py`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import import_module
+from itertools import accumulate, pairwise
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import cast
 
-from corpus.document import Document, sha256_of
-from corpus.errors import LimitReached, NoText, UnreadableDocument, UnsupportedFormat
+from corpus.characters import clean, composed, one_line
+from corpus.document import Document, Mark, sha256_of
+from corpus.errors import (
+    DamagedFile,
+    LimitReached,
+    NoText,
+    UnreadableDocument,
+    UnsupportedFormat,
+)
 from corpus.extract import Extract, Member
 from corpus.folder import printable
 from corpus.sniffing import sniffed
@@ -22,7 +30,7 @@ Readers = Mapping[str, tuple[str, str]]
 # Raise it whenever a reader gives another text, other marks, or another account of the same bytes,
 # can read what none could, or a text is cut another way: the next `qa index` then reads every file
 # again. A paragraph that comes out as before keeps its vectors.
-READERS_VERSION = 4
+READERS_VERSION = 5
 
 # Who reads which suffixes. A module is imported when its first file comes.
 _READ_BY: Mapping[tuple[str, str], str] = MappingProxyType(
@@ -165,10 +173,10 @@ def document_from_bytes(data: bytes, source: str) -> Document:
 
     Raises: UnsupportedFormat, NotText, NoText: when there is no text to be had, with the reason.
     """
-    extract = reader_for(source)(data, source)
-    if not extract.text.strip():
+    document = _document(data, source, reader_for(source)(data, source))
+    if not document.text.strip():
         raise _no_text(data, source)
-    return _document(data, source, extract)
+    return document
 
 
 def read_file(
@@ -176,7 +184,10 @@ def read_file(
 ) -> Reading:
     """All documents in `data`, the bytes of the file at `source`, and in the files inside it.
 
-    Nothing is raised about the file: what could not be read is in the reading, with the reason.
+    Nothing is raised about the file: what could not be read is in the reading, with the reason, and
+    so is a file on which its reader failed.
+
+    Raises: MemoryError: when there is no more memory, whichever file took it.
     """
     walk = _Walk(readers, limits or ReadingLimits())
     walk.read(data, source, depth=0)
@@ -200,22 +211,40 @@ class _Walk:
         """Read one file, and the files inside it; as deep as the limit, so it may call itself."""
         try:
             extract = self._extract(data, source)
-            if extract.text.strip():
-                self.documents.append(_document(data, source, extract))
-            elif extract.members:
-                self.containers.append(Container(source, extract.how, extract.notes))
-            else:
-                raise _no_text(data, source)
+            self._take(data, source, extract)
         except UnreadableDocument as error:
-            self.left_out.append(UnreadFile(source, error))
+            self._leave_out(source, error)
+            return
+        except MemoryError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a reader's fault is told, and stops no run
+            self._leave_out(source, _failure(source, error))
             return
         names = [self._source_of(source, member) for member in extract.members]
         for name, member in zip(names, extract.members, strict=True):
             refusal = member.refusal or self._limit(name, member, depth + 1)
             if refusal:
-                self.left_out.append(UnreadFile(name, refusal))
+                self._leave_out(name, refusal)
             else:
                 self.read(member.data, name, depth=depth + 1)
+
+    def _take(self, data: bytes, source: str, extract: Extract) -> None:
+        """Keep what a reader gave.
+
+        Raises: NoText: when there is neither a text nor a file in it.
+        """
+        document = _document(data, source, extract)
+        if document.text.strip():
+            self.documents.append(document)
+        elif extract.members:
+            self.containers.append(Container(source, document.reader, document.notes))
+        else:
+            raise _no_text(data, source)
+
+    def _leave_out(self, source: str, error: UnreadableDocument) -> None:
+        """Note a file that gave nothing; its error may quote signs that cannot be stored."""
+        told = type(error)(one_line(error.message), hint=one_line(error.hint))
+        self.left_out.append(UnreadFile(source, told))
 
     def _extract(self, data: bytes, source: str) -> Extract:
         """What the reader gives whose format the name says, or the content where they differ.
@@ -263,16 +292,38 @@ class _Walk:
 
 
 def _document(data: bytes, source: str, extract: Extract) -> Document:
+    """The document, with no sign in its text or beside it that cannot be stored or shown."""
+    text, marks = _storable(extract.text, extract.marks)
     return Document(
         source=source,
         sha256=sha256_of(data),
-        title=extract.title,
+        title=one_line(extract.title),
         date=extract.date,
-        text=extract.text,
-        marks=extract.marks,
-        reader=extract.how,
-        issuer=extract.issuer,
-        notes=extract.notes,
+        text=text,
+        marks=marks,
+        reader=one_line(extract.how),
+        issuer=one_line(extract.issuer),
+        notes=tuple(map(one_line, extract.notes)),
+    )
+
+
+def _storable(text: str, marks: Sequence[Mark]) -> tuple[str, tuple[Mark, ...]]:
+    """`text` clean and composed, with its marks where their places are then."""
+    labels = [one_line(mark.label) for mark in marks]
+    starts = [mark.offset for mark in marks]
+    pieces = [text]
+    if composed(clean(text)) != text:
+        stretches = pairwise((0, *starts, len(text)))
+        pieces = [composed(clean(text[start:end])) for start, end in stretches]
+        starts = list(accumulate(map(len, pieces)))[:-1]
+    return "".join(pieces), tuple(map(Mark, starts, labels))
+
+
+def _failure(source: str, error: Exception) -> DamagedFile:
+    return DamagedFile(
+        f"{source} cannot be read: its reader failed with {type(error).__name__}: {error}",
+        hint="save the file anew from its program; if that does not help, report this as a fault "
+        "of Chapterverse",
     )
 
 

@@ -12,14 +12,13 @@ from importlib import import_module
 from typing import BinaryIO
 
 from corpus.deadline import within
-from corpus.errors import DamagedFile
 from corpus.messages import (
     Request,
     length_of,
     reading_as_message,
     request_from_message,
 )
-from corpus.reading import Readers, Reading, UnreadFile, read_file
+from corpus.reading import Readers, Reading, read_file
 
 # With this exit code the process says that it got no more memory.
 OUT_OF_MEMORY = 79
@@ -83,16 +82,5 @@ def _next(requests: BinaryIO) -> Request | None:
 
 
 def _read(request: Request, readers: Readers) -> Reading:
-    try:
-        with within(request.seconds):
-            return read_file(request.data, request.source, readers=readers)
-    except MemoryError:
-        raise
-    except Exception as error:  # noqa: BLE001 - a reader's fault is told, and stops no run
-        fault = DamagedFile(
-            f"{request.source} cannot be read: its reader failed with {type(error).__name__}: "
-            f"{error}",
-            hint="save the file anew from its program; if that does not help, report this as a "
-            "fault of Chapterverse",
-        )
-        return Reading(left_out=(UnreadFile(request.source, fault),))
+    with within(request.seconds):
+        return read_file(request.data, request.source, readers=readers)

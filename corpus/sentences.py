@@ -15,6 +15,19 @@ _ABBREVIATION = re.compile(
     r"|approx|ca|e\.g|i\.e|cf|St|Dr|Mr|Mrs|Ms|Prof|Gen|Lt|Col|Rev|Hon)\.$"
 )
 _SPACED_BRACKET = re.compile(r"(?<=\S) [)\]]+")
+# What may be the last word of a sentence, and what begins the next one where syntok sees none: a
+# pronoun with a small letter behind it, for another one is a name, or a conjunction. "Co. I of the
+# guard" is a company by its letter.
+_LAST_WORD = (
+    r"(?:(?<=\d)|\b)(?:[AaPp]\.\s?[Mm]|B\.\s?C(?:\.\s?E)?|A\.\s?D|C\.\s?E|Co|Ltd|Inc|Corp|Sr"
+    r"|etc|Ph\.\s?D|U\.\s?S(?:\.\s?A)?|U\.\s?K|D\.\s?C)\."
+)
+_PRONOUN = (
+    r"(?:I(?!\s+of\b)|We|He|She|They|You|There|Here|These|Those|My|Our|His|Her|Their|Your)"
+    r"(?:['’][a-z]+)?,?\s+[a-z]"
+)
+_CONJUNCTION = r"(?:But|When|While|After|Before|Though|If|Until|Then|Once|At),?\s+\w"
+_LAST_STOP = re.compile(rf"{_LAST_WORD}[\"'”’)\]]*\s+(?=[“‘\"']?(?:{_PRONOUN}|{_CONJUNCTION}))")
 # A name follows.
 _TITLE = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof)\.$")
 # The number of a paragraph or of an item, which what it numbers follows.
@@ -36,8 +49,8 @@ def sentence_spans(text: str, span: Span) -> tuple[Span, ...]:
     # "(Fig. 4 ). Then": in tokenised text syntok would end the sentence before the bracket.
     stretch = _SPACED_BRACKET.sub(lambda bracket: bracket.group().strip() + " ", stretch)
     starts = {0, *_syntok_starts(stretch)}
-    for stop in (*_WIDE_STOP.finditer(stretch), *_SPACED_STOP.finditer(stretch)):
-        starts.add(stop.end())
+    for stops in (_WIDE_STOP, _SPACED_STOP, _LAST_STOP):
+        starts.update(stop.end() for stop in stops.finditer(stretch))
     bounds = [*sorted(starts), len(stretch)]
     sentences: list[Span] = []
     for start, end in pairwise(bounds):

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from corpus.dates import parse_date
 from corpus.lines import Line, logical_lines
+from corpus.stated_dates import line_date
 
 # A title stands among so many logical lines at the top, which are no longer than this. Ours.
 _HEAD_LINES = 8
@@ -27,7 +27,7 @@ def _title(text: str, lines: Sequence[Line]) -> str:
     blocks = [line.block for line in lines]
     for position, line in enumerate(lines[:_HEAD_LINES]):
         content = text[line.span.start : line.span.end]
-        if line.prose or (position == 0 and parse_date(content)):
+        if line.prose or (position == 0 and line_date(content)):
             return ""  # the text has begun, or this is the head of a letter
         alone = blocks.count(line.block) == 1
         if alone and _reads_like_a_title(content, line):
@@ -38,7 +38,7 @@ def _title(text: str, lines: Sequence[Line]) -> str:
 def _reads_like_a_title(content: str, line: Line) -> bool:
     if line.words not in _TITLE_WORDS or line.item or content.endswith((".", ":", ",", ";")):
         return False
-    if line.row or content.lower().startswith("dear ") or parse_date(content):
+    if line.row or content.lower().startswith("dear ") or line_date(content):
         return False
     letters = [sign for sign in content if sign.isalpha()]
     latin = sum(1 for sign in letters if _LATIN.match(sign))

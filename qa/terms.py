@@ -1,13 +1,13 @@
 """Terms: what a question asks about, and what kind of answer it wants."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 
+from corpus.characters import clean, composed
 from index.lexical import LexicalIndex, words_of
 from qa.kinds import Kind, asks_for_a_part, asks_why, asks_yes_or_no, counted, kind_asked
 from qa.offices import who_it_is
@@ -145,8 +145,8 @@ class _Said:
 
 @lru_cache(_QUESTIONS_KEPT)
 def _said_by(question: str) -> _Said:
-    # Patterns take an accent that is apart from its letter for the end of the word.
-    typed = unicodedata.normalize("NFC", " ".join(question.split()))
+    # As documents are read: an accent that is apart from its letter would end a word, for one.
+    typed = " ".join(composed(clean(question)).split())
     text = who_it_is(typed) or typed
     wish = wish_in(text)
     # "Tell me the price", "Tell me about when it opens", but not "Tell me about the price".

@@ -23,22 +23,37 @@ _PREFIXES = frozenset(
 # What ends a word rather than being one.
 _ENDINGS = re.compile(
     r"(?:ing|ings|er|ers|ered|ering|est|ly|ment|ments|ness|ed|s|age|ages|i[sz]e|ity|ism|ist|en"
-    r"|ened|ening|ty|teen|ish|ful|less|self|ton|light\w*|ways?|lands?|comings?|itud\w*|evity)"
+    r"|ened|ening|ty|teen|ish|ful|less|self|ton|light\w*|ways?|lands?|comings?|itud\w*|evity"
+    r"|hoods?|ships?|ates?|most|roys?|coats?|pence|penny)"
 )
 # Capitals that are no longer than this are an acronym and what belongs to it.
 _ACRONYM = 8
 # What is written with a hyphen mostly, as the first or as the last part of a compound. Ours, from
 # reading reports and articles; a part too many leaves a hyphen in a word, one too few loses one.
 _FIRST_PARTS = frozenset(
-    "cross double dual end five four free full half high higher large long low lower mid middle"
-    " non one open part self short single small state three two well worst".split()
+    "all attorney best better cross deep director double dual early eight eighty end fifty"
+    " first five forty four free full great half high higher ill inner large left"
+    " lieutenant long low lower major mid middle nine ninety non old one open part quasi"
+    " self seven seventy short single six sixty small state third thirty three twenty two"
+    " vice well worst would".split()
 )
 _LAST_PARTS = frozenset(
-    "based borne centered centred century dependent dimensional directed driven effective efficient"
-    " equipped financed free friendly funded going grade haul income induced intensive known"
-    " language lasting level like made making negative oriented owned party positive quality"
-    " reaching related resistant rich risk scale sectional separated sensitive size sized specific"
-    " stage standing style supported term tier tuned tuning up world year years".split()
+    "based borne called centered centred century class colored coloured consuming"
+    " dependent dimensional directed driven effective efficient elect equipped eyed"
+    " financed free friendly funded general going grade growing haired haul income induced"
+    " intensive known language lasting level like made making minded moving natured"
+    " negative oriented owned party positive quality reaching related resistant rich risk"
+    " scale sectional separated sensitive shaped size sized specific stage standing style"
+    " supported term tier tuned tuning up wing world year years".split()
+)
+# Compounds whose parts do not tell by themselves that a hyphen stays, in small letters. Ours.
+_COMPOUNDS = frozenset(
+    "brother-in brothers-in by-election by-elections by-product by-products daughter-in"
+    " ex-boyfriend ex-chairman ex-convict ex-convicts ex-employee ex-employees"
+    " ex-girlfriend ex-husband ex-mayor ex-minister ex-ministers ex-partner ex-president"
+    " ex-prisoner ex-prisoners ex-serviceman ex-servicemen ex-soldier ex-soldiers ex-wife"
+    " ex-wives father-in mother-in post-war pre-war rear-admiral second-hand sister-in"
+    " sisters-in son-in sons-in".split()
 )
 
 
@@ -114,6 +129,8 @@ def _stays(head: str, tail: str, vocabulary: Vocabulary) -> bool:
     if joined != compound:
         return compound > joined
     if "-" in head or "‐" in head or len(head) == 1:
+        return True
+    if f"{head}-{tail}".casefold() in _COMPOUNDS:
         return True
     if head.casefold() in _PREFIXES or _ENDINGS.fullmatch(tail):
         return False

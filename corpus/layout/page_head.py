@@ -1,10 +1,10 @@
 """What the first page says of the whole document: its title in large letters, and its date."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
-from corpus.dates import parse_date
 from corpus.layout.flow import Block
+from corpus.stated_dates import document_date, line_date, signed_date
 
 # A title is so much larger than the text at least, stands among the first blocks, and is no
 # longer than this. Ours; too loose and a heading or a sentence passes for the title.
@@ -28,10 +28,12 @@ def title_of(blocks: Sequence[Block], usual_size: float) -> str:
     return ""
 
 
-def date_of(blocks: Iterable[Block]) -> date | None:
-    """The first date that stands on a line of its own."""
-    lines = (line for block in blocks for line in block.text.split("\n"))
-    return next((found for found in map(parse_date, lines) if found), None)
+def date_of(blocks: Sequence[Block]) -> date | None:
+    """The first date on a line of its own, or the one that the head states, or who signs there."""
+    lines = [line for block in blocks for line in block.text.split("\n")]
+    alone = next((found for found in map(line_date, lines) if found), None)
+    stated = document_date("\n\n".join(block.text for block in blocks[:_FIRST_BLOCKS]))
+    return alone or stated or signed_date(lines)
 
 
 def _is_title(text: str) -> bool:

@@ -13,30 +13,38 @@ from itertools import groupby, pairwise
 from operator import itemgetter
 from statistics import median, median_low
 
+from corpus.layout.gutters import (
+    PROSE_ROWS,
+    PROSE_SIGNS,
+    gutters_of,
+    has_wide_gap,
+    is_prose,
+    sides_of,
+    signs_of,
+)
 from corpus.layout.pages import Piece
+from corpus.layout.paragraphs import same_size
 from corpus.layout.rows import Row, rows_of
 
-# In multiples of the size: the narrowest gutter, and how far a piece may reach over its middle.
-_GUTTER = 0.5
+# In multiples of the size, how far a piece may reach over the middle of a gutter.
 _OVERLAP = 0.7
-# How many gutters are tried, how often a part is parted again, and how many pieces of one height
-# are compared. Ours; a page with more is a drawing, and is then read from top to bottom.
-_GUTTERS_TRIED = 5
+# How often a part is parted again. Ours; a page with more pieces is a drawing, and is then read
+# from top to bottom.
 _DEPTH = 7
-_NEIGHBOURS = 40
 _MOST_PIECES = 4000
-# Prose has lines of so many signs (with wide signs half of that) which fill so much of their
-# column; a table's cells are shorter or leave more white.
-_PROSE_SIGNS = 20
-_PROSE_FILL = 0.7
-_PROSE_ROWS = 3
-# This share of the lines of prose begins with a small letter, where a script has such.
-_GOING_ON = 0.25
 # A caption or a note beside prose has so many rows at most, as a share of the prose's.
 _BESIDE = 0.34
 # A table over or under columns of prose has so many rows at least that reach over the gutter.
 _TABLE_ROWS = 2
 _HALF = 0.5
+# The lines of a paragraph begin so near to each other, and a step from line to line is no wider, in
+# multiples of the size.
+_SAME_LEFT = 0.5
+_LINE_STEP = 1.8
+# A section under columns begins with a heading that is so much larger than the text, or with so
+# many steps of white. Ours.
+_LARGER = 1.15
+_WHITE = 1.6
 # Lines show where a column ends when so many reach to this share of its width from there, and when
 # it is at least this share of the page's.
 _LINES_AT_EDGE = 2
@@ -46,7 +54,6 @@ _WRAPPED_WIDTH = 0.4
 _MARKER_SIGNS = 4
 _NUMBERED_LINES = 10
 _SAME_BASELINE = 0.12
-_WIDE_GAP = 1.5
 # Half of the words of a line are no wider, in multiples of the size, while lines of columns are;
 # and a gutter is at least so many times as wide as the gaps between words beside it. Ours.
 _WORD_WIDTH = 8.0
@@ -110,7 +117,7 @@ def _within_margins(region: Region, page_width: float) -> Region:
 
 
 def _ordered(region: Region, depth: int) -> Iterator[Region]:
-    for gutter in _gutters(region.pieces) if depth else ():
+    for gutter in gutters_of(region.pieces) if depth else ():
         zones = [part for zone in _zones(region.pieces, gutter) for part in _parted(zone, gutter)]
         verdicts = [_is_columns(zone) for zone in zones]
         if not any(verdicts):
@@ -131,50 +138,10 @@ def _ordered(region: Region, depth: int) -> Iterator[Region]:
     yield region
 
 
-def _gutters(pieces: Sequence[Piece]) -> list[float]:
-    """Where a gutter may run: the x that most gaps between neighbours on a line have in common."""
-    gaps = _neighbour_gaps(pieces)
-    found: list[float] = []
-    while gaps and len(found) < _GUTTERS_TRIED:
-        gutter = _most_covered(gaps)
-        found.append(gutter)
-        gaps = [(low, high) for low, high in gaps if not low <= gutter <= high]
-    return found
-
-
-def _neighbour_gaps(pieces: Sequence[Piece]) -> list[tuple[float, float]]:
-    """The gap from each piece to the next one to the right on about the same height."""
-    by_height = sorted(pieces, key=lambda piece: piece.middle)
-    heights = [piece.middle for piece in by_height]
-    gaps: list[tuple[float, float]] = []
-    for piece in by_height:
-        reach = 0.5 * piece.size
-        first = bisect_left(heights, piece.middle - reach)
-        last = min(bisect_right(heights, piece.middle + reach), first + _NEIGHBOURS)
-        edges = [
-            other.left
-            for other in by_height[first:last]
-            if other.left - piece.right >= _GUTTER * piece.size
-        ]
-        if edges:
-            gaps.append((piece.right, min(edges)))
-    return gaps
-
-
-def _most_covered(gaps: Sequence[tuple[float, float]]) -> float:
-    """The middle of the stretch of x that the most gaps cover; of several, the widest."""
-    events = sorted([(low, 1) for low, _ in gaps] + [(high, -1) for _, high in gaps])
-    count = 0
-    best = (0, 0.0, 0.0)
-    for (x, step), (following, _) in pairwise(events):
-        count += step
-        best = max(best, (count, following - x, (x + following) / 2))
-    return best[2]
-
-
 def _zones(pieces: Sequence[Piece], gutter: float) -> list[_Zone]:
     """The zones from top to bottom; crossing rows are zones of their own."""
     crossing = [piece for piece in pieces if _crosses(piece, gutter)]
+    crossing.extend(_last_lines(crossing, pieces, gutter))
     spans = _merged(sorted((piece.top, piece.bottom) for piece in crossing))
     starts = [top for top, _ in spans]
     zones = [_Zone() for _ in range(2 * len(spans) + 1)]
@@ -196,6 +163,29 @@ def _crosses(piece: Piece, gutter: float) -> bool:
     return piece.left < gutter - over and piece.right > gutter + over
 
 
+def _last_lines(
+    crossing: Iterable[Piece], pieces: Sequence[Piece], gutter: float
+) -> Iterator[Piece]:
+    """The short last lines of paragraphs that cross the gutter, with nothing beside them."""
+    following = {piece.order - 1: piece for piece in pieces if piece.right < gutter}
+    for piece in crossing:
+        last = following.get(piece.order)
+        if last and _goes_on(piece, last):
+            others = (other for other in pieces if other.left > gutter)
+            if not any(abs(other.middle - last.middle) < last.size for other in others):
+                yield last
+
+
+def _goes_on(line: Piece, last: Piece) -> bool:
+    """Whether a sentence that `line` does not end goes on right below it, with a small letter."""
+    aligned = abs(line.left - last.left) < _SAME_LEFT * line.size and same_size(
+        line.size, last.size
+    )
+    step = (last.baseline - line.baseline) / line.size
+    broken = line.text[-1] not in ".!?:" and last.text[0].islower()
+    return aligned and broken and 0 < step < _LINE_STEP
+
+
 def _merged(spans: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     merged: list[tuple[float, float]] = []
     for top, bottom in spans:
@@ -213,9 +203,52 @@ def _parted(zone: _Zone, gutter: float) -> list[_Zone]:
     """
     aside = not zone.crossing and zone.left and zone.right
     bands = _bands(zone.all, gutter) if aside else []
-    runs = [list(run) for _, run in groupby(bands, key=_is_prose_beside_prose)]
-    parts = [_joined(part) for _, part in groupby(runs, key=_is_table)]
+    parts = [_joined(part) for section in _sections(bands) for part in _tables_apart(section)]
     return parts if len(parts) > 1 else [zone]
+
+
+def _tables_apart(bands: Sequence[_Zone]) -> Iterator[list[list[_Zone]]]:
+    """The bands in runs of prose and of others, those of tables apart from the rest."""
+    runs = [list(run) for _, run in groupby(bands, key=_is_prose_beside_prose)]
+    yield from (list(part) for _, part in groupby(runs, key=_is_table))
+
+
+def _sections(bands: Sequence[_Zone]) -> list[list[_Zone]]:
+    """The bands, parted where columns of prose end and a heading or white opens what follows."""
+    sections: list[list[_Zone]] = []
+    for band in bands:
+        if sections and not _opens_section(sections[-1][-1], band):
+            sections[-1].append(band)
+        else:
+            sections.append([band])
+    return sections
+
+
+def _opens_section(above: _Zone, below: _Zone) -> bool:
+    """Whether what is drawn after columns of prose begins with a heading, or white lies between.
+
+    No sentence goes on there in the same column.
+    """
+    in_one_column = not below.right and is_prose(rows_of(below.left), 2)
+    if in_one_column or not _is_prose_beside_prose(above):
+        return False
+    sides = [rows_of(side) for side in (below.left, below.right) if side]
+    if any(rows[0].pieces[0].text[0].islower() for rows in sides):
+        return False
+    first = min((rows[0] for rows in sides), key=lambda row: row.baseline)
+    columns = [rows_of(above.left), rows_of(above.right)]
+    steps = [
+        after.baseline - before.baseline for rows in columns for before, after in pairwise(rows)
+    ]
+    white = first.baseline - max(rows[-1].baseline for rows in columns)
+    if white > _WHITE * median(steps):
+        return True
+    bold = _is_bold(first) and not any(_is_bold(rows[-1]) for rows in columns)
+    return bold or first.size >= _LARGER * median(row.size for rows in columns for row in rows)
+
+
+def _is_bold(row: Row) -> bool:
+    return all(piece.bold for piece in row.pieces)
 
 
 def _bands(pieces: Sequence[Piece], gutter: float) -> list[_Zone]:
@@ -229,7 +262,7 @@ def _bands(pieces: Sequence[Piece], gutter: float) -> list[_Zone]:
         while bands and not _is_apart(bands[-1], band, gutter):
             band = [*bands.pop(), *band]
         bands.append(band)
-    return [_Zone(*_sides(band, gutter)) for band in bands]
+    return [_Zone(*sides_of(band, gutter)) for band in bands]
 
 
 def _is_apart(above: Sequence[Piece], below: Sequence[Piece], gutter: float) -> bool:
@@ -240,14 +273,14 @@ def _is_apart(above: Sequence[Piece], below: Sequence[Piece], gutter: float) -> 
     last, first = max(piece.order for piece in above), min(piece.order for piece in below)
     if first != last + 1:
         return first > last
-    begins = not _sides(above, gutter)[1]
-    ends = not _sides(below, gutter)[0] and not any(map(_has_wide_gap, rows_of(below)))
+    begins = not sides_of(above, gutter)[1]
+    ends = not sides_of(below, gutter)[0] and not any(map(has_wide_gap, rows_of(below)))
     return not begins and not ends
 
 
 def _is_prose_beside_prose(zone: _Zone) -> bool:
     sides = (zone.left, zone.right)
-    return all(len(side) >= _PROSE_ROWS and _is_prose(rows_of(side), 2) for side in sides)
+    return all(len(side) >= PROSE_ROWS and is_prose(rows_of(side), 2) for side in sides)
 
 
 def _is_table(run: Sequence[_Zone]) -> bool:
@@ -268,9 +301,9 @@ def _is_columns(zone: _Zone) -> bool:
         return False
     left, right = rows_of(zone.left), rows_of(zone.right)
     fewer = min(len(left), len(right))
-    if min(_signs(left), _signs(right)) <= _MARKER_SIGNS:
+    if min(signs_of(left), signs_of(right)) <= _MARKER_SIGNS:
         return _counts_lines(left) or _counts_lines(right)
-    prose = [_is_prose(left, 2), _is_prose(right, 2)]
+    prose = [is_prose(left, 2), is_prose(right, 2)]
     if all(prose):
         return True
     several_apart = fewer > 1 and _drawn_apart(zone)
@@ -278,7 +311,7 @@ def _is_columns(zone: _Zone) -> bool:
     few = fewer <= _BESIDE * max(len(left), len(right))
     if aligned < _HALF or (few and aligned <= _HALF):
         return any(prose) or several_apart
-    lines = fewer >= _PROSE_ROWS or min(_signs(left), _signs(right)) >= _PROSE_SIGNS
+    lines = fewer >= PROSE_ROWS or min(signs_of(left), signs_of(right)) >= PROSE_SIGNS
     return several_apart and lines
 
 
@@ -313,47 +346,6 @@ def _has_even_gaps(row: Row, second: int) -> bool:
 def _counts_lines(rows: Sequence[Row]) -> bool:
     """Whether the rows are no more than the numbers of the lines beside them."""
     return len(rows) >= _NUMBERED_LINES and all(row.text.isdigit() for row in rows)
-
-
-def _is_prose(rows: Sequence[Row], depth: int) -> bool:
-    """Whether the rows are running text, or several columns of it."""
-    if len(rows) < _PROSE_ROWS or _signs(rows) < _PROSE_SIGNS:
-        return False
-    width = max(row.right for row in rows) - min(row.left for row in rows)
-    if median(row.right - row.left for row in rows) < _PROSE_FILL * width:
-        return False
-    cased = [row for row in rows if row.pieces[0].text[0].lower() != row.pieces[0].text[0].upper()]
-    if sum(row.pieces[0].text[0].islower() for row in cased) < _GOING_ON * len(cased):
-        return False
-    broken = sum(_has_wide_gap(row) for row in rows)
-    if broken <= 0.3 * len(rows):
-        return True
-    pieces = [piece for row in rows for piece in row.pieces]
-    gutters = _gutters(pieces)
-    if not depth or not gutters:
-        return False
-    sides = _sides(pieces, gutters[0])
-    return all(_is_prose(rows_of(side), depth - 1) for side in sides)
-
-
-def _sides(pieces: Sequence[Piece], gutter: float) -> tuple[list[Piece], list[Piece]]:
-    left = [piece for piece in pieces if (piece.left + piece.right) / 2 < gutter]
-    return left, [piece for piece in pieces if (piece.left + piece.right) / 2 >= gutter]
-
-
-def _has_wide_gap(row: Row) -> bool:
-    reach = row.pieces[0].right
-    for piece in row.pieces[1:]:
-        if piece.left - reach > _WIDE_GAP * row.size:
-            return True
-        reach = max(reach, piece.right)
-    return False
-
-
-def _signs(rows: Sequence[Row]) -> float:
-    """How many signs a row has, by the median; a wide sign counts for two."""
-    texts = ["".join(piece.text for piece in row.pieces) for row in rows]
-    return median(len(text) + sum(sign >= "\u3000" for sign in text) for text in texts)
 
 
 def _aligned_share(left: Sequence[Row], right: Sequence[Row]) -> float:

@@ -19,8 +19,8 @@ _SPACE = 0.16
 _SMALLER = 2.2
 _SHIFT = 0.7
 _SAME_BASELINE = 0.3
-# The dots between a heading and its page in a table of contents.
-_LEADER = re.compile(r"\s*(?:[.·…_]\s?){6,}")
+# The dots between a heading and its page in a table of contents, with the space around them.
+_LEADER = re.compile(r"(?:(?<!\s)\s++)?(?:[.·…_]\s?){6,}\s*+")
 # White space that goes through all rows of a table is at least so wide; through two rows only,
 # which may be chance, it must be wider.
 _CORRIDOR = 0.7

@@ -7,13 +7,14 @@ from datetime import date
 from urllib.parse import unquote
 
 from corpus.compound import SIGNATURE, packaged_file
-from corpus.dates import head_date, parse_date
+from corpus.dates import parse_date
 from corpus.errors import DamagedFile, NeedsPassword, UnreadableDocument
 from corpus.extract import Extract, Member
 from corpus.flow import Flow, FlowedText
 from corpus.readers.docx_body import Findings, Part
 from corpus.readers.docx_numbering import Lists
 from corpus.readers.docx_styles import PREFIXES, Styles
+from corpus.stated_dates import document_date
 from corpus.statements import not_read, stated_author, stated_title
 from corpus.titles import title_line
 from corpus.xml_walk import Attributes, XmlHandler, walk_xml, xml_texts
@@ -51,7 +52,7 @@ def read_docx(data: bytes, source: str) -> Extract:
         title=flowed.title
         or stated_title(properties.get("dc:title", ""))
         or title_line(flowed.text),
-        date=head_date(flowed.text) or (None if by_library else _stated_date(properties)),
+        date=document_date(flowed.text) or (None if by_library else _stated_date(properties)),
         how="Word document" + (f", {flowed.pages} pages" if flowed.pages else ""),
         issuer=stated_author(properties.get("dc:creator", "")),
         notes=(*not_read(findings.unread), *sorted(findings.left_out), *package.faults),

@@ -14,10 +14,11 @@ from resiliparse.parse.encoding import (
 )
 from resiliparse.parse.html import HTMLTree
 
-from corpus.dates import head_date, parse_date
+from corpus.dates import parse_date
 from corpus.decoding import DecodedText, as_utf8, decode
 from corpus.extract import Extract, TextBuilder
 from corpus.readers.html_text import PageWriter, Scope, elements, letters, write_body
+from corpus.stated_dates import document_date
 from corpus.statements import stated_author
 
 # Tags that end themselves in the XHTML of books, but take all that follows with them in HTML.
@@ -75,7 +76,7 @@ def read_html(data: bytes, source: str) -> Extract:
         text=text,
         marks=writer.builder.marks,
         title=_title(tree, writer.main_headings),
-        date=_stated_date(tree) or head_date(text),
+        date=_stated_date(tree) or document_date(text),
         how=f"html, {decoded.encoding}" + (f", {share:.0%} of it left out" if left_out else ""),
         issuer=stated_author(_issuer(tree)),
         notes=(*decoded.notes, *notes),

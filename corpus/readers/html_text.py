@@ -49,7 +49,7 @@ _WORD = re.compile(r"(?=\w)[\u2e80-\uffff]|[^\W\u2e80-\uffff]+")  # a sign of Ch
 _START_DIGITS = 9
 _QUOTED_LETTERS = 60
 # Raised figures would else be part of the word or the number before: "Ruiz1", "106".
-_RAISED = re.compile(r"[\d+\u2212,\s-]*\d[\d+\u2212,\s-]*")
+_RAISED = re.compile(r"[+\u2212,\s-]*+\d[\d+\u2212,\s-]*+")
 _RAISING = str.maketrans("0123456789+-\u2212", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 
 

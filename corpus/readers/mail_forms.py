@@ -13,7 +13,7 @@ _MORE_SHARE = 0.1
 # A sign of Chinese, Japanese or Korean counts as a word.
 _WORD = re.compile(r"(?=\w)[\u2e80-\uffff]|[^\W\u2e80-\uffff]+")
 # Plain text spells out where links lead, and a page does not.
-_ADDRESS = re.compile(r"\w+://\S+|\S+@\S+")
+_ADDRESS = re.compile(r"(?<!\w)\w++://\S+|(?<!\S)\S+@\S+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,17 @@ from corpus.dates import parse_date
 from corpus.decoding import decode
 from corpus.extract import Extract, TextBuilder
 from corpus.lines import CELL_SEPARATOR, names_value
+from corpus.stated_dates import document_date
 
-# A comment, what shows no text, or a single tag.
-_MARKUP = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
+# A comment, what shows no text, or a single tag, by how it opens; and what closes it. One that is
+# never closed counts as a tag.
+_OPENING = re.compile(r"<(?P<kind>!--|script\b|style\b|)", re.IGNORECASE)
+_CLOSING = {
+    "!--": re.compile("-->"),
+    "script": re.compile(r"</script\s*+>", re.IGNORECASE),
+    "style": re.compile(r"</style\s*+>", re.IGNORECASE),
+    "": re.compile(">"),
+}
 _LINE_STARTED = re.compile(r"(?:\n|(?:^|\n) *(?:-|\d+\.) )$")
 _STARTS_LINE = frozenset(
     "paragraph_open heading_open tr_open blockquote_open fence code_block html_block".split()
@@ -53,8 +61,10 @@ def read_markdown(data: bytes, source: str) -> Extract:
     return Extract(
         text=builder.text,
         marks=builder.marks,
-        title=str(front.get("title") or first_heading),
-        date=parse_date(str(front.get("date") or "")) or _date_line(builder.text),
+        title=_named(front.get("title")) or first_heading,
+        date=parse_date(str(front.get("date") or ""))
+        or _date_line(builder.text)
+        or document_date(builder.text),
         how=f"markdown, {decoded.encoding}",
         issuer=next(filter(None, (_named(front.get(key)) for key in _ISSUERS)), ""),
         notes=decoded.notes,
@@ -62,7 +72,7 @@ def read_markdown(data: bytes, source: str) -> Extract:
 
 
 def _named(stated: object) -> str:
-    """Who is named: one, several, or one with more about him under `name`."""
+    """Who or what is named: one, several, or one with more about him under `name`."""
     if isinstance(stated, str):
         return " ".join(stated.split())
     if isinstance(stated, Mapping):
@@ -133,8 +143,29 @@ def _text_of(block: _Block, token: Token) -> str:
         case "fence" | "code_block":
             return token.content
         case "html_block":
-            return unescape(_MARKUP.sub("", token.content))
+            return unescape(_without_markup(token.content))
     return ""
+
+
+def _without_markup(content: str) -> str:
+    """`content` without comments, tags, and what shows no text; what is never closed stays.
+
+    It is looked for each kind of end only as long as there is one, which takes linear time.
+    """
+    parts: list[str] = []
+    done = 0
+    endless: set[str] = set()
+    for opening in _OPENING.finditer(content):
+        if opening.start() < done:
+            continue
+        for kind in (opening["kind"].casefold(), ""):
+            closing = None if kind in endless else _CLOSING[kind].search(content, opening.end())
+            if closing:
+                parts.append(content[done : opening.start()])
+                done = closing.end()
+                break
+            endless.add(kind)
+    return "".join((*parts, content[done:]))
 
 
 def _open_item(block: _Block, lists: list[int | None]) -> None:

@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from corpus.dates import head_date, parse_date
+from corpus.dates import parse_date
 from corpus.errors import DamagedFile, NeedsPassword
 from corpus.extract import Extract
 from corpus.flow import Flow, Kind
 from corpus.headings import TOP_LEVEL
 from corpus.readers.odt_lists import BULLET, ListStyles, number
+from corpus.stated_dates import document_date
 from corpus.statements import not_read, stated_author, stated_title
 from corpus.titles import title_line
 from corpus.xml_walk import Attributes, XmlHandler, walk_xml, xml_texts
@@ -94,7 +95,7 @@ def read_odt(data: bytes, source: str) -> Extract:
         text=flowed.text,
         marks=flowed.marks,
         title=flowed.title or stated_title(meta.get("dc:title", "")) or title_line(flowed.text),
-        date=head_date(flowed.text) or _stated_date(meta),
+        date=document_date(flowed.text) or _stated_date(meta),
         how="OpenDocument text" + (f", {flowed.pages} pages" if flowed.pages else ""),
         issuer=stated_author(meta.get("meta:initial-creator") or meta.get("dc:creator", "")),
         notes=(*not_read(body.unread), *sorted(body.left_out), *notes),

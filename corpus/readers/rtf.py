@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from datetime import date
 
-from corpus.dates import head_date
 from corpus.errors import DamagedFile
 from corpus.extract import Extract
 from corpus.flow import Flow
 from corpus.readers.rtf_text import RichText
+from corpus.stated_dates import document_date
 from corpus.statements import not_read, stated_author, stated_title
 from corpus.titles import title_line
 
@@ -40,7 +40,7 @@ def read_rtf(data: bytes, source: str) -> Extract:
         title=flowed.title
         or stated_title(reader.stated.get("title", ""))
         or title_line(flowed.text),
-        date=head_date(flowed.text) or _stated_date(reader.times),
+        date=document_date(flowed.text) or _stated_date(reader.times),
         how=f"rich text, {reader.fonts.document}"
         + (f", {flowed.pages} pages" if flowed.pages else ""),
         issuer=stated_author(reader.stated.get("author", "")),

@@ -3,11 +3,11 @@
 from datetime import date
 
 from corpus.columns import with_cells
-from corpus.dates import parse_date
 from corpus.decoding import decode
 from corpus.document import Mark
 from corpus.extract import Extract
 from corpus.lines import Line, logical_lines
+from corpus.stated_dates import document_date, line_date
 from corpus.titles import title_line
 
 # Where a date line may stand: so many logical lines from either end. Ours; further in, a line with
@@ -46,13 +46,11 @@ def line_marks(text: str) -> tuple[Mark, ...]:
 
 
 def _date(text: str, lines: tuple[Line, ...]) -> date | None:
-    """The date on a line of its own near the top, or else near the end."""
-    for line in (*lines[:_HEAD_LINES], *reversed(lines[-_TAIL_LINES:])):
-        found = parse_date(_content(text, line))
-        if found:
-            return found
-    return None
-
-
-def _content(text: str, line: Line) -> str:
-    return text[line.span.start : line.span.end]
+    """The date on a line of its own near the top, or that the head states, or near the end."""
+    contents = [text[line.span.start : line.span.end] for line in lines]
+    dates = (
+        *map(line_date, contents[:_HEAD_LINES]),
+        document_date(text),
+        *map(line_date, reversed(contents[-_TAIL_LINES:])),
+    )
+    return next((found for found in dates if found), None)

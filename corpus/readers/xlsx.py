@@ -6,8 +6,9 @@ openpyxl was last released in 2024, and needs a second pass to tell formulas wit
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from posixpath import normpath
 
 from corpus.characters import clean
@@ -25,6 +26,7 @@ from corpus.readers.xlsx_parts import (
     style_of,
 )
 from corpus.records import Field
+from corpus.stated_dates import document_date
 from corpus.tables import Row, TableWriter
 from corpus.zipped import ZippedFile
 
@@ -74,7 +76,8 @@ def read_xlsx(data: bytes, source: str) -> Extract:
         text=builder.text,
         marks=builder.marks,
         title=properties.get("title", ""),
-        date=parse_date(properties.get("modified") or properties.get("created", "")),
+        date=document_date("\n".join(line for _, rows in read for line in _above_table(rows)))
+        or parse_date(properties.get("modified") or properties.get("created", "")),
         how=f"XLSX, {len(sheets)} {'sheet' if len(sheets) == 1 else 'sheets'}",
         issuer=_author(properties.get("creator", "")),
         notes=(*workbook.notes, *workbook.left_out()),
@@ -93,6 +96,12 @@ def _check_container(data: bytes, source: str) -> None:
         f"{source} is an old Excel workbook, of the kind before 2007 (.xls)",
         hint="open it in a spreadsheet program and save it as .xlsx",
     )
+
+
+def _above_table(rows: Mapping[int, Mapping[int, str]]) -> list[str]:
+    """The lone cells above the first row of several: what stands over the table."""
+    lone = takewhile(lambda number: len(rows[number]) == 1, sorted(rows))
+    return [cell for number in lone for cell in rows[number].values()]
 
 
 def _author(creator: str) -> str:

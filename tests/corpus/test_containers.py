@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.document import Mark, sha256_of
-from corpus.errors import LimitReached, NeedsPassword, NotText, UnsupportedFormat
+from corpus.errors import DamagedFile, LimitReached, NeedsPassword, NotText, UnsupportedFormat
 from corpus.reading import Container, Reading, ReadingLimits, read_file
 from tests.fake_readers import READERS, box, nested
 
@@ -50,6 +50,19 @@ def test_a_file_with_a_text_and_files_inside_gives_both() -> None:
     assert (letter.title, letter.notes, letter.reader) == ("Hi", ("1 picture",), "box")
     assert letter.sha256 == sha256_of(content.encode())
     assert reading.containers == ()
+
+
+def test_a_file_inside_on_which_its_reader_fails_leaves_the_others() -> None:
+    reading = read(box({"a.txt": "Two vans.", "b.boom": "x", "inner/c.txt": "Rain."}), "all.box")
+    assert texts_of(reading) == {"all.box/a.txt": "Two vans.", "all.box/inner/c.txt": "Rain."}
+    assert reasons_of(reading) == {
+        "all.box/b.boom": "all.box/b.boom cannot be read: its reader failed with KeyError: '/Root'"
+    }
+    assert type(reading.left_out[0].error) is DamagedFile
+
+
+def test_a_file_alone_on_which_its_reader_fails_is_told() -> None:
+    assert list(reasons_of(read("x", "a.boom"))) == ["a.boom"]
 
 
 def test_the_notes_of_a_file_that_has_only_files_inside_are_kept() -> None:

@@ -1,6 +1,7 @@
 """Documents, marks and the labels that follow from them."""
 
 import hashlib
+import unicodedata
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,6 +19,12 @@ def test_a_place_has_the_label_of_the_last_mark_before_it() -> None:
 
 def test_a_mark_begins_at_its_own_offset() -> None:
     assert [label_at(PAGES, mark.offset) for mark in PAGES] == ["page 1", "page 2", "page 3"]
+
+
+def test_a_document_without_a_title_has_the_name_of_its_file_in_letters_of_one_sign() -> None:
+    source = unicodedata.normalize("NFD", "letters/café.txt")
+    document = Document(source, "00", "", None, "The mill.")
+    assert (document.name, document.source) == ("café", source)
 
 
 def test_what_stands_before_the_first_mark_has_no_label() -> None:

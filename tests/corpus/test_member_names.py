@@ -1,5 +1,6 @@
 """Names of files inside files: they lead nowhere, and each stands for one file."""
 
+import itertools
 from pathlib import PurePosixPath
 
 import pytest
@@ -61,6 +62,14 @@ def test_a_name_that_is_taken_gets_a_number() -> None:
         "a.txt",
         "b/a (4).txt",
     ]
+
+
+def test_thousands_of_names_that_differ_in_case_alone_are_told_apart() -> None:
+    cases = itertools.product(*zip("abcdefghijklmno", "ABCDEFGHIJKLMNO", strict=True))
+    names = UniqueNames()
+    given_names = [names.unique("".join(letters)) for letters in cases]
+    assert len({name.casefold() for name in given_names}) == 2**15
+    assert given_names[:2] == ["abcdefghijklmno", "abcdefghijklmnO (2)"]
 
 
 def test_ten_thousand_files_of_one_name_are_told_apart() -> None:

@@ -73,6 +73,13 @@ def test_dates_and_times_stand_year_first(stored: str, code: str, seen: str) -> 
     assert shown(stored, code) == seen
 
 
+@pytest.mark.parametrize(
+    ("stored", "code", "seen"), [("1.5", "[ſ]", "1.5"), ("3", "0ſ", "3ſ"), ("43902", "ſ", "ſ")]
+)
+def test_a_letter_that_is_like_one_of_a_date_makes_none(stored: str, code: str, seen: str) -> None:
+    assert shown(stored, code) == seen
+
+
 def test_days_may_count_from_1904() -> None:
     assert shown("42440", "y-m-d", from_1904=True) == "2020-03-12"
     assert shown("1.5", "[h]:mm", from_1904=True) == "36:00"

@@ -41,6 +41,43 @@ def test_an_abbreviation_does_not_end_a_sentence(first: str) -> None:
     assert sentences(f"{first} The school is closed.") == [first, "The school is closed."]
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("The gust was measured at 9.20 p.m.", "I am very sorry to say so."),
+        ("Doors open at 9 A.M.", "We are closed on Mondays."),
+        ("The city fell in 44 B.C.", "He fled to the hills."),
+        ("The bridge is of 71 A.D.", "After that the road was paved."),
+        ("They bought it from Wilson & Co.", "I enclose the bill."),
+        ("They bought it from Wilson Ltd.", "They've paid for it."),
+        ("The yard belongs to Crane Inc.", "But Mary left it."),
+        ("They sold bread, milk, etc.", "Here, nobody went hungry."),
+        ("(They came from the U.S.)", "You know them."),
+        ("“I came at 6 p.m.”", "“You came too late.”"),
+    ],
+)
+def test_an_abbreviation_ends_a_sentence_before_a_word_that_begins_one(
+    first: str, second: str
+) -> None:
+    assert sentences(f"{first} {second}") == [first, second]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We asked Mr. I. Smith about it.",
+        "He served in Co. I of the guard.",
+        "The shop is open from 9 a.m. Monday to Friday.",
+        "It was sold to Wilson & Co. Limited of Tromness.",
+        "Wilson Inc. We Build Ships is a company.",
+        "It opens at 9 a.m. I. Smith has the key.",
+        "In 44 B.C. Rome was no empire.",
+    ],
+)
+def test_an_abbreviation_before_a_name_ends_no_sentence(text: str) -> None:
+    assert sentences(text) == [text]
+
+
 def test_a_citation_in_brackets_after_et_al_does_not_end_a_sentence() -> None:
     text = "Berg et al. (2020) counted boats. They counted twice."
     assert sentences(text) == ["Berg et al. (2020) counted boats.", "They counted twice."]

@@ -24,6 +24,11 @@ def test_accents_may_stand_apart_from_their_letters() -> None:
     assert apart.names == {"jurgen", "muller", "zurich"}
 
 
+def test_signs_that_are_not_seen_part_no_word() -> None:
+    typed = question_terms("When did the pla\u200bnning com\u00admittee meet?", LexicalIndex())
+    assert typed == question_terms("When did the planning committee meet?", LexicalIndex())
+
+
 @pytest.fixture(scope="module")
 def lexical() -> LexicalIndex:
     return lexical_of(

@@ -64,6 +64,15 @@ def test_a_line_of_the_text_that_repeats_stays() -> None:
     assert taken(*(page(n, head="Once more they came", gap=12) for n in (1, 2, 3))) == []
 
 
+@pytest.mark.parametrize("text", ["ı", "xı", "ⅰ", "ſ", "İ"])
+def test_letters_that_are_like_those_of_roman_numerals_are_none(text: str) -> None:
+    assert taken(page(1, foot=text)) == []
+    assert taken(*(page(n, foot=foot) for n, foot in enumerate((text, "ii", "III"), start=1))) == [
+        "ii",
+        "III",
+    ]
+
+
 def test_a_large_heading_that_repeats_stays() -> None:
     assert taken(*(page(n, head="Results of it", size=16) for n in (1, 2, 3))) == []
 

@@ -26,10 +26,10 @@ class Drawing:
     def __init__(self) -> None:
         self.pieces: list[Piece] = []
 
-    def add(self, x: float, y: float, text: str, size: float = 10) -> None:
+    def add(self, x: float, y: float, text: str, size: float = 10, *, bold: bool = False) -> None:
         width = 0.5 * size * len(text)
         order = len(self.pieces)
-        self.pieces.append(Piece(text, x, x + width, y, size, bold=False, order=order))
+        self.pieces.append(Piece(text, x, x + width, y, size, bold=bold, order=order))
 
     def column(self, x: float, y: float, texts: Sequence[str], step: float = 12) -> None:
         for number, text in enumerate(texts):

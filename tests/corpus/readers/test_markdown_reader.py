@@ -76,6 +76,20 @@ def test_the_date_of_the_front_matter_may_have_any_usual_form(stated: str) -> No
     assert read(f"---\ndate: {stated}\n---\nTwo vans.").date == date(2021, 5, 14)
 
 
+@pytest.mark.parametrize(
+    ("stated", "title"),
+    [
+        ("|\n  Meals in\n  winter", "Meals in winter"),
+        ("[Meals, Vans]", "Meals, Vans"),
+        ("{name: Meals}", "Meals"),
+        ("[]", "Winter"),
+        ("{}", "Winter"),
+    ],
+)
+def test_a_title_of_lines_or_of_several_parts_is_one_line(stated: str, title: str) -> None:
+    assert read(f"---\ntitle: {stated}\n---\n# Winter\n").title == title
+
+
 def test_a_title_that_is_a_number_is_its_digits() -> None:
     assert read("---\ntitle: 2021\n---\nTwo vans.").title == "2021"
 
@@ -205,6 +219,25 @@ def test_entities_are_the_characters_they_stand_for(text: str) -> None:
 def test_scripts_and_styles_are_no_text() -> None:
     text = "<style>\np { color: red }\n</style>\n\n<script>\nrun()\n</script>\n\nTwo vans."
     assert read(text).text == "Two vans."
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<SCRIPT>a < b</script >c<style>d</STYLE>e", "ce"),
+        ("<script>a > b", "a > b"),
+        ("<scripted>a</scripted>b", "ab"),
+        ("<!-- a > b", "b"),
+        ("a <!-- b", "a <!-- b"),
+        ("a <b", "a <b"),
+        ("<a <b>c", "c"),
+        ("<!-->a-->b", "b"),
+        ("<style>a</script>b", "ab"),
+        ("a<!-- <script> -->b</script>c", "abc"),
+    ],
+)
+def test_markup_ends_where_it_closes(html: str, text: str) -> None:
+    assert read(f"<div>{html}").text == text
 
 
 def test_escaped_signs_lose_their_backslash() -> None:

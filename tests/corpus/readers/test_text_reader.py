@@ -56,6 +56,7 @@ def test_a_title_that_was_wrapped_is_one_line() -> None:
     "head",
     [
         "14 May 2021\n\nMs Clara Oduya\nHarbour District Council\n\nA word of our thanks",
+        "Friday 14 May 2021, 11.00\n\nMs Clara Oduya\nHarbour District Council",
         "May 14, 2021\n\nThe Harbour District Council\n\nDear Ms Oduya,",
     ],
 )
