@@ -2,22 +2,28 @@
 #
 #   make chat              install, index the sample documents, open the chat
 #   make chat DOCS=folder  the same for the documents in a folder
+#   make chat PORT=8000    the same at another port
 #   make test              install, run the tests
 #   make check             formatting, lint, types and tests, as in CI
 
 PYTHON ?= python3
 VENV ?= .venv
 DOCS ?= corpus/sample
-PORT ?= 7860
 # Each folder has an index of its own, so that going back to one costs nothing.
-INDEX ?= .qa-index/$(shell printf '%s' "$$(cd '$(DOCS)' 2>/dev/null && pwd -P)" | cksum | cut -d' ' -f1)
+OWN_INDEX = .qa-index/$(shell printf '%s' "$$(cd '$(DOCS)' 2>/dev/null && pwd -P)" | cksum | cut -d' ' -f1)
 BIN := $(VENV)/bin
+
+# What is not given here is left to the settings: QA_PORT, QA_INDEX and qa.toml.
+given = $(filter command line,$(origin $(1)))
+PORT_FLAG = $(if $(call given,PORT),--port '$(PORT)')
+SET_INDEX = $(QA_INDEX)$(shell grep -s '^ *index *=' qa.toml)
+INDEX_FLAG = $(if $(call given,INDEX),--index '$(INDEX)',$(if $(SET_INDEX),,--index '$(OWN_INDEX)'))
 
 .PHONY: chat test check format clean
 
 chat: $(VENV)/installed
-	@$(BIN)/qa index '$(DOCS)' --index '$(INDEX)' || [ $$? -eq 1 ]
-	@$(BIN)/qa serve --index '$(INDEX)' --port '$(PORT)'
+	@$(BIN)/qa index '$(DOCS)' $(INDEX_FLAG) || [ $$? -eq 1 ]
+	@$(BIN)/qa serve $(INDEX_FLAG) $(PORT_FLAG)
 
 # A process of tests that dies ends the run: with another in its place pytest-xdist may wait forever.
 test: $(VENV)/installed-dev

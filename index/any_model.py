@@ -34,8 +34,9 @@ class AnyModel:
         try:
             self._model = SentenceTransformer(str(folder), local_files_only=True)
         except Exception as error:  # a damaged file makes each library raise in its own way
+            reason = str(error).strip().partition("\n")[0] or type(error).__name__
             raise EncoderNotFound(
-                f"the model {name} in {folder} cannot be loaded: {error}",
+                f"the model {name} in {folder} cannot be loaded: {reason}",
                 hint="download or install the model again",
             ) from error
         self._model.eval()

@@ -1,5 +1,6 @@
 """Bringing an index up to date with folders: what is read, encoded, stored, and taken out."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -33,10 +34,12 @@ from index.records import (
     StoredVectors,
 )
 
-# Passages are encoded so many at a time, from as many documents as it takes. Ours: enough to fill
-# batches of equal length, and little to do again when a run is killed.
+# Passages are encoded so many at a time, from as many documents as it takes; those of a document
+# that has more, all at once and without others. Ours: enough to fill batches of equal length, and
+# little to do again when a run is killed.
 _PASSAGES_AT_ONCE = 256
-
+# Of fewer files that are gone nothing is said but their names. Ours.
+_FEWEST_LOST = 10
 
 What = Literal["read", "encoded", "stored", "removed", "cached"]
 
@@ -61,10 +64,20 @@ OnStep = Callable[[Step], None]
 
 
 @dataclass(frozen=True, slots=True)
+class Loss:
+    """An indexed folder that lost most of its files: `files` of the `before` that it had."""
+
+    folder: str
+    files: int
+    before: int
+
+
+@dataclass(frozen=True, slots=True)
 class UpdateReport:
     """What an update did, by source; and how many passages it encoded anew.
 
     `taken_out` are the paths of files that were passed over, since they were removed by hand.
+    `losses` are of folders that may have lost their files by mistake.
     """
 
     added: tuple[str, ...] = ()
@@ -73,6 +86,7 @@ class UpdateReport:
     unchanged: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     taken_out: tuple[str, ...] = ()
+    losses: tuple[Loss, ...] = ()
     encoded: int = 0
 
     @property
@@ -139,6 +153,7 @@ class Update:
     _pending: list[_Pending] = field(default_factory=list)
     # Documents whose passages are being encoded meanwhile.
     _encoding: list[_Pending] = field(default_factory=list)
+    _background: BackgroundEncoder = field(init=False)
 
     def run(self, listing: Listing) -> UpdateReport:
         """Read, encode and store what is new or changed; take out what is gone."""
@@ -147,13 +162,13 @@ class Update:
         self._total = len(files)
         self._outcome.left_out.extend(map(left_out_link, listing.outside_links))
         self._outcome.left_out.extend(map(left_out_questions, listing.questions))
-        with BackgroundEncoder(self.encoder) as background:
+        with BackgroundEncoder(self.encoder) as self._background:
             for file in files:
                 self._read(file, known)
                 if self._waiting >= _PASSAGES_AT_ONCE:
-                    self._encode_pending(background)
-            self._encode_pending(background)
-            self._encode_pending(background)
+                    self._encode_pending()
+            self._encode_pending()
+            self._encode_pending()
         removed = self._remove_gone(listing, known)
         self._note_readings(listing, known)
         self._note_left_out(listing)
@@ -165,6 +180,7 @@ class Update:
             unchanged=tuple(outcome.unchanged),
             left_out=tuple(outcome.left_out),
             taken_out=tuple(storable(file.path) for file in listing.taken_out),
+            losses=self._losses(known, removed),
             encoded=self.encoded,
         )
 
@@ -265,12 +281,16 @@ class Update:
         return _Pending(document, origin, passages, texts, keys, known, last, completes)
 
     def _let_wait(self, pending: _Pending) -> None:
+        """Let a document wait to be encoded; what waits is not made to wait for a large one."""
+        if self._pending and len(pending.missing) > _PASSAGES_AT_ONCE:
+            self._encode_pending()
+            pending.vectors.update(self.catalog.vectors_by_key(pending.missing))
         self._pending.append(pending)
         missing = len(pending.missing)
         self._found += missing
         self._waiting += max(1, missing)
 
-    def _encode_pending(self, background: BackgroundEncoder) -> None:
+    def _encode_pending(self) -> None:
         """Store the documents that were being encoded, and begin to encode those that wait."""
         before = self.encoded
 
@@ -278,7 +298,7 @@ class Update:
             self.encoded = before + count
             self._step("encoded", "")
 
-        vectors = background.take(on_progress)
+        vectors = self._background.take(on_progress)
         self.encoded = before + len(vectors)
         if vectors:
             self._step("encoded", "")
@@ -286,7 +306,7 @@ class Update:
         for document in self._pending:
             document.vectors.update({key: vectors[key] for key in document.keys if key in vectors})
             missing.update(document.missing)
-        background.start(missing)
+        self._background.start(missing)
         for document in self._encoding:
             self._store(document, vectors)
         self._pending, self._encoding, self._waiting = [], self._pending, 0
@@ -317,6 +337,22 @@ class Update:
             self.changes.append(self.catalog.remove(source))
             self._step("removed", source)
         return gone
+
+    def _losses(self, known: KnownFiles, removed: Sequence[str]) -> tuple[Loss, ...]:
+        """The folders of which more than half was taken out, and does not stand elsewhere now."""
+        if len(removed) < _FEWEST_LOST:
+            return ()
+        gone, kept = set(removed), {record.sha256 for record in self.catalog.files()}
+        files, lost = Counter[str](), Counter[str]()
+        for records in known.by_path.values():
+            root = records[0].origin.root
+            files[root] += 1
+            lost[root] += all(one.source in gone and one.sha256 not in kept for one in records)
+        return tuple(
+            Loss(root, count, files[root])
+            for root, count in lost.items()
+            if count >= _FEWEST_LOST and 2 * count > files[root]
+        )
 
     def _note_readings(self, listing: Listing, known: KnownFiles) -> None:
         """Make the notes about files that were read what they are now."""

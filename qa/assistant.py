@@ -2,7 +2,8 @@
 
 import threading
 import time
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -295,6 +296,20 @@ class Assistant:
             )
         if not self._encoder.fits(question):
             raise QuestionError(
-                f"the question has {len(question):,} characters, more than can be read at once",
+                f"the question has {len(question.split()):,} words, and only its first "
+                f"{_readable_part(question, self._encoder.fits)} can be read at once",
                 hint="ask in one or two sentences; leave out what the documents say anyway",
             )
+
+
+def _readable_part(question: str, fits: Callable[[str], bool]) -> str:
+    """How much of the beginning of a question that is too long can be read: so many words.
+
+    Where not even one can be, as in a script without blanks, so many characters.
+    """
+    for parts, between, unit in ((question.split(), " ", "words"), (question, "", "characters")):
+        numbers = range(1, len(parts) + 1)
+        count = bisect_left(numbers, 1, key=lambda n: not fits(between.join(parts[:n])))
+        if count:
+            return f"{count:,} {unit}"
+    return "0 characters"

@@ -1,19 +1,23 @@
 """The cited file: the document that a citation is about, as the folders hold it now.
 
-Only a file at the path that the source names is opened, or one that the path leads through; of
-several in several folders the one with the cited bytes counts, and a file with the cited bytes of
-one source stands for no other.
+The file at the path that the source names counts, or one that the path leads through; of several in
+several folders the one with the cited bytes, and a file with the cited bytes of one source stands
+for no other. Where there is none, a file with these bytes counts wherever it lies in the folders.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from corpus.document import Document
+from corpus.document import Document, sha256_of
 from corpus.errors import LimitReached, UnreadableDocument
-from corpus.folder import storable
+from corpus.folder import SourceFile, list_files, storable
 from corpus.isolation import ReadingProcess
 from corpus.reading import Reading, UnreadFile, read_bytes
+
+# A file that is gone from its place is looked for in so many bytes of others; those of a file that
+# may hold it inside, and has to be read, count tenfold. Ours: some seconds.
+_MOST_BYTES, _OPENED_COUNTS = 1_000_000_000, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +38,14 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The document as it can be read now, and the file that it was read from."""
+    """The document as it can be read now, and the file that it was read from.
+
+    `elsewhere` is where its bytes lie now, if that is not where the source says.
+    """
 
     document: Document
     file: File
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +75,7 @@ def cited_files(
         for one, found in files.items()
         if isinstance(found, Found) and found.document.sha256 == one.sha256
     }
-    return {
+    files = {
         one: _look_up(one, roots, process, sources)
         if isinstance(found, Found)
         and found.document.sha256 != one.sha256
@@ -75,6 +83,8 @@ def cited_files(
         else found
         for one, found in files.items()
     }
+    gone = {one: found for one, found in files.items() if isinstance(found, Missing)}
+    return files | _looked_for(gone, roots, process) if gone else files
 
 
 def _look_up(
@@ -158,3 +168,81 @@ def _on_the_way(source: str, root: Path, *, skipped: int) -> Iterator[File]:
             return
     except (OSError, ValueError):  # a name that no file can have
         return
+
+
+def _looked_for(
+    gone: Mapping[Cited, Missing], roots: Sequence[Path], process: ReadingProcess
+) -> dict[Cited, CitedFile]:
+    """What became of documents that are `gone` from their places: found by their bytes, or not."""
+    found: dict[Cited, CitedFile] = dict(gone)
+    missing, room, not_looked = set(gone), _MOST_BYTES, 0
+    files = _likeliest_first(gone, roots)
+    outer = {suffix for one in gone for suffix in _suffixes_around(one.source)}
+    for file in files:
+        if not missing:
+            break
+        inside = file.path.suffix.lower() in outer
+        cost = _size(file.path) * (_OPENED_COUNTS if inside else 1)
+        if cost > room:
+            not_looked += 1
+            continue
+        room -= cost
+        here = dict(_held(missing, file.path, process, inside=inside))
+        found.update(here)
+        missing -= here.keys()
+    if not_looked:
+        told = f"its bytes were looked for in {len(files) - not_looked:,} of {len(files):,} files"
+        found.update({one: Missing(f"{gone[one].reason}; {told}") for one in missing})
+    return found
+
+
+def _likeliest_first(gone: Collection[Cited], roots: Sequence[Path]) -> list[SourceFile]:
+    """The files at the roots: those of the same name first, then of the same suffix; small ones."""
+    there = [root for root in roots if root.is_dir() or root.is_file()]
+    names = {PurePosixPath(one.source).name for one in gone}
+    suffixes = {PurePosixPath(name).suffix.lower() for name in names}
+    unique = {file.path: file for file in list_files(there, may_be_empty=True).files}
+    return sorted(
+        unique.values(),
+        key=lambda file: (
+            storable(Path(file.path.name)) not in names,
+            file.path.suffix.lower() not in suffixes,
+            _size(file.path),
+        ),
+    )
+
+
+def _suffixes_around(source: str) -> Iterator[str]:
+    """The suffixes of what stands before the name in `source`, and may be files around it."""
+    suffixes = (part.suffix.lower() for part in PurePosixPath(source).parents)
+    return (suffix for suffix in suffixes if suffix)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:  # it is gone meanwhile, or may not be looked at
+        return 0
+
+
+def _held(
+    wanted: Collection[Cited], path: Path, process: ReadingProcess, *, inside: bool
+) -> Iterator[tuple[Cited, Found]]:
+    """Those of the documents whose bytes are this file's or, if asked, of a file `inside` it."""
+    name = storable(path)
+    try:
+        sha256 = sha256_of(read_bytes(path, name))
+    except UnreadableDocument:
+        return
+    for one in wanted:
+        if one.sha256 == sha256:
+            file = File(path, one.source)  # read under its old name, it is read as it was
+            documents = {document.source: document for document in _read(file, process).documents}
+            if one.source in documents:
+                yield one, Found(documents[one.source], file, name)
+    file = File(path, name)
+    held = _read(file, process).documents if inside else ()
+    for document in held:
+        for one in wanted:
+            if one.sha256 == document.sha256:
+                yield one, Found(document, file, document.source)

@@ -90,6 +90,11 @@ def _index(options: argparse.Namespace, settings: Settings) -> int:
             printing.print_json(printing.report_as_json(report))
         else:
             printing.print_report(report, settings.index)
+        for loss in report.losses:
+            printing.say(
+                f"warning: {loss.files} of {loss.before} files of {loss.folder} were taken out of "
+                "the index: they are gone, or hold no text now"
+            )
         return report
 
     report = bring_up_to_date(library.rebuild if options.rebuild else library.update, options.paths)
@@ -249,17 +254,19 @@ def _feedback(options: argparse.Namespace, settings: Settings) -> int:
 
 def _verify(options: argparse.Namespace, settings: Settings) -> int:
     from qa.opening import reading_options
-    from qa.verification import Verdict, verify_saved
+    from qa.verification import Verdict, read_saved, verify
 
+    saved = read_saved(options.file)
+    if not saved.citations:
+        printing.say(f"there is nothing to verify in {options.file}: it has no citation")
+        return NOT_ANSWERED
     if options.root and not any(root.is_dir() or root.is_file() for root in options.root):
         named = ", ".join(map(str, options.root))
         raise PathNotFound(f"there is no folder {named}", hint="name the one with the documents")
     roots = options.root or _indexed_roots(settings)
-    verified = verify_saved(options.file, roots, reading_options(settings))
+    verified = verify(saved, roots, reading_options(settings))
     for one in verified:
         printing.print_verdict(one)
-    if not verified:
-        printing.say("there is no citation to verify in it")
     holds = all(one.verdict is Verdict.HOLDS for one in verified)
     return DONE if holds else NOT_ANSWERED
 

@@ -1,7 +1,7 @@
 """The commands: what the command line takes, and what its help says."""
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -28,6 +28,21 @@ class _Parser(argparse.ArgumentParser):
         raise SystemExit(_WRONG_USE)
 
 
+class _Version(argparse.Action):
+    """Prints the version, which is looked up only then."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, help: str) -> None:  # noqa: A002
+        """Take no argument."""
+        super().__init__(option_strings, dest, nargs=0, default=argparse.SUPPRESS, help=help)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        """Print it and leave."""
+        from importlib.metadata import version
+
+        printing.print_text(f"chapterverse {version('chapterverse')}")
+        parser.exit()
+
+
 Add = Callable[[str, str], argparse.ArgumentParser]
 
 
@@ -36,6 +51,7 @@ def command_parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="qa", description="Answers with chapter and verse from a folder of documents."
     )
+    parser.add_argument("--version", action=_Version, help="say which version this is, and exit")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
     def add(name: str, text: str) -> argparse.ArgumentParser:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 
 from qa.errors import ReaderError
 from qa.pairs import Excerpt
@@ -29,10 +30,14 @@ class CrossEncoderReader:
         try:
             self._model = CrossEncoder(name, local_files_only=True)
         except Exception as error:  # each library raises in its own way
+            reason = str(error).strip().partition("\n")[0] or type(error).__name__
+            told = f"the reader {name} cannot be loaded: {reason}"
+            if isinstance(error, OSError) and not Path(name).is_dir():
+                told = f"there is no reader {name} on this computer: no folder, nor in the cache"
             raise ReaderError(
-                f"the reader {name} cannot be loaded: {error}",
-                hint="give the folder of a sentence-transformers cross-encoder, or download the "
-                "model first; nothing is fetched while Chapterverse runs",
+                told,
+                hint="give own, off, or a cross-encoder of sentence-transformers by its folder, or "
+                "download the model first; nothing is fetched while Chapterverse runs",
             ) from error
         if self._model.num_labels != 1:
             raise ReaderError(

@@ -4,7 +4,7 @@ import difflib
 import re
 import unicodedata
 from calendar import monthrange
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
@@ -25,6 +25,8 @@ class Selection:
     that is inside it. `folders` are folders in these names, or indexed folders by their own name.
     `since` and `until` are the first and the last day that counts; a document without a date lies
     between no two days. `issuers` are names, or parts of them.
+
+    Raises: SelectionError: when a part is of another type. Lists of names are taken, too.
     """
 
     sources: tuple[str, ...] = ()
@@ -32,6 +34,13 @@ class Selection:
     since: date | None = None
     until: date | None = None
     issuers: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Check the types, which nobody may have done before."""
+        for part in ("sources", "folders", "issuers"):
+            object.__setattr__(self, part, _names(part, getattr(self, part)))
+        _check_day("since", self.since)
+        _check_day("until", self.until)
 
     @property
     def everything(self) -> bool:
@@ -110,6 +119,29 @@ def issuers_of(documents: Iterable[FileRecord]) -> tuple[str, ...]:
     return tuple(sorted({document.issuer for document in documents if document.issuer}))
 
 
+def _names(part: str, names: object) -> tuple[str, ...]:
+    """`names` as a tuple, if they are several texts."""
+    if isinstance(names, Collection) and not isinstance(names, str | bytes):
+        given = tuple(names)
+        if all(isinstance(name, str) for name in given):
+            return given
+    example = names if isinstance(names, str) else "NAME"
+    raise SelectionError(
+        f"`{part}` is {names!r}, which is no list of names",
+        hint=f"give a list, also of one: {part}=[{example!r}]",
+    )
+
+
+def _check_day(part: str, day: object) -> None:
+    if day is None or type(day) is date:  # a datetime cannot be compared with a date
+        return
+    make, example = ("first_day", "2020-02-01") if part == "since" else ("last_day", "2020-02-29")
+    raise SelectionError(
+        f"`{part}` is {day!r}, which is no date",
+        hint=f'give a datetime.date, or {part}={make}("{example}"), which is in qa.selection',
+    )
+
+
 def _named(documents: Sequence[FileRecord], names: Iterable[str]) -> set[str]:
     sources = [document.source for document in documents]
     found: set[str] = set()
@@ -185,9 +217,9 @@ def _described(selection: Selection) -> str:
     return ", and ".join(part for part in parts if part)
 
 
-def _numbers(text: str) -> tuple[int, int | None, int | None]:
+def _numbers(text: object) -> tuple[int, int | None, int | None]:
     """Year, month and day, the last two None where they are not said."""
-    found = _DAY.fullmatch(text.strip())
+    found = _DAY.fullmatch(text.strip()) if isinstance(text, str) else None
     if not found:
         raise _no_date(text)
     year, month, day = (None if part is None else int(part) for part in found.groups())
@@ -202,5 +234,5 @@ def _date(text: str, year: int, month: int, day: int) -> date:
         raise _no_date(text) from error
 
 
-def _no_date(text: str) -> SelectionError:
+def _no_date(text: object) -> SelectionError:
     return SelectionError(f"{text!r} is no date", hint="write it as 2020, 2020-05 or 2020-05-31")

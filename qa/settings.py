@@ -4,7 +4,9 @@ The only file that reads the environment. Making settings loads no model.
 """
 
 import difflib
+import logging
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -15,6 +17,7 @@ from qa.errors import SettingError
 
 SETTINGS_FILE = "qa.toml"
 _PREFIX = "QA_"
+_LOG = logging.getLogger("chapterverse")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,12 @@ class Settings:
     """The address that the chat listens on."""
     port: int = 7860
     """The port that the chat listens on; 0 to 65535, 0 for any that is free."""
+    allowed_hosts: tuple[str, ...] = ()
+    """The names by which the chat may be reached, a list, or with commas between; localhost always.
+
+    Where none is given, the chat is reached by any name, as people reach it by names that the
+    program cannot know; but if it listens at a loopback address only, by localhost alone.
+    """
     read_only: str = "off"
     """Whether the chat takes no uploads, removals and feedback: on or off."""
     upload_megabytes: int = 50
@@ -63,16 +72,18 @@ _RANGES: Mapping[str, tuple[float, float]] = {
 _CHOICES: Mapping[str, tuple[str, ...]] = dict.fromkeys(
     ("recognition", "read_only", "mcp"), ("on", "off")
 )
+_HOST_NAME = re.compile(r"[\w.:\[\]-]+")
 _NAMES = tuple(field.name for field in fields(Settings))
 
 
 def load_settings(flags: Mapping[str, object], folder: Path | None = None) -> Settings:
     """The settings that hold in `folder` (or the current one), with `flags` above all.
 
-    A flag that is None was not given.
+    A flag that is None was not given. A variable QA_... that is no setting is passed over with a
+    warning.
 
-    Raises: SettingError: when a key is unknown, naming the nearest known one, or a value does not
-        fit.
+    Raises: SettingError: when another key is unknown, naming the nearest known one, or a value does
+        not fit.
     """
     settings = _with(Settings(), _from_file((folder or Path()) / SETTINGS_FILE), SETTINGS_FILE)
     settings = _with(settings, _from_environment(), "the environment")
@@ -106,20 +117,32 @@ def _from_file(path: Path) -> dict[str, object]:
 
 
 def _from_environment() -> dict[str, object]:
-    return {
+    """The settings in the environment; a variable of another name may be another program's."""
+    found = {
         name.removeprefix(_PREFIX).lower(): value
         for name, value in os.environ.items()
         if name.startswith(_PREFIX)
     }
+    for key in sorted(found.keys() - set(_NAMES)):
+        _LOG.warning(
+            "warning: %s in the environment is no setting, passed over; the nearest is %s",
+            _PREFIX + key.upper(),
+            _PREFIX + _nearest(key).upper(),
+        )
+    return {key: value for key, value in found.items() if key in _NAMES}
+
+
+def _nearest(key: str) -> str:
+    """The name of the setting that is most like `key`."""
+    return difflib.get_close_matches(key, _NAMES, n=1, cutoff=0)[0]
 
 
 def _with(settings: Settings, values: Mapping[str, object], where: str) -> Settings:
     for key, value in values.items():
         if key not in _NAMES:
-            nearest = difflib.get_close_matches(key, _NAMES, n=1, cutoff=0)
             raise SettingError(
                 f"{where} has the unknown setting {key}",
-                hint=f"did you mean {nearest[0]}? The settings are {', '.join(_NAMES)}",
+                hint=f"did you mean {_nearest(key)}? The settings are {', '.join(_NAMES)}",
             )
         changed = cast("dict[str, Any]", {key: _converted(key, value, where)})
         settings = replace(settings, **changed)
@@ -134,6 +157,8 @@ def _converted(key: str, value: object, where: str) -> object:
                 return Path(_said(str(value) if isinstance(value, Path) else value)).expanduser()
             case "encoder" | "host" | "reader":
                 return _said(value)
+            case "allowed_hosts":
+                return _hosts(value)
             case "recognition" | "read_only" | "mcp":
                 return _CHOICES[key][_CHOICES[key].index(str(value))]
             case "minimum_confidence":
@@ -152,6 +177,16 @@ def _said(value: object) -> str:
     return value
 
 
+def _hosts(value: object) -> tuple[str, ...]:
+    """The names of a list, or of a text with commas between them; none of the empty text."""
+    if isinstance(value, str):
+        value = [name for name in value.split(",") if name.strip()]
+    names = [_said(name).strip() for name in value] if isinstance(value, list | tuple) else [""]
+    if not all(map(_HOST_NAME.fullmatch, names)):
+        raise ValueError("it is no list of names")
+    return tuple(names)
+
+
 def _within(key: str, number: float) -> float:
     low, high = _RANGES[key]
     if not low <= number <= high:
@@ -162,6 +197,8 @@ def _within(key: str, number: float) -> float:
 def _allowed(key: str) -> str:
     if key in _CHOICES:
         return f"{key} is one of {', '.join(_CHOICES[key])}"
+    if key == "allowed_hosts":
+        return "allowed_hosts is a list of names such as archive.example, without http:// and path"
     if key not in _RANGES:
         return f"give {key} a value, or leave it out"
     low, high = _RANGES[key]

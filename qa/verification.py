@@ -25,12 +25,12 @@ class Verdict(StrEnum):
     CHANGED = "changed"
     """The file no longer has the quote, or cannot be read any more."""
     GONE = "gone"
-    """There is no such file."""
+    """There is no such file, and none with its bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class VerifiedCitation:
-    """One saved citation and its verdict; `detail` says more where it does not hold.
+    """One saved citation and its verdict; `detail` says more where not all is as it was.
 
     `turn` is the turn of a conversation in which it stands, from 1; 0 where it is of one answer.
     """
@@ -44,7 +44,7 @@ class VerifiedCitation:
 
 
 @dataclass(frozen=True, slots=True)
-class _Saved:
+class Saved:
     """What a file holds: its citations with their turns, and the version of the readers."""
 
     citations: tuple[tuple[int, Mapping[str, object]], ...]
@@ -54,14 +54,22 @@ class _Saved:
 def verify_saved(
     file: Path, roots: Sequence[Path], reading: ReadingOptions | None = None
 ) -> tuple[VerifiedCitation, ...]:
-    """Check every citation of the answer or conversation in `file` against the files at `roots`.
+    """`verify` what `file` holds.
+
+    Raises: SavedAnswerError: as `read_saved`. ReaderNotStarted: as `verify`.
+    """
+    return verify(read_saved(file), roots, reading)
+
+
+def verify(
+    saved: Saved, roots: Sequence[Path], reading: ReadingOptions | None = None
+) -> tuple[VerifiedCitation, ...]:
+    """Check every citation of an answer or a conversation against the files at `roots`.
 
     A root is the folder with the documents, or one of them.
 
-    Raises: SavedAnswerError: when `file` is not what `qa ask` saves or prints as JSON, or was
-        changed since. ReaderNotStarted: when no file can be read at all.
+    Raises: ReaderNotStarted: when no file can be read at all.
     """
-    saved = _saved(file)
     with ReadingProcess(reading) as process:
         files = cited_files(map(_cited, (one for _, one in saved.citations)), roots, process)
         versions = saved.readers, process.options.version
@@ -75,7 +83,12 @@ def _cited(citation: Mapping[str, object]) -> Cited:
     return Cited(str(citation["source"]), str(citation["sha256"]))
 
 
-def _saved(file: Path) -> _Saved:
+def read_saved(file: Path) -> Saved:
+    """The citations of the answer or conversation in `file`.
+
+    Raises: SavedAnswerError: when it is not what `qa ask` saves or prints as JSON, or was changed
+        since.
+    """
     hint = "save an answer with `qa ask QUESTION --save FILE`"
     try:
         text = file.read_text(encoding="utf-8")
@@ -99,7 +112,7 @@ def _saved(file: Path) -> _Saved:
             f"{file} was changed: what it says is not what it records",
             hint="ask for the file as it was saved",
         )
-    return _Saved(tuple(citations), made_by.get("readers") if isinstance(made_by, dict) else None)
+    return Saved(tuple(citations), made_by.get("readers") if isinstance(made_by, dict) else None)
 
 
 def _answers_in(content: Mapping[str, Any]) -> list[tuple[int, Mapping[str, Any]]]:
@@ -131,7 +144,13 @@ def _verify(
     start, end = cast("int", citation["start"]), cast("int", citation["end"])
 
     def verdict(value: Verdict, detail: str = "") -> VerifiedCitation:
-        return VerifiedCitation(cast("int", citation["number"]), source, quote, value, detail)
+        now = (
+            f"the file is {file.elsewhere} now"
+            if isinstance(file, Found) and file.elsewhere
+            else ""
+        )
+        told = "; ".join(filter(None, (now, detail)))
+        return VerifiedCitation(cast("int", citation["number"]), source, quote, value, told)
 
     if not isinstance(file, Found):
         return verdict(Verdict.GONE if isinstance(file, Missing) else Verdict.CHANGED, file.reason)

@@ -92,7 +92,7 @@ def test_a_question_that_the_documents_do_not_answer_is_refused(page: Page, chat
 def test_a_question_that_cannot_be_asked_says_why(page: Page, chat: str) -> None:
     page.goto(chat)
     ask(page, "why " * 2000)
-    expect(page.locator("#cv-chat .cv-error")).to_contain_text("8,000 characters")
+    expect(page.locator("#cv-chat .cv-error")).to_contain_text("2,000 words")
 
 
 def test_documents_and_questions_are_text_and_nothing_more(page: Page, chat: str) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from corpus.passage import Span
+from index.caches import take_description_away
 from index.encoding import Vectors
 from index.errors import IndexEmpty, IndexNotFound, UnknownSource
 from index.library import Library
@@ -109,13 +110,6 @@ def test_a_blank_question_is_refused(assistant: Assistant, question: str) -> Non
         assistant.ask(question)
     assert caught.value.message == "the question is blank"
     assert caught.value.hint == "ask in a few words or a sentence"
-
-
-def test_a_question_of_ten_thousand_words_is_refused(assistant: Assistant) -> None:
-    with pytest.raises(QuestionError) as caught:
-        assistant.ask("harbour " * 10_000)
-    assert "80,000 characters" in caught.value.message
-    assert "one or two sentences" in caught.value.hint
 
 
 @pytest.mark.parametrize(
@@ -232,6 +226,15 @@ def test_a_changed_file_is_answered_from_its_new_state(
     answer = following.ask(QUESTION)
     assert answer.text == ANSWER.replace("Ana Ribeiro", "Rui Tavares")
     assert following.document("harbour.txt").text == changed
+
+
+def test_while_its_caches_are_replaced_an_index_is_answered_from_as_before(
+    changing: Library, following: Assistant
+) -> None:
+    before = following.snapshot
+    take_description_away(changing.folder)
+    assert following.snapshot is before
+    assert following.ask(QUESTION).text == ANSWER
 
 
 def test_a_removed_file_is_quoted_no_more(

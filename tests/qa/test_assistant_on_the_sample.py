@@ -154,7 +154,7 @@ def test_a_question_that_the_model_cannot_read_at_once_is_refused(
 ) -> None:
     with pytest.raises(QuestionError) as caught:
         sample_assistant.ask("epidemic " * 10_000)
-    assert "90,000 characters" in caught.value.message
+    assert "10,000 words" in caught.value.message
     assert caught.value.hint
 
 

@@ -238,6 +238,8 @@ def test_an_answer_that_cannot_be_kept_is_shown_all_the_same(run: Run, sample_in
 
 @pytest.mark.parametrize("command", [("index",), ("eval",), ("verify", "a.json", "--root")])
 def test_a_name_that_is_too_long_is_told_as_such(run: Run, command: tuple[str, ...]) -> None:
+    citation = {"number": 1, "source": "a", "sha256": "0", "start": 0, "end": 1, "quote": "A"}
+    Path("a.json").write_text(json.dumps({"citations": [citation]}))
     ran = run(*command, "a" * 300)
     assert ran.code == 2
     assert "a" * 300 in ran.err
@@ -376,18 +378,24 @@ def test_a_citation_that_does_not_hold_exits_with_1(
 
 def test_a_missing_file_is_gone_and_another_folder_may_be_named(run: Run, saved: Path) -> None:
     Path("documents").rename("moved")
+    ran = run("verify", saved)  # in the folder above, which is there still
+    place = Path("moved", "harbour.txt").resolve()
+    assert (ran.code, ran.out) == (0, f"[1] holds  harbour.txt: the file is {place} now\n")
+    Path("moved").rename(".moved")
     ran = run("verify", saved)
     assert ran.code == 1
     assert ran.out.startswith("[1] gone  harbour.txt")
-    assert run("verify", saved, "--root", "moved").code == 0
-    assert run("verify", saved, "--root", "nowhere", "--root", "moved").code == 0
-    assert run("verify", saved, "--root", "moved/harbour.txt").code == 0
+    assert run("verify", saved, "--root", ".moved").code == 0
+    assert run("verify", saved, "--root", "nowhere", "--root", ".moved").code == 0
+    assert run("verify", saved, "--root", ".moved/harbour.txt").code == 0
 
 
 def test_an_answer_without_citations_says_that_there_is_nothing_to_verify(run: Run) -> None:
     Path("answer.json").write_text('{"found": false, "citations": []}')
-    ran = run("verify", "answer.json", "--root", ".")
-    assert "no citation" in (ran.out + ran.err)
+    for root in ([], ["--root", "."]):
+        ran = run("verify", "answer.json", *root)
+        assert (ran.code, ran.out) == (1, "")
+        assert ran.err == "there is nothing to verify in answer.json: it has no citation\n"
 
 
 # -- eval ------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import io
 import os
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -99,3 +100,38 @@ def test_stopping_a_command_leaves_a_word_and_no_traceback(
     ran = run("ask", "-", "--index", sample_index)
     assert (ran.code, ran.out) == (130, "")
     assert ran.err == "stopped; what was stored so far is kept\n"
+
+
+def test_a_variable_of_another_program_is_named_in_a_line_and_the_command_goes_on() -> None:
+    write_files(Path("documents"), {"a.txt": "The harbour was built in 1903."})
+    ran = subprocess.run(
+        program("index", "documents"),
+        env=environment(QA_ENV="prod"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stdout) == (0, ".qa-index: 1 added\n")
+    assert ran.stderr == (
+        "warning: QA_ENV in the environment is no setting, passed over; the nearest is QA_ENCODER\n"
+    )
+
+
+def test_a_folder_that_lost_most_of_its_files_is_told_beside_the_report(run: Run) -> None:
+    files = {f"{number}.txt": f"On day {number} it rained." for number in range(12)}
+    folder = write_files(Path("documents"), files)
+    run("index", folder)
+    for name in list(files)[:11]:
+        (folder / name).unlink()
+    ran = run("index", folder, "--json")
+    assert ran.code == 0
+    assert ran.out.startswith('{"added": []')
+    assert ran.err == (
+        f"warning: 11 of 12 files of {folder.resolve()} were taken out of the index: they are "
+        "gone, or hold no text now\n"
+    )
+
+
+def test_the_version_is_said(run: Run) -> None:
+    ran = run("--version")
+    assert (ran.code, ran.out, ran.err) == (0, f"chapterverse {version('chapterverse')}\n", "")

@@ -220,8 +220,19 @@ def test_a_reader_that_is_not_there_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(ReaderError) as caught:
         CrossEncoderReader(str(tmp_path / "nothing"))
-    assert "nothing" in caught.value.message
+    assert caught.value.message == (
+        f"there is no reader {tmp_path / 'nothing'} on this computer: no folder, nor in the cache"
+    )
     assert "cross-encoder" in caught.value.hint
+
+
+def test_a_folder_that_holds_no_reader_is_named_in_one_line(tmp_path: Path) -> None:
+    from qa.cross_encoder import CrossEncoderReader
+
+    (tmp_path / "config.json").write_text('{"model_type": "bert"}')
+    with pytest.raises(ReaderError, match="cannot be loaded: ") as caught:
+        CrossEncoderReader(str(tmp_path))
+    assert "\n" not in caught.value.message
 
 
 def test_encoding_takes_all_cores_after_something_was_read() -> None:

@@ -1,7 +1,8 @@
 """Selection: by name, folder, day and issuer; and what is said where nothing is it."""
 
 import unicodedata
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 import pytest
 
@@ -124,6 +125,43 @@ def test_what_is_no_date_is_an_error_that_shows_how_to_write_one(text: str) -> N
     for day in (first_day, last_day):
         with pytest.raises(SelectionError, match="2020-05-31"):
             day(text)
+
+
+@pytest.mark.parametrize(
+    ("part", "value", "hint"),
+    [
+        ("folders", "sample", "folders=['sample']"),
+        ("sources", "a.txt", "sources=['a.txt']"),
+        ("issuers", b"ciesc", "issuers=['NAME']"),
+        ("sources", ["a.txt", 7], "sources=['NAME']"),
+        ("folders", None, "folders=['NAME']"),
+        ("since", "2020-02-01", 'since=first_day("2020-02-01")'),
+        ("until", "2020-02-29", 'until=last_day("2020-02-29")'),
+        ("since", datetime(2020, 2, 1), "since=first_day"),  # noqa: DTZ001 - any will do
+        ("until", 2020, "until=last_day"),
+    ],
+)
+def test_a_part_of_another_type_is_an_error_that_shows_how_to_give_it(
+    part: str, value: object, hint: str
+) -> None:
+    given: dict[str, Any] = {part: value}
+    with pytest.raises(SelectionError, match=f"`{part}` is ") as caught:
+        Selection(**given)
+    assert hint in caught.value.hint
+
+
+def test_names_may_be_given_as_a_list() -> None:
+    given: Any = ["a.txt"]
+    assert Selection(sources=given) == Selection(sources=("a.txt",))
+    nothing: Any = []
+    assert Selection(sources=nothing, folders=nothing).everything
+
+
+def test_a_day_that_is_no_text_is_no_date() -> None:
+    year: Any = 2020
+    for day in (first_day, last_day):
+        with pytest.raises(SelectionError, match="2020 is no date"):
+            day(year)
 
 
 def test_the_command_asks_the_selected_documents_only(run: Run, sample_index: object) -> None:

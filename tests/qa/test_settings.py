@@ -119,14 +119,18 @@ def test_an_unknown_key_in_the_file_is_refused_with_the_nearest_known_one() -> N
     assert [name for name in NAMES if name not in caught.value.hint] == []
 
 
-def test_an_unknown_variable_is_refused_with_the_nearest_known_setting(
-    monkeypatch: pytest.MonkeyPatch,
+def test_an_unknown_variable_is_passed_over_and_the_nearest_setting_is_named(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setenv("QA_MIN_CONFIDENCE", "0.5")
-    with pytest.raises(SettingError) as caught:
-        load_settings({})
-    assert caught.value.message == "the environment has the unknown setting min_confidence"
-    assert caught.value.hint.startswith("did you mean minimum_confidence?")
+    monkeypatch.setenv("QA_ENV", "prod")
+    monkeypatch.setenv("QA_K", "7")
+    assert load_settings({}) == Settings(k=7)
+    told = "in the environment is no setting, passed over; the nearest is"
+    assert caplog.messages == [
+        f"warning: QA_ENV {told} QA_ENCODER",
+        f"warning: QA_MIN_CONFIDENCE {told} QA_MINIMUM_CONFIDENCE",
+    ]
 
 
 def test_an_unknown_flag_is_refused_with_the_nearest_known_setting() -> None:
@@ -140,6 +144,22 @@ def test_a_table_in_the_file_is_an_unknown_key_like_any_other() -> None:
     write_toml("[server]\nport = 80\n")
     with pytest.raises(SettingError, match="unknown setting server"):
         load_settings({})
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ('""', ()),
+        ('"a.example, b.example:7860,"', ("a.example", "b.example:7860")),
+        ('["a.example", "[::1]"]', ("a.example", "[::1]")),
+        ("[]", ()),
+    ],
+)
+def test_names_of_hosts_are_a_list_or_stand_between_commas(
+    written: str, names: tuple[str, ...]
+) -> None:
+    write_toml(f"allowed_hosts = {written}\n")
+    assert load_settings({}).allowed_hosts == names
 
 
 WRONG_IN_THE_FILE = [
@@ -169,6 +189,11 @@ WRONG_IN_THE_FILE = [
     ("encoder", "5"),
     ("host", '""'),
     ("host", '["a", "b"]'),
+    ("allowed_hosts", '"http://a.example"'),
+    ("allowed_hosts", '"a.example b.example"'),
+    ("allowed_hosts", '["*.example"]'),
+    ("allowed_hosts", '[""]'),
+    ("allowed_hosts", "5"),
     ("index", '""'),
     ("index", "5"),
     ("index", '["a"]'),
