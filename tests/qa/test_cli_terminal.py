@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from corpus.reading import read_file
 from tests.qa.command import Run, environment, program
 from tests.qa.small_index import write_files
 
@@ -54,7 +55,9 @@ def test_no_control_character_of_a_document_reaches_the_terminal(run: Run) -> No
 def test_a_text_that_is_shown_keeps_its_length_so_that_offsets_hold(run: Run) -> None:
     run("index", write_files(Path("documents"), {"harbour.txt": HOSTILE}))
     shown = run("show", "harbour.txt").out.removesuffix("\n")
-    assert len(shown) == len(HOSTILE)
+    (document,) = read_file(HOSTILE.encode(), "harbour.txt").documents
+    assert CONTROLS & set(document.text)
+    assert len(shown) == len(document.text)
     assert shown[-40:] == HOSTILE[-40:]
 
 
