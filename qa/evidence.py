@@ -269,8 +269,7 @@ def _alone(one: SentenceEvidence, hits: Sequence[Hit]) -> Excerpt | None:
         own = document.text[one.span.start : one.span.end]
         if one.sentence:
             above = passage.sentences[one.sentence - 1]
-            said = document.text[above.start : above.end]
-            text = text if said in text else f"{said} {text}"
+            text = f"{document.text[above.start : above.end]} {text}"
         before = "" if text.startswith(document.title) else document.title
     whole = f"{before}. {text}" if before else text
     return Excerpt("", whole, Span(len(whole) - len(own), len(whole)))

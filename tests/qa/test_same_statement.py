@@ -33,6 +33,8 @@ def test_what_has_the_same_names_and_numbers_says_the_same(one: str, other: str)
         ("The letter was signed by Dai Houliang.", "The letter was signed."),
         ("The bridge was approved.", "The bridge was not approved."),
         ("A pilot study suggested fewer attacks.", "The tablets were counted each week."),
+        ("The attacks were counted each week.", "Fewer attacks were told of in the pilot study."),
+        ("The school was closed in the autumn.", "He closed the school in the autumn."),
         ("合同金额是五十万元。", "合同金额是八十万元。"),
         ("北京大学成立于1898年。", "香港大学成立于1911年。"),
     ],

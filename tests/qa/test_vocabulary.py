@@ -45,7 +45,7 @@ def test_a_run_that_could_not_be_taken_in_leaves_nothing(monkeypatch: pytest.Mon
     with monkeypatch.context() as broken:
         broken.setattr("qa.vocabulary.pieces_of", fail)
         with pytest.raises(MemoryError):
-            vocabulary.runs(["harbour"])
+            vocabulary.runs(["Häfen"])
     words = vocabulary.words_of(vocabulary.runs(["mill"]))
     assert vocabulary.named(words.numbers) == ["mill"]
 
