@@ -56,8 +56,11 @@ def test_without_an_index_the_command_that_builds_one_is_named(tmp_path: Path) -
         qa.ask(QUESTION, tmp_path / "nowhere")
 
 
-def test_an_unknown_setting_is_an_error_here_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("QA_INDXE", "elsewhere")
+def test_an_unknown_setting_is_an_error_here_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("qa.toml").write_text('indxe = "elsewhere"\n')
     with pytest.raises(SettingError, match="did you mean index"):
         qa.open_index()
 
