@@ -228,7 +228,7 @@ def test_a_run_killed_before_some_effects_is_finished_by_the_next(
 
 # Most effects are alike, so not each of them is tried; those of the first steps are, below.
 @pytest.mark.slow
-@pytest.mark.parametrize(("command", "every"), [("update", 3), ("rebuild", 8)])
+@pytest.mark.parametrize(("command", "every"), [("update", 5), ("rebuild", 12)])
 def test_a_run_killed_before_any_effect_is_finished_by_the_next(
     scene: Scene, killer: Killer, command: Command, every: int
 ) -> None:
