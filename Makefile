@@ -19,21 +19,26 @@ PORT_FLAG = $(if $(call given,PORT),--port '$(PORT)')
 SET_INDEX = $(QA_INDEX)$(shell grep -s '^ *index *=' qa.toml)
 INDEX_FLAG = $(if $(call given,INDEX),--index '$(INDEX)',$(if $(SET_INDEX),,--index '$(OWN_INDEX)'))
 
-.PHONY: chat test check format clean
+.PHONY: chat test check lint types format clean
 
 chat: $(VENV)/installed
 	@$(BIN)/qa index '$(DOCS)' $(INDEX_FLAG) || [ $$? -eq 1 ]
 	@$(BIN)/qa serve $(INDEX_FLAG) $(PORT_FLAG)
 
+# Each process of tests gets half of them, in order, and who is done takes half of the other's rest:
+# so what many files share is mostly made once, and both end at the same time.
 # A process of tests that dies ends the run: with another in its place pytest-xdist may wait forever.
 test: $(VENV)/installed-dev
-	$(BIN)/pytest -q -n 2 --dist loadfile --max-worker-restart 0
+	$(BIN)/pytest -q -n 2 --dist worksteal --max-worker-restart 0
 
-check: $(VENV)/installed-dev
+check: lint types test
+
+lint: $(VENV)/installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+
+types: $(VENV)/installed-dev
 	$(BIN)/mypy
-	$(MAKE) test
 
 format: $(VENV)/installed-dev
 	$(BIN)/ruff format .
@@ -51,6 +56,7 @@ $(VENV)/installed: $(VENV)/bin/python pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e .
 	touch $@
 
-$(VENV)/installed-dev: $(VENV)/installed
+# All at once: a second run of pip would look up anew what the first has installed.
+$(VENV)/installed-dev: $(VENV)/bin/python pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev]'
-	touch $@
+	touch $(VENV)/installed $@

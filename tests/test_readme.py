@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from index.library import Library
+from index.sentence_encoder import SentenceEncoder
 from qa.commands import command_parser
 from qa.settings import Settings
 
@@ -79,11 +81,7 @@ def test_every_dependency_has_its_reason() -> None:
 
 def test_the_example_in_python_runs(tmp_path: Path) -> None:
     program = README.partition("```python\n")[2].partition("```")[0]
-    sample = str(ROOT / "corpus" / "sample")
-    index = str(tmp_path / ".qa-index")
-    subprocess.run(
-        [sys.executable, "-m", "qa", "index", sample, "--index", index], cwd=ROOT, check=True
-    )
+    Library(tmp_path / ".qa-index", SentenceEncoder()).update([ROOT / "corpus" / "sample"])
     run = subprocess.run(
         [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r})\n{program}"],
         cwd=tmp_path,

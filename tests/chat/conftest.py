@@ -1,11 +1,15 @@
 """A chat that runs, over a small index of documents that are the test's own."""
 
+import atexit
+import json
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,31 +39,50 @@ class Served:
     process: int
 
 
+class ChatProgram:
+    """The program that forks chats, `tests/chat/server.py`; it runs until this process ends."""
+
+    def __init__(self) -> None:
+        """Start it."""
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.chat.server"],
+            cwd=ROOT,
+            env=environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        atexit.register(self._process.communicate)
+
+    def ask(self, **request: object) -> dict[str, Any]:
+        """What it replies to a request."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(request) + "\n")
+        self._process.stdin.flush()
+        reply: dict[str, Any] = json.loads(self._process.stdout.readline())
+        return reply
+
+
+# One a process of tests: a chat may be started by any test, in whatever folder it stands.
+chat_program = cache(ChatProgram)
+
+
 @contextmanager
 def serving(folder: Path, **settings: object) -> Iterator[Served]:
-    """The chat over the small index, made in `folder`, as a program of its own."""
+    """The chat over the small index, made in `folder`, in a process of its own."""
     library_of(folder, DOCUMENTS, HashingEncoder())
     index = folder / "index"
-    values = [f"{name}={value}" for name, value in settings.items()]
-    command = [sys.executable, "-m", "tests.chat.server", str(index), *values]
-    gone = str(folder / "temporary")
-    server = subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env=environment(GRADIO_TEMP_DIR=gone),
-        stdout=subprocess.PIPE,
-        text=True,
+    chat = chat_program().ask(
+        index=str(index),
+        settings={name: str(value) for name, value in settings.items()},
+        environment={"GRADIO_TEMP_DIR": str(folder / "temporary")},
     )
     try:
-        assert server.stdout is not None
-        address = server.stdout.readline().strip()
-        assert address.startswith("http://"), address
-        yield Served(address, index, folder / "documents", server.pid)
+        assert chat["address"], "the chat ended before it served"
+        yield Served(chat["address"], index, folder / "documents", chat["process"])
     finally:
-        server.terminate()
-        server.wait(timeout=20)
-        if server.stdout is not None:
-            server.stdout.close()
+        assert chat_program().ask(end=chat["process"]) == {"ended": True}
 
 
 @pytest.fixture(scope="package")

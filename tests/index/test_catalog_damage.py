@@ -113,7 +113,7 @@ def wrong_readings(folder: Path, expected: dict[str, object]) -> list[str]:
 
 @pytest.mark.parametrize(
     "offsets",
-    [400, pytest.param(3000, marks=pytest.mark.slow)],
+    [400, pytest.param(1500, marks=pytest.mark.slow)],
     ids=["a few places", "many places"],
 )
 def test_a_wrong_byte_gives_what_was_stored_or_an_error_of_ours(

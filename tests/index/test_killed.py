@@ -228,7 +228,7 @@ def test_a_run_killed_before_some_effects_is_finished_by_the_next(
 
 # Most effects are alike, so not each of them is tried; those of the first steps are, below.
 @pytest.mark.slow
-@pytest.mark.parametrize(("command", "every"), [("update", 5), ("rebuild", 12)])
+@pytest.mark.parametrize(("command", "every"), [("update", 9), ("rebuild", 24)])
 def test_a_run_killed_before_any_effect_is_finished_by_the_next(
     scene: Scene, killer: Killer, command: Command, every: int
 ) -> None:
@@ -244,7 +244,7 @@ def test_a_run_killed_at_random_times_is_finished_by_the_next(
 ) -> None:
     longest = uninterrupted(scene, killer, command).milliseconds
     draw = random.Random(2)
-    numbers = [draw.randint(1, longest) for _ in range(40)]
+    numbers = [draw.randint(1, longest) for _ in range(15)]
     assert problems(scene, killer, command, "time", numbers) == {}
 
 
@@ -261,7 +261,7 @@ def test_a_first_run_killed_before_any_effect_is_finished_by_the_next(
 ) -> None:
     scene = prepared(tmp_path, empty=True)
     effects = len(uninterrupted(scene, killer, "update").effects)
-    assert problems(scene, killer, "update", "effect", range(1, effects + 1, 3)) == {}
+    assert problems(scene, killer, "update", "effect", range(1, effects + 1, 6)) == {}
 
 
 def test_a_rebuild_killed_after_an_update_was_killed_keeps_what_the_update_stored(

@@ -24,7 +24,7 @@ from index.errors import (
 )
 from index.library import Library
 from index.update import Step, UpdateReport
-from tests.fakes import HashingEncoder
+from tests.fakes import HashingEncoder, ReadingHere
 from tests.index.folders import (
     assert_whole,
     content_of,
@@ -64,7 +64,7 @@ def encoder() -> HashingEncoder:
 
 @pytest.fixture
 def library(tmp_path: Path, encoder: HashingEncoder) -> Library:
-    return Library(tmp_path / "index", encoder)
+    return Library(tmp_path / "index", encoder, process=ReadingHere)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from corpus.splitting import SplitOptions
 from index.library import Library
 from index.records import LeftOut
 from index.update import Step, UpdateReport
-from tests.fakes import HashingEncoder
+from tests.fakes import HashingEncoder, ReadingHere
 from tests.index.folders import (
     assert_whole,
     content_of,
@@ -36,7 +36,7 @@ def encoder() -> HashingEncoder:
 
 @pytest.fixture
 def library(tmp_path: Path, encoder: HashingEncoder) -> Library:
-    return Library(tmp_path / "index", encoder)
+    return Library(tmp_path / "index", encoder, process=ReadingHere)
 
 
 @pytest.fixture
@@ -340,7 +340,7 @@ class TestFilesThatCannotBeRead:
             capture_output=True,
             text=True,
             check=True,
-            timeout=10,
+            timeout=120,  # a busy machine is slow, and a pipe would be waited for for ever
             cwd=Path(__file__).parents[2],
         )
         assert done.stdout.split() == ["a.txt", "b.txt", "sub/c.txt", "pipe.txt"]
@@ -530,7 +530,8 @@ class TestSteps:
             "e.txt": paragraph("winter"),
             "f.txt": BINARY,
         }
-        new = indexed(Library(tmp_path / "fresh", HashingEncoder()), write(folder, new_files))
+        fresh = Library(tmp_path / "fresh", HashingEncoder(), process=ReadingHere)
+        new = indexed(fresh, write(folder, new_files))
         steps: list[Step] = []
 
         def stop(step: Step) -> None:

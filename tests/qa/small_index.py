@@ -7,6 +7,7 @@ from pathlib import Path
 
 from index.encoding import Encoder
 from index.library import Library
+from tests.fakes import ReadingHere
 
 ROOT = Path(__file__).parent.parent.parent
 SAMPLE = ROOT / "corpus" / "sample"
@@ -25,7 +26,7 @@ def library_of(
     folder: Path, files: Mapping[str, str] | Mapping[str, str | bytes], encoder: Encoder
 ) -> Library:
     """A library in `folder`/index of the documents that are written to `folder`/documents."""
-    library = Library(folder / "index", encoder)
+    library = Library(folder / "index", encoder, process=ReadingHere)
     library.update([write_files(folder / "documents", files)])
     return library
 
