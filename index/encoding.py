@@ -11,6 +11,7 @@ import numpy.typing as npt
 from corpus.document import HEADING_SEPARATOR, Document, section_at
 from corpus.letters import is_letter_head, is_signature, letter_of
 from corpus.passage import Passage, Span
+from corpus.speakers import speaker_of
 
 Vectors = npt.NDArray[np.float32]
 
@@ -119,15 +120,24 @@ def said_of_letter(passage: Passage, sentence: Span) -> str:
     return " ".join(filter(None, parts))
 
 
+def said_by(passage: Passage, *sentences: Span) -> str:
+    """Who says these sentences of a conversation, as a reader sees it; empty for other texts."""
+    speakers = (speaker_of(passage.document, sentence) for sentence in sentences)
+    names = dict.fromkeys(filter(None, speakers))
+    return f"{' and '.join(names)} said: " if names else ""
+
+
 def spanned_text(passage: Passage) -> SpannedText:
     """The text by which `passage` is encoded: under title and headings, unless it opens with those.
 
-    A block that shows who wrote a letter, or when, says so. The spans are its sentences.
+    A block that shows who wrote a letter, or when, says so, and one of a conversation who speaks.
+    The spans are its sentences.
     """
     heading, text, title = heading_of(passage), passage.text, title_of(passage.document)
     if title and text.startswith(title):
         heading = heading.removeprefix(f"{title}. ")
     heading += next(filter(None, (said_of_letter(passage, one) for one in passage.sentences)), "")
+    heading += said_by(passage, *passage.sentences)
     shift = len(heading) - passage.start
     spans = tuple(Span(span.start + shift, span.end + shift) for span in passage.sentences)
     return SpannedText(heading + text, spans)

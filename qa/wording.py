@@ -13,7 +13,7 @@ from corpus.letters import is_signature
 from corpus.lines import ends_sentence
 from corpus.passage import Passage
 from corpus.rows import is_row, named_cells, record_of, subject_of, with_names
-from index.encoding import SIGNED, heading_of, said_of_letter, title_of
+from index.encoding import SIGNED, heading_of, said_by, said_of_letter, title_of
 from index.lexical import RUN
 from index.word_pieces import NO_PIECE
 from qa.vocabulary import Numbers, Parts, Places, Vocabulary
@@ -195,14 +195,15 @@ def starts_of(counts: Sequence[int] | Places) -> Places:
 def sentence_text(passage: Passage, number: int) -> str:
     """A sentence of `passage`; before the head of a letter and its signature stands what they are.
 
-    Before a row stand the title, the headings and the record that say what it is about, and before
-    its cells the names of their columns.
+    Before one of a conversation stands who says it. Before a row stand the title, the headings and
+    the record that say what it is about, and before its cells the names of their columns.
     """
     span = passage.sentences[number]
     row = with_names(passage.document, span)
     if row:
         return ". ".join([*_above(passage, number), row])
-    return said_of_letter(passage, span) + passage.document.text[span.start : span.end]
+    said = said_of_letter(passage, span) + said_by(passage, span)
+    return said + passage.document.text[span.start : span.end]
 
 
 def _above(passage: Passage, number: int) -> list[str]:

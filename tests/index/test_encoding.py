@@ -102,6 +102,22 @@ def test_the_head_of_a_letter_says_that_it_is_one() -> None:
     assert [spanned.text[s.start : s.end] for s in spanned.spans] == [head]
 
 
+INTERVIEW = "WT = William Tarr\n\n" + 3 * "Q: Were you there?\n\nWT: I was. It rained.\n\n"
+
+
+def test_a_passage_of_an_interview_says_who_speaks() -> None:
+    passage = passage_of(INTERVIEW, "", "WT: I was.", "It rained.")
+    spanned = spanned_text(passage)
+    assert spanned.text == "William Tarr said: WT: I was. It rained."
+    assert [spanned.text[s.start : s.end] for s in spanned.spans] == ["WT: I was.", "It rained."]
+
+
+def test_a_passage_in_which_several_speak_names_each_once() -> None:
+    text = INTERVIEW.replace("Q:", "AQ:") + "AQ = Ada Quill"
+    spanned = spanned_text(passage_of(text, "", "AQ: Were you there?", "WT: I was.", "It rained."))
+    assert spanned.text.startswith("Ada Quill and William Tarr said: AQ: Were you there?")
+
+
 def test_keys_are_equal_where_text_and_spans_are() -> None:
     text = SpannedText("It rained. We left.", (Span(0, 10), Span(11, 19)))
     same = SpannedText("It rained. We left.", (Span(0, 10), Span(11, 19)))

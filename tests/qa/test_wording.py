@@ -47,6 +47,19 @@ def test_words_are_found_in_passages_that_stand_one_after_the_other() -> None:
     assert wordings.find([]).places.tolist() == []
 
 
+def test_a_sentence_of_an_interview_says_who_speaks() -> None:
+    turns = 3 * "Q: Were you there?\n\nWT: I was. It rained.\n\n"
+    document = document_of(f"Interview with William Tarr (WT)\n\n{turns}")
+    worded = [
+        sentence_text(passage, number)
+        for passage in split(document)
+        for number in range(len(passage.sentences))
+    ]
+    assert worded.count("William Tarr said: It rained.") == 3
+    assert worded.count("William Tarr said: WT: I was.") == 3
+    assert worded.count("Q: Were you there?") == 3
+
+
 @given(st.lists(st.lists(st.sampled_from("ab cd ef gh".split())), min_size=1))
 def test_words_are_found_where_they_stand(passages: list[list[str]]) -> None:
     wordings = wordings_of([passage_of(" ".join(words)) for words in passages])
