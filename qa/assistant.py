@@ -1,5 +1,6 @@
 """The assistant: asks one index, and checks every citation before it answers."""
 
+import os
 import threading
 import time
 from bisect import bisect_left
@@ -23,7 +24,7 @@ from qa.exact import exact_answer
 from qa.pairs import Excerpt
 from qa.reading import Reader, excerpt_of
 from qa.retrieval import FusedRetriever, RetrievalOptions, Retriever
-from qa.selection import Selection, selected
+from qa.selection import Selection, names_in, selected
 from qa.terms import asks_of_what_is_there, question_terms
 
 if TYPE_CHECKING:
@@ -132,28 +133,30 @@ class Assistant:
         if self._reader is not None:
             self._reader.read("warm", [Excerpt("", "warm", Span(0, 4))])
 
-    def ask(self, question: str, k: int = 5, sources: Sequence[str] | None = None) -> Answer:
+    def ask(
+        self, question: str, k: int = 5, sources: "Sequence[str | os.PathLike[str]] | None" = None
+    ) -> Answer:
         """Answer `question` with the best `k` passages, only from the documents `sources` if given.
 
         The answer is one to three sentences that stand together in one of the best five passages,
         verbatim and cited; or `found` is False. It does not depend on `k`.
 
-        Raises: QuestionError: when the question is blank or too long, or `k` is not 1 to 100.
-            IndexEmpty: when there is nothing to ask. UnknownSource: when a source is not in the
-            index. CitationMismatch, IndexCorrupt: rather than a wrong citation.
+        Raises: QuestionError: when the question is blank or too long, `k` is not 1 to 100, or
+            `sources` are empty. SelectionError: when they are no names or paths. IndexEmpty: when
+            there is nothing to ask. UnknownSource: when a source is not in the index.
+            CitationMismatch, IndexCorrupt: rather than a wrong citation.
         """
         return self.answer(self.search(question, k, sources))
 
     def search(
-        self, question: str, k: int = 5, sources: Sequence[str] | None = None
+        self, question: str, k: int = 5, sources: "Sequence[str | os.PathLike[str]] | None" = None
     ) -> FoundPassages:
         """The passages for `question`, before they are read for the answer; `answer` reads them.
 
         Raises: as `ask`.
         """
-        if isinstance(sources, str):
-            sources = [sources]
-        self._check(question, k, sources)
+        self._check(question, k)
+        chosen = _chosen(sources)
         started = time.perf_counter()
         snapshot = self.snapshot
         if not len(snapshot):
@@ -161,7 +164,7 @@ class Assistant:
                 f"the index in {self._library.folder} holds no document",
                 hint="put documents into it with `qa index FOLDER`",
             )
-        hits = self.retriever(snapshot).search(question, max(k, PASSAGES_READ), sources)
+        hits = self.retriever(snapshot).search(question, max(k, PASSAGES_READ), chosen)
         return FoundPassages(question, k, snapshot, hits, started, time.perf_counter())
 
     def answer(self, found: FoundPassages) -> Answer:
@@ -274,7 +277,7 @@ class Assistant:
             ),
         )
 
-    def _check(self, question: str, k: int, sources: Sequence[str] | None) -> None:
+    def _check(self, question: str, k: int) -> None:
         if not isinstance(question, str):
             raise QuestionError(
                 f"the question is {question!r}, which is no text", hint="give it as a string"
@@ -290,16 +293,25 @@ class Assistant:
             raise QuestionError(
                 f"k is {k!r}", hint=f"ask for 1 to {MOST_PASSAGES} passages; 5 is usual"
             )
-        if sources is not None and not sources:
-            raise QuestionError(
-                "the list of sources is empty", hint="name a document, or leave sources out"
-            )
         if not self._encoder.fits(question):
             raise QuestionError(
                 f"the question has {len(question.split()):,} words, and only its first "
                 f"{_readable_part(question, self._encoder.fits)} can be read at once",
                 hint="ask in one or two sentences; leave out what the documents say anyway",
             )
+
+
+def _chosen(sources: object) -> tuple[str, ...] | None:
+    """The names of the documents that are asked, of which one may be given by itself; None: all."""
+    if sources is None:
+        return None
+    one = isinstance(sources, str | os.PathLike)
+    names = names_in("sources", [sources] if one else sources)
+    if not names:
+        raise QuestionError(
+            "the list of sources is empty", hint="name a document, or leave sources out"
+        )
+    return names
 
 
 def _readable_part(question: str, fits: Callable[[str], bool]) -> str:

@@ -128,10 +128,12 @@ def _follow(
 
 
 def _ask(options: argparse.Namespace, settings: Settings) -> int:
-    from qa.export import export, kind_of, save
+    from qa.export import check_place, export, kind_of, save
     from qa.opening import open_assistant, reading_options
 
     kind = kind_of(options.save) if options.save else None
+    if kind:
+        check_place(Path(options.save))  # before anything is asked in vain
     question = _standard_input() if options.question == "-" else options.question
     assistant = open_assistant(settings, question)
     _tell_unfinished(assistant)

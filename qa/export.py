@@ -18,6 +18,7 @@ from corpus.document import sha256_of
 from corpus.reading import READERS_VERSION
 from qa.answer import Answer, answer_as_json
 from qa.errors import ExportError
+from qa.settings import text_of
 
 Kind = Literal["json", "md", "html"]
 
@@ -46,6 +47,7 @@ class Said(Protocol):
         """Its citations, of which the first is its own place."""
 
 
+_PROGRAM = "chapterverse"
 _KINDS: dict[str, Kind] = {
     ".json": "json",
     ".md": "md",
@@ -97,13 +99,26 @@ def written(
     return form(title, said, {**record, "shown_sha256": shown})
 
 
-def save(path: Path, text: str) -> None:
-    """Write a file, whole or not at all.
+def check_place(path: Path) -> None:
+    """See that `save` may write to `path`: that no file is there, or one that was saved before.
 
-    Raises: ExportError: when it cannot be written.
+    Raises: ExportError: when there is another, or one in which something was changed since.
+    """
+    if path.exists() and not (path.is_file() and _was_saved(path)):
+        raise ExportError(
+            f"{path} is there already, and is no answer as it was saved",
+            hint="choose another name; only an answer that was saved is replaced",
+        )
+
+
+def save(path: Path, text: str) -> None:
+    """Write a file, whole or not at all; one that is there is replaced if it was saved, too.
+
+    Raises: ExportError: when it cannot be written, or as `check_place`.
     """
     beside = path.with_name(f".{path.name}.new")
     try:
+        check_place(path)
         beside.write_text(text, encoding="utf-8", newline="\n")
         beside.replace(path)
     except OSError as error:
@@ -115,9 +130,21 @@ def save(path: Path, text: str) -> None:
         ) from error
 
 
+def _was_saved(path: Path) -> bool:
+    """Whether a file is as `written` made it."""
+    try:
+        text = text_of(path)
+        record = json.loads(record_in(text))
+        program, shown_sha256 = record["made_by"]["program"], record.get("shown_sha256")
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return False
+    shown = shown_in(text)
+    return program == _PROGRAM and (not shown or shown_sha256 == sha256_of(shown.encode()))
+
+
 def made_by(readers: int) -> dict[str, object]:
     """The program that extracted the documents' text: its version, and that of its readers."""
-    return {"program": "chapterverse", "version": version("chapterverse"), "readers": readers}
+    return {"program": _PROGRAM, "version": version("chapterverse"), "readers": readers}
 
 
 def record_in(text: str) -> str:

@@ -12,17 +12,27 @@ from qa.settings import Settings, load_settings
 from qa.terms import is_question
 
 if TYPE_CHECKING:
+    import os
+    from collections.abc import Sequence
+
     from index.encoding import Encoder
     from index.library import Library
     from qa.reading import Reader
 
 
-def ask(question: str, index: str | Path | None = None, k: int = 5) -> Answer:
+def ask(
+    question: str,
+    index: str | Path | None = None,
+    k: int = 5,
+    sources: "Sequence[str | os.PathLike[str]] | None" = None,
+) -> Answer:
     """Answer one question from the index in the folder `index` (or the one that is set).
+
+    Only the documents `sources` are asked, if they are given.
 
     Raises: ChapterverseError: with a message and a hint, as `Assistant.ask` and `open_index` say.
     """
-    return open_index(index).ask(question, k)
+    return open_index(index).ask(question, k, sources)
 
 
 def open_index(path: str | Path | None = None) -> Assistant:

@@ -1,13 +1,14 @@
 """Selection: the documents that are asked, by name, folder, date and issuer."""
 
 import difflib
+import os
 import re
 import unicodedata
 from calendar import monthrange
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import PurePosixPath
+from pathlib import PurePath, PurePosixPath
 
 from index.errors import UnknownSource
 from index.records import FileRecord
@@ -26,7 +27,8 @@ class Selection:
     `since` and `until` are the first and the last day that counts; a document without a date lies
     between no two days. `issuers` are names, or parts of them.
 
-    Raises: SelectionError: when a part is of another type. Lists of names are taken, too.
+    Raises: SelectionError: when a part is of another type. Lists of names are taken, too, and paths
+        for names.
     """
 
     sources: tuple[str, ...] = ()
@@ -38,7 +40,7 @@ class Selection:
     def __post_init__(self) -> None:
         """Check the types, which nobody may have done before."""
         for part in ("sources", "folders", "issuers"):
-            object.__setattr__(self, part, _names(part, getattr(self, part)))
+            object.__setattr__(self, part, names_in(part, getattr(self, part)))
         _check_day("since", self.since)
         _check_day("until", self.until)
 
@@ -119,17 +121,27 @@ def issuers_of(documents: Iterable[FileRecord]) -> tuple[str, ...]:
     return tuple(sorted({document.issuer for document in documents if document.issuer}))
 
 
-def _names(part: str, names: object) -> tuple[str, ...]:
-    """`names` as a tuple, if they are several texts."""
+def names_in(part: str, names: object) -> tuple[str, ...]:
+    """`names` as a tuple, if they are several texts or paths; a path is named with forward slashes.
+
+    Raises: SelectionError: when they are not; it says that `part` is wrong.
+    """
     if isinstance(names, Collection) and not isinstance(names, str | bytes):
-        given = tuple(names)
-        if all(isinstance(name, str) for name in given):
-            return given
+        found = tuple(name for name in map(_name, names) if isinstance(name, str))
+        if len(found) == len(names):
+            return found
     example = names if isinstance(names, str) else "NAME"
     raise SelectionError(
         f"`{part}` is {names!r}, which is no list of names",
         hint=f"give a list, also of one: {part}=[{example!r}]",
     )
+
+
+def _name(given: object) -> object:
+    """The name that a path is; what is none stays as it was."""
+    if isinstance(given, PurePath):
+        return given.as_posix()
+    return os.fspath(given) if isinstance(given, os.PathLike) else given
 
 
 def _check_day(part: str, day: object) -> None:

@@ -3,6 +3,7 @@
 The only file that reads the environment. Making settings loads no model.
 """
 
+import codecs
 import difflib
 import logging
 import os
@@ -107,11 +108,24 @@ def settings_in(path: Path) -> Mapping[str, object]:
     return _from_file(path)
 
 
+def text_of(path: Path) -> str:
+    """The text of a file of ours, in UTF-8, or in UTF-16 where its byte order mark says so.
+
+    Some editors put that mark there, and some shells where they redirect what a program prints.
+
+    Raises: OSError: when the file cannot be read. UnicodeDecodeError: when it is no such text.
+    """
+    with path.open("rb") as file:
+        mark = file.read(len(codecs.BOM_UTF16))
+    wide = mark in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    return path.read_text(encoding="utf-16" if wide else "utf-8-sig")
+
+
 def _from_file(path: Path) -> dict[str, object]:
     if not path.exists():
         return {}
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(text_of(path))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise SettingError(f"{path} cannot be read: {error}", hint="mend or remove it") from error
 

@@ -13,6 +13,7 @@ from qa.cited_file import Cited, CitedFile, Found, Missing, cited_files
 from qa.cited_place import Standing, standing_of
 from qa.errors import SavedAnswerError
 from qa.export import record_in, shown_in
+from qa.settings import text_of
 
 
 class Verdict(StrEnum):
@@ -91,7 +92,7 @@ def read_saved(file: Path) -> Saved:
     """
     hint = "save an answer with `qa ask QUESTION --save FILE`"
     try:
-        text = file.read_text(encoding="utf-8")
+        text = text_of(file)
         content = json.loads(record_in(text))
         answers = _answers_in(content)
         citations = [(turn, one) for turn, answer in answers for one in answer["citations"]]

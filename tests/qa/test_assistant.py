@@ -5,6 +5,7 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,7 +20,7 @@ from index.snapshot import Snapshot
 from qa import Answer, Assistant
 from qa.assistant import AssistantOptions
 from qa.confidence import confidence_model
-from qa.errors import QuestionError
+from qa.errors import QuestionError, SelectionError
 from qa.pairs import Excerpt
 from qa.reading import Judgement
 from qa.selection import Selection
@@ -143,6 +144,25 @@ def test_an_empty_list_of_sources_is_refused(assistant: Assistant) -> None:
     with pytest.raises(QuestionError) as caught:
         assistant.ask(QUESTION, 5, [])
     assert caught.value.message == "the list of sources is empty"
+
+
+@pytest.mark.parametrize("sources", [5, b"x", [1], [None], ["garden.txt", b"x"], 1.5, object()])
+def test_sources_of_another_type_are_an_error_that_shows_how_to_give_them(
+    assistant: Assistant, sources: object
+) -> None:
+    given: Any = sources
+    with pytest.raises(SelectionError, match="`sources` is ") as caught:
+        assistant.ask(QUESTION, sources=given)
+    assert caught.value.hint == "give a list, also of one: sources=['NAME']"
+
+
+@pytest.mark.parametrize("sources", ["garden.txt", Path("garden.txt"), [Path("garden.txt")]])
+def test_a_document_may_be_named_by_itself_and_as_a_path(
+    assistant: Assistant, sources: object
+) -> None:
+    given: Any = sources
+    answer = assistant.ask(QUESTION, sources=given)
+    assert {hit.passage.document.source for hit in answer.passages} == {"garden.txt"}
 
 
 def test_where_nothing_is_selected_no_document_is_looked_at(

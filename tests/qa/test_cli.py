@@ -13,7 +13,7 @@ import pytest
 
 from corpus.reading import READERS, document_from_bytes
 from qa.commands import command_parser
-from tests.qa.command import FILES, Run, environment, json_of, program
+from tests.qa.command import FILES, Run, assert_error, environment, json_of, program
 from tests.qa.small_index import SAMPLE, write_files
 
 QUESTION = "Who is China's Minister of Science and Technology?"
@@ -212,6 +212,15 @@ def test_an_answer_is_kept_and_verified(run: Run, sample_index: Path, name: str)
     assert "Wang Zhigang" in ran.out
     assert run("verify", name, "--root", SAMPLE).code == 0
     assert run("verify", name, "--root", Path.cwd()).code == 1
+    assert run("ask", OFF_TOPIC, "--index", sample_index, "--save", name).code == 1
+    assert run("verify", name, "--root", SAMPLE).code == 1  # there is no citation in it now
+
+
+def test_a_document_is_not_replaced_by_an_answer_and_nothing_is_asked(run: Run) -> None:
+    folder = write_files(Path("documents"), FILES)
+    ran = run("ask", QUESTION, "--save", folder / "notes" / "garden.md")  # there is no index
+    assert_error(ran, "documents/notes/garden.md is there already", "choose another name")
+    assert (folder / "notes" / "garden.md").read_text() == FILES["notes/garden.md"]
 
 
 def test_an_answer_is_kept_where_nobody_reads_the_output(
@@ -427,7 +436,10 @@ def test_a_measurement_of_retrieval_as_json_is_all_there_is(run: Run) -> None:
     ran = run("eval", "tiny", "--json")
     report = json_of(ran.out)
     assert (ran.code, ran.err) == (0, "")
-    assert list(report) == ["dataset", "passages", "queries", "metrics", "baselines", "seconds"]
+    assert list(report) == [
+        "dataset", "passages", "queries", "metrics", "baselines", "seconds", "judgements",
+        "missing", "records",
+    ]  # fmt: skip
     assert (report["dataset"], report["passages"], report["queries"]) == ("tiny", 2, 1)
 
 
@@ -439,16 +451,20 @@ def test_answers_about_a_folder_are_measured(run: Run) -> None:
     write_files(Path("folder"), {**FILES, "questions.jsonl": lines})
     ran = run("eval", "folder", "--json")
     assert ran.code == 0
-    assert json_of(ran.out) == {
-        "dataset": "folder",
-        "queries": 2,
-        "answerable": 1,
-        "metrics": {"Success@1": 1.0, "Success@5": 1.0, "Answered right": 1.0},
-        "answered": {"right": 1, "wrong": 0},
-        "refused": {"right": 1, "wrong": 0},
-        "unanswerable": {
-            "near": {"questions": 0, "refused": 0},
-            "far": {"questions": 1, "refused": 1},
+    report, counts = (
+        json_of(ran.out),
+        {
+            "dataset": "folder",
+            "queries": 2,
+            "answerable": 1,
+            "metrics": {"Success@1": 1.0, "Success@5": 1.0, "Answered right": 1.0},
+            "answered": {"right": 1, "wrong": 0},
+            "refused": {"right": 1, "wrong": 0},
+            "unanswerable": {
+                "near": {"questions": 0, "refused": 0},
+                "far": {"questions": 1, "refused": 1},
+            },
         },
-    }
+    )
+    assert {name: report[name] for name in counts} == counts
     assert "  Answered right: 1.0\n" in run("eval", "folder").out

@@ -14,7 +14,7 @@ from corpus.document import sha256_of
 from corpus.reading import READERS_VERSION
 from qa.answer import Answer, Seconds, answer_as_json
 from qa.errors import ExportError, SavedAnswerError
-from qa.export import Kind, export, kind_of, record_in, save, shown_in
+from qa.export import Kind, check_place, export, kind_of, record_in, save, shown_in
 from qa.verification import Verdict, verify_saved
 from tests.qa.hits import hit_of
 from tests.qa.small_index import write_files
@@ -140,6 +140,55 @@ def test_another_kind_of_file_is_refused_with_those_that_are_known(name: str) ->
         kind_of(name)
     assert name in caught.value.message
     assert ".json" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("report.md", "# Report\n\nThe harbour was built in 1903.\n"),
+        ("page.html", "<!DOCTYPE html>\n<p>The harbour was built in 1903.</p>\n"),
+        ("data.json", '{"citations": [], "made_by": "hand"}'),
+        ("list.json", "[1903]"),
+        ("deep.json", "[" * 100_000),
+        ("empty.md", ""),
+        ("bytes.html", b"\xff\xfe\x00"),
+    ],
+)
+def test_a_file_that_is_no_saved_answer_is_never_replaced(
+    tmp_path: Path, name: str, content: str | bytes
+) -> None:
+    write_files(tmp_path, {name: content})
+    file = tmp_path / name
+    before = file.read_bytes()
+    with pytest.raises(ExportError, match="is there already") as caught:
+        check_place(file)
+    assert str(file) in caught.value.message
+    assert caught.value.hint.startswith("choose another name")
+    with pytest.raises(ExportError, match="is there already"):
+        save(file, "x")
+    assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_an_answer_that_was_saved_is_replaced_by_another_one(
+    tmp_path: Path, kind: Kind, encoding: str
+) -> None:
+    file = tmp_path / f"a.{kind}"
+    file.write_text(export(answer_from(TEXT, SPAN), kind), encoding=encoding)
+    again = export(answer_from(TEXT, SPAN, "Who built it?"), kind)
+    save(file, again)
+    assert file.read_text(encoding="utf-8") == again
+
+
+@pytest.mark.parametrize("kind", ["md", "html"])
+def test_a_saved_answer_in_which_somebody_wrote_is_not_replaced(tmp_path: Path, kind: Kind) -> None:
+    file = tmp_path / f"a.{kind}"
+    noted = export(answer_from(TEXT, SPAN), kind) + "Ask Ana about this.\n"
+    file.write_text(noted)
+    with pytest.raises(ExportError, match="is no answer as it was saved"):
+        save(file, "x")
+    assert file.read_text() == noted
 
 
 def test_a_file_that_cannot_be_written_is_named_and_nothing_is_left(tmp_path: Path) -> None:

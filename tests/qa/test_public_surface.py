@@ -28,8 +28,8 @@ def test_the_package_offers_these_names_and_no_others() -> None:
 
 
 def test_the_functions_take_what_the_design_says() -> None:
-    assert list(signature(qa.ask).parameters) == ["question", "index", "k"]
-    assert [value.default for value in signature(qa.ask).parameters.values()][1:] == [None, 5]
+    assert list(signature(qa.ask).parameters) == ["question", "index", "k", "sources"]
+    assert [value.default for value in signature(qa.ask).parameters.values()][1:] == [None, 5, None]
     assert list(signature(qa.open_index).parameters) == ["path"]
     parameters = signature(qa.Assistant.ask).parameters
     assert list(parameters) == ["self", "question", "k", "sources"]

@@ -2,6 +2,7 @@
 
 import unicodedata
 from datetime import date, datetime
+from pathlib import Path, PureWindowsPath
 from typing import Any
 
 import pytest
@@ -155,6 +156,11 @@ def test_names_may_be_given_as_a_list() -> None:
     assert Selection(sources=given) == Selection(sources=("a.txt",))
     nothing: Any = []
     assert Selection(sources=nothing, folders=nothing).everything
+
+
+def test_a_path_stands_for_its_name_with_forward_slashes() -> None:
+    given: Any = [PureWindowsPath("letters\\may.txt"), Path("letters") / "june.txt"]
+    assert Selection(sources=given).sources == ("letters/may.txt", "letters/june.txt")
 
 
 def test_a_day_that_is_no_text_is_no_date() -> None:

@@ -239,7 +239,14 @@ def test_a_wrong_value_is_put_down_to_its_layer(
 
 @pytest.mark.parametrize(
     "content",
-    [b"k = ", b"k 5", b'host = "unclosed', b"\xff\xfe", b"k = 1\nk = 2\n", b"a = " + b"[" * 50_000],
+    [
+        b"k = ",
+        b"k 5",
+        b'host = "unclosed',
+        b"\xff\xfek",
+        b"k = 1\nk = 2\n",
+        b"a = " + b"[" * 50_000,
+    ],
     ids=lambda content: content[:20].decode("latin-1"),
 )
 def test_a_broken_file_is_named(content: bytes) -> None:
@@ -248,6 +255,12 @@ def test_a_broken_file_is_named(content: bytes) -> None:
         load_settings({})
     assert caught.value.message.startswith("qa.toml cannot be read")
     assert caught.value.hint == "mend or remove it"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_byte_order_mark_changes_nothing_in_the_file(encoding: str) -> None:
+    Path("qa.toml").write_bytes('# für alle\r\nhost = "häfen"\r\n'.encode(encoding))
+    assert load_settings({}) == Settings(host="häfen")
 
 
 def test_a_folder_in_the_place_of_the_file_is_named() -> None:

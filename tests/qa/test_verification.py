@@ -264,6 +264,13 @@ def test_the_version_of_the_readers_is_named_where_it_explains_the_difference(ro
     assert one.detail.endswith("the file is the same, and was never read like this")
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_byte_order_mark_before_a_saved_answer_changes_nothing(root: Path, encoding: str) -> None:
+    file = save(root)
+    file.write_bytes(file.read_text().replace("\n", "\r\n").encode(encoding))
+    assert [one.verdict for one in verify_saved(file, [root])] == [Verdict.HOLDS]
+
+
 def test_an_answer_that_is_not_its_quote_was_changed(root: Path) -> None:
     file = save(root)
     content = json.loads(file.read_text())
