@@ -8,7 +8,9 @@ from pathlib import Path
 from corpus.folder import QUESTIONS_FILE
 from qa.errors import DatasetError
 
-_BEIR_FILES = ("corpus.jsonl", "queries.jsonl", "qrels.tsv")
+_CORPUS, _QUERIES, _QRELS = "corpus.jsonl", "queries.jsonl", "qrels.tsv"
+# Where BEIR's own sets have their judgements: a table for each split, of which `test` is measured.
+_SPLITS, _MEASURED = "qrels", "test.tsv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +33,25 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """A corpus, and the questions that have at least one relevant passage."""
+    """A corpus, and the questions that have at least one relevant passage.
+
+    `judgements` is the file within the folder that says which passages are relevant.
+    """
 
     name: str
     corpus: tuple[CorpusLine, ...]
     queries: tuple[Query, ...]
+    judgements: str = _QRELS
+
+    @property
+    def relevant(self) -> frozenset[str]:
+        """The ids of the passages that were judged relevant to a question, in the corpus or not."""
+        return frozenset(passage for query in self.queries for passage in query.relevant)
+
+    @property
+    def missing(self) -> frozenset[str]:
+        """Those of the relevant passages that are not in the corpus: they count as not found."""
+        return self.relevant - {line.id for line in self.corpus}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +74,27 @@ class LabelledQuestion:
         return bool(self.source)
 
 
+def name_of(folder: Path) -> str:
+    """The name of a folder, also of one that is given as `.` or `..`."""
+    name = folder.name if folder.name != ".." else ""
+    return name or folder.resolve().name or str(folder)
+
+
 def is_beir(folder: Path) -> bool:
     """Whether `folder` is a data set in BEIR's layout."""
-    return (folder / _BEIR_FILES[0]).is_file()
+    return (folder / _CORPUS).is_file()
 
 
 def read_beir(folder: Path) -> Dataset:
-    """Read a data set in BEIR's layout: corpus.jsonl, queries.jsonl, qrels.tsv.
+    """Read a data set in BEIR's layout: corpus.jsonl, queries.jsonl, and its judgements.
 
-    Raises: DatasetError: when a file is missing or a line is not what it should be.
+    These are in qrels.tsv or, without one, in qrels/test.tsv or the only table in qrels.
+
+    Raises: DatasetError: when a file is missing, a line is not what it should be, or no passage
+        that was judged is in the corpus.
     """
-    corpus_file, queries_file, qrels_file = (_existing(folder / name) for name in _BEIR_FILES)
+    corpus_file, queries_file = (_existing(folder / name) for name in (_CORPUS, _QUERIES))
+    qrels_file = _qrels_file(folder)
     corpus = tuple(
         CorpusLine(number, line.optional("title"), line.optional("text"))
         for number, line in _lines_with_ids(corpus_file)
@@ -78,12 +104,35 @@ def read_beir(folder: Path) -> Dataset:
     queries = tuple(
         Query(number, text, judged[number]) for number, text in asked if number in judged
     )
+    judgements = qrels_file.relative_to(folder).as_posix()
     if not corpus or not queries:
         raise DatasetError(
             f"{folder} has {len(corpus)} passages and {len(queries)} judged questions",
-            hint="it needs at least one of each; check the ids in qrels.tsv",
+            hint=f"it needs at least one of each; check the ids in {judgements}",
         )
-    return Dataset(folder.name, corpus, queries)
+    dataset = Dataset(name_of(folder), corpus, queries, judgements)
+    if dataset.missing == dataset.relevant:
+        raise DatasetError(
+            f"none of the {len(dataset.relevant)} judged passages of {folder} is in {_CORPUS}",
+            hint=f"check that the ids in {judgements} are those of the passages",
+        )
+    return dataset
+
+
+def _qrels_file(folder: Path) -> Path:
+    """The table of judgements: qrels.tsv, else that of the test split, else the only one."""
+    tables = sorted((folder / _SPLITS).glob("*.tsv"))
+    candidates = (folder / _QRELS, folder / _SPLITS / _MEASURED, *tables[:1])
+    found = next((path for path in candidates if path.is_file()), None)
+    if found is None:
+        return _existing(folder / _QRELS)
+    if found in tables and found.name != _MEASURED and len(tables) > 1:
+        names = ", ".join(path.name for path in tables)
+        raise DatasetError(
+            f"{folder / _SPLITS} holds {names}, and no {_MEASURED}",
+            hint=f"copy the one to measure by to {folder / _QRELS}",
+        )
+    return found
 
 
 def read_questions(folder: Path) -> tuple[LabelledQuestion, ...]:
@@ -155,15 +204,16 @@ def _existing(path: Path) -> Path:
     if not path.is_file():
         raise DatasetError(
             f"{path} does not exist",
-            hint="give a folder in BEIR's layout (corpus.jsonl, queries.jsonl, qrels.tsv), "
-            f"or a folder of documents with a {QUESTIONS_FILE}",
+            hint=f"give a folder in BEIR's layout ({_CORPUS}, {_QUERIES}, {_QRELS}), or one of "
+            f"documents with a {QUESTIONS_FILE}; documents of which one is called {_CORPUS} are "
+            "measured with `--silver`",
         )
     return path
 
 
 def _text_lines(path: Path) -> list[str]:
     try:
-        return path.read_text(encoding="utf-8").split("\n")
+        return path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise DatasetError(f"{path} cannot be read: {error}", hint="it must be UTF-8") from error
 
@@ -193,7 +243,7 @@ def _judgements(path: Path) -> dict[str, dict[str, int]]:
             continue
         try:
             question, passage, grade = line.split("\t")
-            value = int(grade)
+            value = _whole(grade)
         except ValueError as error:
             raise DatasetError(
                 f"{path}, line {number} is not query-id, corpus-id, score",
@@ -202,3 +252,11 @@ def _judgements(path: Path) -> dict[str, dict[str, int]]:
         if value > 0:
             judged.setdefault(question, {})[passage] = value
     return judged
+
+
+def _whole(grade: str) -> int:
+    """The whole number that a grade is, also where it is written as 1.0."""
+    value = float(grade)
+    if not value.is_integer():
+        raise ValueError(grade)
+    return int(value)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from corpus.document import Document, sha256_of
 from corpus.passage import Passage, Span
@@ -16,20 +15,14 @@ from index.encoding import Encoder
 from qa.answer import Answer
 from qa.assistant import Assistant
 from qa.datasets import CorpusLine, Dataset, LabelledQuestion
-from qa.errors import DatasetError
 from qa.metrics import Metrics, measure
 from qa.reading import Reader
 from qa.retrieval import DenseRetriever, LexicalRetriever, Retriever
-
-if TYPE_CHECKING:
-    from index.library import Library
 
 # Lines of a corpus that are stored in one go; bounds the memory that a large set takes.
 _LINES_AT_ONCE = 2000
 # As deep as the deepest metric looks.
 _DEPTH = 100
-# As many passages as are usually shown.
-_SHOWN = 5
 
 OnProgress = Callable[[str, int, int], None]
 Rankings = tuple[tuple[str, ...], ...]
@@ -91,46 +84,6 @@ class JudgedAnswer:
         return self.question.answerable and self.answer.found and cited
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerReport:
-    """Answers and refusals on questions about one folder."""
-
-    folder: str
-    judged: tuple[JudgedAnswer, ...]
-
-    def as_json(self) -> dict[str, object]:
-        """The report in the form that `qa eval --json` prints."""
-        answerable = [one for one in self.judged if one.question.answerable]
-        others = [one for one in self.judged if not one.question.answerable]
-        near = [one for one in others if one.question.near]
-        count = max(1, len(answerable))
-        return {
-            "dataset": self.folder,
-            "queries": len(self.judged),
-            "answerable": len(answerable),
-            "metrics": {
-                "Success@1": round(sum(one.rank == 1 for one in answerable) / count, 4),
-                f"Success@{_SHOWN}": round(sum(one.rank > 0 for one in answerable) / count, 4),
-                "Answered right": round(sum(one.right for one in answerable) / count, 4),
-            },
-            "answered": {
-                "right": sum(one.right for one in answerable),
-                "wrong": sum(one.answer.found and not one.right for one in self.judged),
-            },
-            "refused": {
-                "right": sum(not one.answer.found for one in others),
-                "wrong": sum(not one.answer.found for one in answerable),
-            },
-            "unanswerable": {
-                "near": {"questions": len(near), "refused": _refused(near)},
-                "far": {
-                    "questions": len(others) - len(near),
-                    "refused": _refused(others) - _refused(near),
-                },
-            },
-        }
-
-
 def evaluate_retrieval(
     dataset: Dataset, encoder: Encoder, on_progress: OnProgress, reader: Reader | None = None
 ) -> RetrievalReport:
@@ -184,33 +137,12 @@ def rank_queries(
     return tuple(rankings)
 
 
-def evaluate_answers(
-    folder: Path,
-    questions: Sequence[LabelledQuestion],
-    library_at: "Callable[[Path], Library]",
-    encoder: Encoder,
-    on_progress: OnProgress,
-    *,
-    reader: Reader | None = None,
-) -> AnswerReport:
-    """Index the documents of `folder` in a temporary place and ask every question.
-
-    Raises: DatasetError: when a question expects a source that the folder does not have, or an
-        answer that the source does not hold.
-    """
-    with tempfile.TemporaryDirectory(prefix="chapterverse-") as place:
-        library = library_at(Path(place) / "index")
-        library.update([folder])
-        assistant = Assistant(library, encoder, reader=reader)
-        sources = {record.source for record in assistant.snapshot.files()}
-        judged = []
-        for done, question in enumerate(questions, start=1):
-            if question.answerable:
-                _check_expected(question, sources, assistant)
-            answer = assistant.ask(question.question, _SHOWN)
-            judged.append(JudgedAnswer(question, answer, rank_of(question, answer)))
-            on_progress("questions", done, len(questions))
-    return AnswerReport(folder.name, tuple(judged))
+def metrics_by_query(dataset: Dataset, rankings: Rankings) -> tuple[Metrics, ...]:
+    """The metrics of each query of `dataset` alone, in their order."""
+    return tuple(
+        measure([ranking], [query.relevant])
+        for ranking, query in zip(rankings, dataset.queries, strict=True)
+    )
 
 
 @contextmanager
@@ -254,24 +186,6 @@ def rank_of(question: LabelledQuestion, answer: Answer) -> int:
 def _holds(text: str, answer: str) -> bool:
     """Whether `text` holds `answer`, white space and case aside."""
     return " ".join(answer.split()).casefold() in " ".join(text.split()).casefold()
-
-
-def _check_expected(question: LabelledQuestion, sources: set[str], assistant: Assistant) -> None:
-    if question.source not in sources:
-        raise DatasetError(
-            f"question {question.id} expects the source {question.source}, which is not there",
-            hint="name a document of the folder, or leave source empty for no answer",
-        )
-    if not _holds(assistant.document(question.source).text, question.answer):
-        raise DatasetError(
-            f"question {question.id} expects “{question.answer}”, "
-            f"which {question.source} does not say",
-            hint="give words that stand in the document",
-        )
-
-
-def _refused(judged: Sequence[JudgedAnswer]) -> int:
-    return sum(not one.answer.found for one in judged)
 
 
 def _percentile(values: Sequence[float], share: float) -> float:

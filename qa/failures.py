@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from qa.outcomes import Outcome
+from qa.silver import Group
 
 
 def worst_failures(outcomes: Sequence[Outcome], most: int) -> tuple[Outcome, ...]:
@@ -24,6 +25,8 @@ def what_was_expected(outcome: Outcome) -> str:
         return question.sentence
     if question.sentence:
         return f"a refusal: held out of the index was: {question.sentence}"
+    if question.group is Group.NOT_ANSWERED:
+        return "a refusal: the documents do not answer this"
     return "a refusal: the documents are about other topics"
 
 

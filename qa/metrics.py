@@ -15,15 +15,19 @@ class Metrics:
     success_at_5: float
     recall_at_100: float
 
-    def as_json(self) -> dict[str, float]:
-        """The metrics under the names by which the field knows them."""
+    def by_name(self) -> dict[str, float]:
+        """The metrics under the names by which the field knows them, as exact as they are."""
         return {
-            "nDCG@10": round(self.ndcg_at_10, 4),
-            "MRR@10": round(self.mrr_at_10, 4),
-            "Success@1": round(self.success_at_1, 4),
-            "Success@5": round(self.success_at_5, 4),
-            "Recall@100": round(self.recall_at_100, 4),
+            "nDCG@10": self.ndcg_at_10,
+            "MRR@10": self.mrr_at_10,
+            "Success@1": self.success_at_1,
+            "Success@5": self.success_at_5,
+            "Recall@100": self.recall_at_100,
         }
+
+    def as_json(self) -> dict[str, float]:
+        """The metrics by name, rounded to be shown."""
+        return {name: round(value, 4) for name, value in self.by_name().items()}
 
 
 def measure(rankings: Sequence[Sequence[str]], relevant: Sequence[Mapping[str, int]]) -> Metrics:

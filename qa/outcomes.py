@@ -11,7 +11,7 @@ have answered, so a refused question
 An answer to a question without an answer in the index is never right.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Protocol
@@ -26,10 +26,11 @@ from qa.calibration import (
     auroc,
     brier_score,
     calibration_error,
+    ones,
     ratio,
     risk_coverage_area,
 )
-from qa.intervals import Columns, Measure
+from qa.intervals import Columns, Measure, Share
 from qa.metrics import ndcg, reciprocal_rank, success
 from qa.silver import SilverQuestion
 
@@ -41,9 +42,9 @@ _TARGET = "target"
 class Outcome:
     """One question and what came of it.
 
-    `rank` is that of the first passage that overlaps the question's sentence, 0 where none of the
-    ten best does. `answer`, `source`, `start` and `end` are of the first citation; they are empty
-    where there is no answer, or only a ranking was asked for.
+    `rank` is that of the first passage that overlaps a place that answers, 0 where none of the ten
+    best does. `source`, `start` and `end` are of the first citation that does, else of the first;
+    they and `answer` are empty where there is no answer, or only a ranking was asked for.
     """
 
     question: SilverQuestion
@@ -57,10 +58,8 @@ class Outcome:
 
     @property
     def right(self) -> bool:
-        """Whether the first citation of the answer given overlaps the question's sentence."""
-        span = self.question.span
-        same = self.question.answerable and self.source == self.question.source
-        return self.found and same and self.start < span.end and self.end > span.start
+        """Whether a citation of the answer given overlaps a place that answers."""
+        return self.found and self.question.is_answered_at(self.source, self.start, self.end)
 
     def as_json(self) -> dict[str, object]:
         """The record of one question in the form that `qa eval --json` prints."""
@@ -73,6 +72,7 @@ class Outcome:
             "source": question.source,
             "start": question.span.start,
             "end": question.span.end,
+            "further": [{"start": span.start, "end": span.end} for span in question.further],
             "sentence": question.sentence,
             "answer": question.answer,
             "rank": self.rank,
@@ -93,15 +93,14 @@ def outcome_of(question: SilverQuestion, answer: Answer) -> Outcome:
     rank = rank_of(question, answer.passages)
     if not answer.citations:
         return Outcome(question, rank, answer.found, answer.confidence)
-    own = answer.citations[0]
-    # Of the places where the answer stands word for word, the one that was asked about.
+    # All citations say the same; of these, one from where it was asked about.
     first = next(
         (
             citation
             for citation in answer.citations
-            if citation.source == question.source and citation.quote == own.quote
+            if question.is_answered_at(citation.source, citation.start, citation.end)
         ),
-        own,
+        answer.citations[0],
     )
     return Outcome(
         question,
@@ -116,13 +115,10 @@ def outcome_of(question: SilverQuestion, answer: Answer) -> Outcome:
 
 
 def rank_of(question: SilverQuestion, hits: Sequence[Hit]) -> int:
-    """The rank of the first of `hits` that overlaps the question's sentence, or 0."""
-    span = question.span
+    """The rank of the first of `hits` that overlaps a place that answers, or 0."""
     for rank, hit in enumerate(hits[:DEPTH], start=1):
-        if question.answerable and any(
-            passage.document.source == question.source
-            and passage.start < span.end
-            and passage.end > span.start
+        if any(
+            question.is_answered_at(passage.document.source, passage.start, passage.end)
             for passage in hit.places
         ):
             return rank
@@ -149,31 +145,42 @@ def _column(values: Sequence[float]) -> Column:
     return np.array(values, np.float64)
 
 
+def _of_answerable(name: str) -> Callable[[Columns], tuple[Column, Column]]:
+    """The column `name` of the answerable questions, and the column that marks these."""
+    return lambda columns: (columns[name] * columns["answerable"], columns["answerable"])
+
+
+def _rightly_refused(columns: Columns) -> Column:
+    return (1 - columns["found"]) * (1 - columns["answerable"])
+
+
 def over_answerable(name: str) -> Measure:
     """The mean of the column `name` over the answerable questions."""
 
     def mean(columns: Columns, counts: Counts) -> Column:
-        answerable = columns["answerable"]
-        return ratio(columns[name] * answerable, answerable, counts)
+        return ratio(*_of_answerable(name)(columns), counts)
 
     return mean
 
 
-def refusal_precision(columns: Columns, counts: Counts) -> Column:
-    """Of the questions refused, the share that the index does not answer."""
-    refused = 1 - columns["found"]
-    return ratio(refused * (1 - columns["answerable"]), refused, counts)
-
-
-def refusal_recall(columns: Columns, counts: Counts) -> Column:
-    """Of the questions that the index does not answer, the share that was refused."""
-    unanswerable = 1 - columns["answerable"]
-    return ratio((1 - columns["found"]) * unanswerable, unanswerable, counts)
+# Of the questions refused, the share that the index does not answer.
+refusal_precision = Share(lambda columns: (_rightly_refused(columns), 1 - columns["found"]))
+# Of the questions that the index does not answer, the share that was refused.
+refusal_recall = Share(lambda columns: (_rightly_refused(columns), 1 - columns["answerable"]))
 
 
 def selective_risk_area(columns: Columns, counts: Counts) -> Column:
     """AURC over all questions: answers in the order of confidence, refused questions last."""
     return risk_coverage_area(risk_order(columns), columns["right"], counts)
+
+
+def least_risk_area(outcomes: Sequence[Outcome]) -> float:
+    """The AURC if every answerable question were answered rightly, before all others.
+
+    No setting can make it less: it is what the share of unanswerable questions alone gives.
+    """
+    answerable = columns_of(outcomes)["answerable"]
+    return float(risk_coverage_area(answerable, answerable, ones(len(answerable)))[0])
 
 
 def risk_order(columns: Columns) -> Column:
@@ -197,12 +204,15 @@ class _OfConfidence(Protocol):
 
 
 RANKING_MEASURES: Mapping[str, Measure] = MappingProxyType(
-    {name: over_answerable(name) for name in ("Success@1", "Success@5", "MRR@10", "nDCG@10")}
+    {
+        **{name: Share(_of_answerable(name)) for name in ("Success@1", "Success@5")},
+        **{name: over_answerable(name) for name in ("MRR@10", "nDCG@10")},
+    }
 )
 MEASURES: Mapping[str, Measure] = MappingProxyType(
     {
         **RANKING_MEASURES,
-        "Answer sentence": over_answerable("right"),
+        "Answer sentence": Share(_of_answerable("right")),
         "Refusal precision": refusal_precision,
         "Refusal recall": refusal_recall,
         "AURC": selective_risk_area,

@@ -1,7 +1,7 @@
 """Question sets: the documents to index and the questions to ask, silver ones or labelled ones."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from corpus.isolation import ReadingOptions, ReadingProcess
 from corpus.passage import Span
 from corpus.reading import check_readable, read_bytes
 from corpus.splitting import split
-from qa.datasets import LabelledQuestion
+from qa.datasets import LabelledQuestion, name_of
 from qa.errors import DatasetError
 from qa.probes import hold_out, other_topics, without
 from qa.repetition import PassageWords
@@ -29,7 +29,8 @@ class QuestionSet:
     """What to index, what to ask of it, and how it came about.
 
     `documents` are without what was held out; `held_out` are the sources it was taken from.
-    `left_out` are the sources of files that could not be read.
+    `left_out` are the sources of files that could not be read. `labelled` questions were given
+    with their answers, others were made by rule.
     """
 
     name: str
@@ -38,6 +39,7 @@ class QuestionSet:
     held_out: tuple[str, ...] = ()
     whole_documents: bool = False
     left_out: tuple[str, ...] = ()
+    labelled: bool = False
 
 
 def silver_set(
@@ -48,15 +50,10 @@ def silver_set(
     Up to `most` answerable questions, a quarter as many about what is held out of the index, and
     general questions of other topics. The same for the same folder and seed.
 
-    Raises: DatasetError: when the folder does not exist or gives too few questions. NoDocuments:
-        when it holds no file.
+    Raises: DatasetError: when it is no folder or gives too few questions. NoDocuments: when it
+        holds no file.
     """
-    if not folder.is_dir():
-        raise DatasetError(
-            f"there is no folder {folder}",
-            hint="give a folder of documents, or one in BEIR's layout (corpus.jsonl, "
-            "queries.jsonl, qrels.tsv)",
-        )
+    _check_folder(folder)
     documents, left_out = _read(folder, reading)
     passages = [passage for document in documents for passage in split(document)]
     held = hold_out(passages, seed)
@@ -74,7 +71,7 @@ def silver_set(
     probes = silver_questions(outside, words, number, seed, Group.HELD_OUT)
     kept = (without(document, held.spans.get(document.source, ())) for document in documents)
     return QuestionSet(
-        name=folder.name or str(folder),
+        name=name_of(folder),
         documents=tuple(document for document in kept if document.text.strip()),
         questions=(*asked, *probes, *other_topics(words)),
         held_out=tuple(sorted(held.spans)),
@@ -86,38 +83,67 @@ def silver_set(
 def labelled_set(
     folder: Path, questions: Sequence[LabelledQuestion], reading: ReadingOptions | None = None
 ) -> QuestionSet:
-    """The labelled questions of `folder` in the same form; an answer's first place counts.
+    """The labelled questions of `folder` in the same form; every place of an answer counts.
 
     Raises: PathNotFound, NoDocuments: about the folder. DatasetError: when a question expects a
         source or an answer that is not there.
     """
     documents, left_out = _read(folder, reading)
     texts = {document.source: document.text for document in documents}
-    asked = tuple(_from_label(question, texts.get(question.source)) for question in questions)
-    return QuestionSet(folder.name or str(folder), documents, asked, left_out=left_out)
+    asked = tuple(_from_label(question, texts) for question in questions)
+    return QuestionSet(name_of(folder), documents, asked, left_out=left_out, labelled=True)
 
 
-def _from_label(question: LabelledQuestion, text: str | None) -> SilverQuestion:
+def _from_label(question: LabelledQuestion, texts: Mapping[str, str]) -> SilverQuestion:
     if not question.answerable:
         kind = "near" if question.near else "far"
-        return SilverQuestion(question.id, question.question, Group.OTHER_TOPIC, kind)
-    words = r"\s+".join(re.escape(word) for word in question.answer.split())
-    place = re.search(words, text or "", re.IGNORECASE)
-    if place is None:
+        return SilverQuestion(question.id, question.question, Group.NOT_ANSWERED, kind)
+    if question.source not in texts:
         raise DatasetError(
-            f"question {question.id} expects “{question.answer}” in {question.source}, "
-            "which is not there",
-            hint="give words that stand in the document",
+            f"question {question.id} expects the source {question.source}, which is not there",
+            hint="name a document of the folder that can be read, or leave source and answer "
+            "empty for no answer",
         )
+    text = texts[question.source]
+    first, *others = _places(question, text)
     return SilverQuestion(
         id=question.id,
         text=question.question,
         group=Group.ANSWERABLE,
         kind="labelled",
         source=question.source,
-        span=Span(place.start(), place.end()),
-        sentence=place.group(),
+        span=first,
+        sentence=text[first.start : first.end],
         answer=question.answer,
+        further=tuple(others),
+    )
+
+
+def _places(question: LabelledQuestion, text: str) -> Sequence[Span]:
+    """Where the words of the answer stand, white space and case aside; at least one place."""
+    words = r"\s+".join(re.escape(word) for word in question.answer.split())
+    places = [Span(*found.span()) for found in re.finditer(words, text, re.IGNORECASE)]
+    if not places:
+        raise DatasetError(
+            f"question {question.id} expects “{question.answer}”, "
+            f"which {question.source} does not say",
+            hint="give words that stand in the document",
+        )
+    return places
+
+
+def _check_folder(folder: Path) -> None:
+    if folder.is_dir():
+        return
+    if folder.exists():
+        raise DatasetError(
+            f"{folder} is a file, and no folder",
+            hint="give the folder that holds it; all its documents are measured together",
+        )
+    raise DatasetError(
+        f"there is no folder {folder}",
+        hint="give a folder of documents, or one in BEIR's layout (corpus.jsonl, "
+        "queries.jsonl, qrels.tsv)",
     )
 
 

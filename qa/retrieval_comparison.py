@@ -7,9 +7,15 @@ import numpy as np
 from index.encoding import Encoder
 from qa.calibration import Column, Counts, ratio
 from qa.datasets import Dataset
-from qa.evaluation import OnProgress, Rankings, RetrievalReport, rank_queries, temporary_assistant
+from qa.evaluation import (
+    OnProgress,
+    Rankings,
+    RetrievalReport,
+    metrics_by_query,
+    rank_queries,
+    temporary_assistant,
+)
 from qa.intervals import Columns, Difference, Measure, difference
-from qa.metrics import measure
 from qa.opening import make_reader
 from qa.reading import Reader
 from qa.settings import Settings
@@ -53,10 +59,7 @@ def _fused(
 
 def _columns(dataset: Dataset, rankings: Rankings) -> Columns:
     """Each metric as a column, one row a question."""
-    rows = [
-        measure([ranking], [query.relevant]).as_json()
-        for ranking, query in zip(rankings, dataset.queries, strict=True)
-    ]
+    rows = [metrics.by_name() for metrics in metrics_by_query(dataset, rankings)]
     return {name: np.array([row[name] for row in rows]) for name in rows[0]}
 
 

@@ -53,11 +53,22 @@ _NOWHERE = Span(0, 0)
 
 
 class Group(StrEnum):
-    """What becomes of a question: its sentence is indexed, was held out, or there is none."""
+    """What becomes of a question: its sentence is indexed, was held out, or there is none.
+
+    Of none, other topics are ours; of those not answered it is a label that says so.
+    """
 
     ANSWERABLE = "answerable"
     HELD_OUT = "held out"
     OTHER_TOPIC = "other topic"
+    NOT_ANSWERED = "not answered"
+
+
+def groups_of(*, labelled: bool) -> tuple[Group, ...]:
+    """The groups that the questions of a set can be of."""
+    if labelled:
+        return Group.ANSWERABLE, Group.NOT_ANSWERED
+    return Group.ANSWERABLE, Group.HELD_OUT, Group.OTHER_TOPIC
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +76,8 @@ class SilverQuestion:
     """A question, and the sentence that it was made from: `source`, `span` and `sentence`.
 
     Offsets are code points of `Document.text`, end exclusive; `answer` is the stretch asked for.
-    Questions of other topics have no sentence: `source`, `sentence` and `answer` are empty.
+    Of a labelled question `span` is the first place where the words stand, `further` are the
+    others. Questions without a sentence have an empty `source`, `sentence` and `answer`.
     """
 
     id: str
@@ -76,11 +88,18 @@ class SilverQuestion:
     span: Span = _NOWHERE
     sentence: str = ""
     answer: str = ""
+    further: tuple[Span, ...] = ()
 
     @property
     def answerable(self) -> bool:
         """Whether the sentence that answers is in the index."""
         return self.group is Group.ANSWERABLE
+
+    def is_answered_at(self, source: str, start: int, end: int) -> bool:
+        """Whether that stretch of a document overlaps one of the places that answer."""
+        return (self.answerable and source == self.source) and any(
+            start < place.end and end > place.start for place in (self.span, *self.further)
+        )
 
 
 def silver_questions(

@@ -20,6 +20,7 @@ from qa.outcomes import (
     RANKING_MEASURES,
     Outcome,
     columns_of,
+    least_risk_area,
     outcome_of,
     rank_of,
 )
@@ -27,7 +28,7 @@ from qa.question_sets import QuestionSet
 from qa.retrieval import DenseRetriever, LexicalRetriever, Retriever
 from qa.settings import Settings
 from qa.setups import Ranking, Setup
-from qa.silver import Group, kinds_of
+from qa.silver import groups_of, kinds_of
 
 # Passages that are stored in one go; bounds the memory that a large folder takes.
 _PASSAGES_AT_ONCE = 2000
@@ -60,7 +61,8 @@ class SilverReport:
     def groups(self) -> dict[str, int]:
         """How many questions of each group there are, by name."""
         asked = [question.group for question in self.questions.questions]
-        return {group.value: asked.count(group) for group in Group}
+        labelled = self.questions.labelled
+        return {group.value: asked.count(group) for group in groups_of(labelled=labelled)}
 
     @property
     def kinds(self) -> dict[str, int]:
@@ -71,7 +73,7 @@ class SilverReport:
         """The report in the form that `qa eval --json` prints; null where nothing is measured."""
         report: dict[str, object] = {
             "dataset": self.questions.name,
-            "silver": True,
+            "silver": not self.questions.labelled,
             "seed": self.seed,
             "settings": self.setup.as_json(),
             "documents": len(self.questions.documents),
@@ -80,6 +82,7 @@ class SilverReport:
             "left_out": list(self.questions.left_out),
             "questions": {**self.groups, "kinds": self.kinds},
             "measures": {name: _figures(one) for name, one in self.measures.items()},
+            "least_aurc": _figure(least_risk_area(self.outcomes)),
         }
         if self.comparison is not None:
             report["comparison"] = comparison_as_json(self.comparison)
@@ -264,7 +267,8 @@ def _baseline(ready: _Ready) -> Retriever | None:
 
 def _figures(values: Estimate | Difference) -> dict[str, float | None]:
     """The fields by name, rounded; None where there is nothing to measure."""
-    return {
-        name: None if math.isnan(value) else round(value, 4)
-        for name, value in asdict(values).items()
-    }
+    return {name: _figure(value) for name, value in asdict(values).items()}
+
+
+def _figure(value: float) -> float | None:
+    return None if math.isnan(value) else round(value, 4)

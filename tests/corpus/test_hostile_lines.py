@@ -17,7 +17,9 @@ from corpus.passage import Span
 from corpus.readers.html import read_html
 from corpus.readers.mail_forms import Choice, Form, chosen
 from corpus.readers.markdown import read_markdown
+from corpus.speakers import speaker_of
 from tests.corpus.compound_files import compound
+from tests.corpus.texts import document
 
 MANY = 1_000_000
 pytestmark = pytest.mark.timeout(120)
@@ -66,6 +68,17 @@ def test_a_long_word_of_an_e_mail_is_no_address() -> None:
     long = "1" * MANY
     forms = [Form(f"Two vans {long}", plain=True), Form(f"{long} four drivers", plain=False)]
     assert chosen(forms) == Choice(0, 2)
+
+
+@pytest.mark.parametrize(
+    "filling",
+    ["A", "Aa ", "A. ", "a ", " ", "> ", "\n", "WT: you\n", "Interviewer ", "Aa = ", "Aa (", "A: "],
+)
+def test_who_speaks_is_found_among_many_words_that_could_be_names(filling: str) -> None:
+    talk = "WT = William Tarr\n\n" + 3 * "Q: Were you there?\nWT: I was.\n" + "Q: Why?\n\n"
+    text = talk + filling * (400_000 // len(filling))
+    assert speaker_of(document(text), Span(38, 48)) == "William Tarr"
+    assert speaker_of(document(filling * MANY), Span(0, 1)) == ""
 
 
 @pytest.mark.parametrize("opening", ["<!--", "<", "<script "])

@@ -42,6 +42,55 @@ def test_a_data_set_in_beirs_layout_is_read_as_it_stands(tmp_path: Path) -> None
     )
 
 
+@pytest.mark.parametrize(
+    ("names", "taken"),
+    [
+        (["qrels.tsv", "qrels/test.tsv"], "qrels.tsv"),
+        (["qrels/dev.tsv", "qrels/test.tsv", "qrels/train.tsv"], "qrels/test.tsv"),
+        (["qrels/dev.tsv"], "qrels/dev.tsv"),
+    ],
+)
+def test_the_judgements_may_be_where_beir_has_them(
+    tmp_path: Path, names: list[str], taken: str
+) -> None:
+    tables = {name: QRELS.replace("\t2", f"\t{at + 2}") for at, name in enumerate(names)}
+    write_files(tmp_path, {"corpus.jsonl": CORPUS, "queries.jsonl": QUERIES, **tables})
+    dataset = read_beir(tmp_path)
+    assert dataset.judgements == taken
+    assert dataset.queries[0].relevant == {"c1": names.index(taken) + 2}
+
+
+def test_of_several_splits_without_a_test_one_has_to_be_chosen(tmp_path: Path) -> None:
+    tables = {"qrels/dev.tsv": QRELS, "qrels/train.tsv": QRELS}
+    write_files(tmp_path, {"corpus.jsonl": CORPUS, "queries.jsonl": QUERIES, **tables})
+    with pytest.raises(DatasetError, match=r"holds dev\.tsv, train\.tsv, and no test\.tsv"):
+        read_beir(tmp_path)
+
+
+def test_a_grade_may_be_written_with_a_point(tmp_path: Path) -> None:
+    qrels = HEADER + "q1\tc1\t2.0\nq2\tc2\t0.0\n"
+    dataset = read_beir(write_files(tmp_path, {**GOOD, "qrels.tsv": qrels}))
+    assert dataset.queries == (Query("q1", "who sleeps?", {"c1": 2}),)
+
+
+def test_judged_passages_that_are_not_in_the_corpus_are_counted(tmp_path: Path) -> None:
+    qrels = HEADER + "q1\tc1\t1\nq1\tgone\t1\nq2\tgone\t1\nunasked\tfar\t1\n"
+    dataset = read_beir(write_files(tmp_path, {**GOOD, "qrels.tsv": qrels}))
+    assert (sorted(dataset.missing), len(dataset.relevant)) == (["gone"], 2)
+    write_files(tmp_path, {"qrels.tsv": HEADER + "q1\tC1\t1\nq2\tC2\t1\n"})
+    with pytest.raises(DatasetError, match="none of the 2 judged passages"):
+        read_beir(tmp_path)
+
+
+def test_a_byte_order_mark_harms_nothing(tmp_path: Path) -> None:
+    marked = {name: "\ufeff" + content for name, content in GOOD.items()}
+    write_files(tmp_path / "set", marked)
+    write_files(tmp_path / "plain", GOOD)
+    assert read_beir(tmp_path / "set").queries == read_beir(tmp_path / "plain").queries
+    write_files(tmp_path, {"questions.jsonl": '\ufeff{"_id": "s1", "question": "Who?"}\n'})
+    assert read_questions(tmp_path)[0].id == "s1"
+
+
 # Any text may stand in JSON; in the table of judgements a tab or a line break cannot.
 IDS = st.text(
     st.characters(exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"]), min_size=1, max_size=8
@@ -146,6 +195,7 @@ def test_a_missing_file_of_a_data_set_is_named(tmp_path: Path, name: str) -> Non
         read_beir(tmp_path)
     assert caught.value.message == f"{tmp_path / name} does not exist"
     assert "corpus.jsonl, queries.jsonl, qrels.tsv" in caught.value.hint
+    assert "`--silver`" in caught.value.hint
 
 
 GOOD_LINE = {

@@ -1,31 +1,18 @@
-"""Evaluation: figures that can be worked out by hand, and labels that cannot be right."""
+"""Evaluation: figures that can be worked out by hand."""
 
 import json
 import math
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from corpus import Citation, Span
-from index.encoding import Encoder
 from index.hit import Hit
-from index.library import Library
-from index.sentence_encoder import SentenceEncoder
 from qa import Answer, Seconds
 from qa.datasets import CorpusLine, Dataset, LabelledQuestion, Query
-from qa.errors import DatasetError
-from qa.evaluation import (
-    AnswerReport,
-    JudgedAnswer,
-    evaluate_answers,
-    evaluate_retrieval,
-    line_as_document,
-)
+from qa.evaluation import JudgedAnswer, evaluate_retrieval, line_as_document, metrics_by_query
 from qa.metrics import Metrics
 from tests.fakes import HashingEncoder
 from tests.qa.hits import hit_of, passage_of
-from tests.qa.small_index import write_files
 
 # Every question has one relevant passage. "harbour" stands alone in c3, so that c3 is first for
 # it and the longer c2 second by any measure; the others find their passage at once.
@@ -113,6 +100,13 @@ def test_progress_is_told_for_each_stage() -> None:
     ]
 
 
+def test_each_query_has_metrics_of_its_own_whose_mean_is_that_of_the_set() -> None:
+    report = evaluate_retrieval(DATASET, HashingEncoder(), ignore)
+    alone = metrics_by_query(DATASET, report.rankings["fused"])
+    assert [one.mrr_at_10 for one in alone] == [1.0, 0.5, 1.0]
+    assert sum(one.ndcg_at_10 for one in alone) / 3 == pytest.approx(report.metrics.ndcg_at_10)
+
+
 METRIC_KEYS = ["nDCG@10", "MRR@10", "Success@1", "Success@5", "Recall@100"]
 
 
@@ -128,153 +122,10 @@ def test_a_report_on_retrieval_as_json_has_the_keys_of_the_design() -> None:
     assert read["metrics"]["MRR@10"] == 0.8333
 
 
-FILES = {
-    "harbour.txt": (
-        "The harbour office in Lisbon opened on 3 May 1921 in the presence of the mayor.\n\n"
-        "Maria Fonseca was the first director of the harbour office and stayed for ten years."
-    ),
-    "garden.txt": (
-        "The botanical garden in Porto keeps an oak that is more than four hundred years old."
-    ),
-}
-OPENED = "When did the harbour office in Lisbon open?"
-OFF_TOPIC = "How do I bake sourdough bread without yeast?"
-
-
-def library_with(encoder: Encoder) -> Callable[[Path], Library]:
-    return lambda folder: Library(folder, encoder)
-
-
-def test_answers_and_refusals_are_counted_as_one_would_by_hand(
-    tmp_path: Path, real_encoder: SentenceEncoder
-) -> None:
-    folder = write_files(tmp_path / "offices", FILES)
-    questions = [
-        LabelledQuestion("right", OPENED, "harbour.txt", "3 May  1921", near=False),
-        LabelledQuestion(
-            "right too",
-            "Who was the first director of the harbour office?",
-            "harbour.txt",
-            "MARIA FONSECA",
-            near=False,
-        ),
-        LabelledQuestion("wrong place", OPENED, "garden.txt", "oak", near=False),
-        LabelledQuestion("not answered", OFF_TOPIC, "harbour.txt", "ten years", near=False),
-        LabelledQuestion("refused", OFF_TOPIC, "", "", near=False),
-        LabelledQuestion("near, answered", OPENED, "", "", near=True),
-    ]
-    encoder = real_encoder
-    report = evaluate_answers(folder, questions, library_with(encoder), encoder, ignore)
-    as_json = report.as_json()
-    assert (as_json["dataset"], as_json["queries"], as_json["answerable"]) == ("offices", 6, 4)
-    assert as_json["answered"] == {"right": 2, "wrong": 2}
-    assert as_json["refused"] == {"right": 1, "wrong": 1}
-    assert as_json["unanswerable"] == {
-        "near": {"questions": 1, "refused": 0},
-        "far": {"questions": 1, "refused": 1},
-    }
-    assert [one.right for one in report.judged] == [True, True, False, False, False, False]
-    # All three passages are shown, so that each has a rank; the garden is third for an office.
-    assert [one.rank for one in report.judged[:3]] == [1, 1, 3]
-
-
-def judged(question: LabelledQuestion, *, quote: str = "", rank: int = 0) -> JudgedAnswer:
-    """A question that was answered with `quote` from a.txt, or refused where there is none."""
-    citation = Citation("a.txt", "", "", "", 0, len(quote), quote)
-    citations = (citation,) if quote else ()
-    answer = Answer(
-        question.question, bool(quote), 0.5, quote, citations, (), Seconds(0.0, 0.0, 0.0)
-    )
-    return JudgedAnswer(question, answer, rank)
-
-
-def asked(source: str = "", answer: str = "", *, near: bool = False) -> LabelledQuestion:
-    return LabelledQuestion("s1", "Why?", source, answer, near=near)
-
-
-def test_a_report_on_answers_counts_each_kind_by_itself() -> None:
-    report = AnswerReport(
-        "folder",
-        (
-            judged(asked("a.txt", "rain"), quote="It was the  RAIN.", rank=1),
-            judged(asked("a.txt", "rain"), quote="It was the sun.", rank=2),
-            judged(asked("b.txt", "rain"), quote="It was the rain."),
-            judged(asked("a.txt", "rain"), rank=1),
-            judged(asked(near=True)),
-            judged(asked(near=True)),
-            judged(asked(near=True), quote="It was the rain."),
-            judged(asked()),
-            judged(asked(), quote="It was the rain."),
-        ),
-    )
-    assert report.as_json() == {
-        "dataset": "folder",
-        "queries": 9,
-        "answerable": 4,
-        "metrics": {"Success@1": 0.5, "Success@5": 0.75, "Answered right": 0.25},
-        "answered": {"right": 1, "wrong": 4},
-        "refused": {"right": 3, "wrong": 1},
-        "unanswerable": {
-            "near": {"questions": 3, "refused": 2},
-            "far": {"questions": 2, "refused": 1},
-        },
-    }
-
-
-def test_a_report_without_questions_divides_by_nothing() -> None:
-    report = AnswerReport("folder", ()).as_json()
-    assert report["metrics"] == {"Success@1": 0, "Success@5": 0, "Answered right": 0}
-
-
 def test_an_answer_is_right_when_any_of_its_citations_is() -> None:
-    question = asked("b.txt", "rain")
+    question = LabelledQuestion("s1", "Why?", "b.txt", "rain", near=False)
     first = Citation("a.txt", "", "", "", 0, 3, "Rain.")
     second = Citation("b.txt", "", "", "", 0, 3, "It was the rain.")
     hits: tuple[Hit, ...] = (hit_of(passage_of("Rain.")),)
     answer = Answer("Why?", True, 0.5, "Rain.", (first, second), hits, Seconds(0.0, 0.0, 0.0))  # noqa: FBT003
     assert JudgedAnswer(question, answer, 1).right
-
-
-@pytest.mark.parametrize(
-    ("source", "answer", "message"),
-    [
-        ("cellar.txt", "oak", "question s1 expects the source cellar.txt, which is not there"),
-        (
-            "garden.txt",
-            "an elm",
-            "question s1 expects “an elm”, which garden.txt does not say",
-        ),
-    ],
-)
-def test_a_label_that_the_folder_cannot_fulfil_is_refused(
-    tmp_path: Path, source: str, answer: str, message: str
-) -> None:
-    folder = write_files(tmp_path / "offices", FILES)
-    question = LabelledQuestion("s1", OPENED, source, answer, near=False)
-    encoder = HashingEncoder()
-    with pytest.raises(DatasetError) as caught:
-        evaluate_answers(folder, [question], library_with(encoder), encoder, ignore)
-    assert caught.value.message == message
-    assert caught.value.hint
-
-
-def test_a_passage_of_another_document_with_the_same_words_is_not_the_answer(
-    tmp_path: Path,
-) -> None:
-    files = {
-        "first.txt": "The harbour office in Lisbon opened on 3 May 1921.",
-        "second.txt": "Nobody remembers what else was going on anywhere on 3 May 1921.",
-    }
-    question = LabelledQuestion("s1", OPENED, "second.txt", "3 May 1921", near=False)
-    encoder = HashingEncoder()
-    folder = write_files(tmp_path / "offices", files)
-    report = evaluate_answers(folder, [question], library_with(encoder), encoder, ignore)
-    assert report.judged[0].answer.passages[0].passage.text == files["first.txt"]
-    assert report.judged[0].rank == 2
-
-
-def test_the_folder_that_is_evaluated_is_left_as_it_was(tmp_path: Path) -> None:
-    folder = write_files(tmp_path / "offices", FILES)
-    encoder = HashingEncoder()
-    evaluate_answers(folder, [asked()], library_with(encoder), encoder, ignore)
-    assert {path.name: path.read_text() for path in folder.iterdir()} == FILES

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import binomtest
 
 from qa.calibration import Column, Counts, ones, ratio
-from qa.intervals import Columns, difference, estimate
+from qa.intervals import Columns, Share, difference, estimate, wilson_interval
 from qa.outcomes import MEASURES
 
 
@@ -37,6 +38,21 @@ def test_the_same_seed_gives_the_same_interval_and_another_one_another() -> None
 def test_without_spread_the_interval_is_a_point() -> None:
     one = estimate(mean, column([0.5] * 9), 0)
     assert (one.value, one.low, one.high) == (0.5, 0.5, 0.5)
+
+
+@pytest.mark.parametrize(("part", "whole"), [(0, 7), (7, 7), (3, 11), (180, 200), (1, 1)])
+def test_the_interval_of_a_share_is_wilsons(part: int, whole: int) -> None:
+    expected = binomtest(part, whole).proportion_ci(method="wilson")
+    assert wilson_interval(part, whole) == pytest.approx((expected.low, expected.high), abs=1e-6)
+    counted = column([1.0] * part + [0.0] * (whole - part))
+    share = Share(lambda columns: (columns["x"], np.ones_like(columns["x"])))
+    one = estimate(share, counted, 0)
+    assert (one.value, one.low, one.high) == (part / whole, *wilson_interval(part, whole))
+
+
+def test_a_share_of_nothing_has_no_interval() -> None:
+    share = Share(lambda columns: (columns["x"], columns["x"]))
+    assert np.isnan(estimate(share, column([0.0, 0.0]), 0).high)
 
 
 def test_of_no_question_there_is_no_estimate() -> None:

@@ -47,12 +47,18 @@ def test_a_folder_without_labels_is_measured(run: Run) -> None:
     assert list(report["measures"]) == list(MEASURES)
     assert report["measures"]["Success@5"]["value"] > 0.8
     assert report["measures"]["Refusal recall"]["value"] > 0.8
-    again = json_of(run("eval", "town", "--questions", "12", "--json").out)
-    assert [one["question"] for one in again["records"]] == [
-        one["question"] for one in report["records"]
-    ]
-    other = json_of(run("eval", "town", "--questions", "12", "--seed", "1", "--json").out)
-    assert other["records"] != report["records"]
+    # What is asked depends on the seed alone, and not on who reads.
+    arguments = ("eval", "town", "--questions", "12", "--reader", "off", "--json")
+    asked, again, other = (
+        [one["question"] for one in one_report["records"]]
+        for one_report in (
+            report,
+            json_of(run(*arguments).out),
+            json_of(run(*arguments, "--seed", "1").out),
+        )
+    )
+    assert again == asked
+    assert other != asked
 
 
 def test_a_comparison_and_a_page_come_with_it(run: Run, town: Path) -> None:
@@ -66,7 +72,7 @@ def test_a_comparison_and_a_page_come_with_it(run: Run, town: Path) -> None:
     assert page.startswith("<!doctype html>")
     assert page.count("<svg ") == 3
     assert {path: path.read_bytes() for path in town.iterdir()} == before
-    compared = json_of(run(*arguments, "--json").out)["comparison"]
+    compared = json_of(run(*arguments, "--reader", "off", "--json").out)["comparison"]
     assert set(compared["measures"]) == RANKING
 
 
@@ -93,20 +99,65 @@ def test_a_data_set_is_compared_by_its_own_metrics(run: Run, own_folder: Path) -
     assert text.startswith("tiny: 2 passages, 1 questions\n")
     assert "Compared with bm25, paired by question:" in text
     assert_error(run("eval", "tiny", "--report", "page.html"), "has no answers", "--report")
+    ran = run("eval", "tiny", "--compare", "max_tokens=80")
+    assert_error(ran, "changes max_tokens, which changes nothing", "here count encoder, reader")
+
+
+def test_a_data_set_as_beir_has_it_is_measured_query_by_query(run: Run, own_folder: Path) -> None:
+    judged = "query-id\tcorpus-id\tscore\nq1\tc1\t1.0\nq1\tgone\t1.0\n"
+    write_files(own_folder / "tiny", {**BEIR, "qrels/test.tsv": judged})
+    (own_folder / "tiny" / "qrels.tsv").unlink()
+    ran = run("eval", "tiny", "--reader", "off", "--json")
+    assert ran.err.splitlines() == [
+        "judged by qrels/test.tsv",
+        "warning: 1 of 2 judged passages are not in corpus.jsonl; they count as not found",
+    ]
+    report = json_of(ran.out)
+    assert (report["judgements"], report["missing"]) == ("qrels/test.tsv", 1)
+    assert report["records"] == [{"id": "q1", "metrics": report["metrics"]}]
+    assert report["metrics"]["Recall@100"] == 0.5
+
+
+def test_no_document_is_overwritten_by_a_report(run: Run, town: Path) -> None:
+    contract = write_files(town.parent, {"contract.html": "<p>We agree.</p>"}) / "contract.html"
+    arguments = ("eval", "town", "--report")
+    assert_error(run(*arguments, "contract.html"), "is there already", "another file")
+    assert_error(run(*arguments, "town/page.html"), "be read as one of its documents", "--report")
+    assert_error(run(*arguments, "page.txt"), "has not the name of one", ".html")
+    assert contract.read_text() == "<p>We agree.</p>"
+
+
+@pytest.mark.usefixtures("town")
+def test_figures_are_printed_though_the_report_cannot_be_written(run: Run) -> None:
+    Path("page.html.new").mkdir()  # where the page is written first
+    arguments = ("--questions", "5", "--reader", "off", "--json", "--report", "page.html")
+    ran = run("eval", "town", *arguments)
+    assert list(json_of(ran.out)["measures"]) == list(MEASURES)
+    assert ran.code == 2
+    assert ran.err.startswith("error: page.html cannot be written: ")
 
 
 def test_a_folder_with_labels_keeps_its_report(run: Run, town: Path) -> None:
     write_files(town, {"questions.jsonl": QUESTIONS})
-    plain = json_of(run("eval", "town", "--json").out)
+    labelled = ("eval", "town", "--reader", "off")
+    plain = json_of(run(*labelled, "--json").out)
     assert list(plain) == [
         "dataset", "queries", "answerable", "metrics", "answered", "refused", "unanswerable",
+        "seed", "settings", "documents", "passages", "left_out", "measures", "least_aurc",
+        "records",
     ]  # fmt: skip
-    ran = run("eval", "town", "--json", "--compare", "bm25", "--report", "page.html")
+    assert [one["id"] for one in plain["records"]] == ["1", "2", "3"]
+    assert plain["measures"]["Success@1"]["value"] == plain["metrics"]["Success@1"]
+    ran = run(*labelled, "--json", "--compare", "bm25", "--report", "page.html")
     compared = json_of(ran.out)
     assert {name: value for name, value in compared.items() if name != "comparison"} == plain
     assert set(compared["comparison"]["measures"]) == RANKING
     assert "How well town is answered" in Path("page.html").read_text()
-    silver = json_of(run("eval", "town", "--json", "--silver", "--questions", "5").out)
+    text = run(*labelled).out
+    assert "\nAnswer sentence " in text
+    assert "\nOf 1 question without an answer in the index 1 were refused.\n" in text
+    arguments = ("--silver", "--questions", "5", "--reader", "off")
+    silver = json_of(run("eval", "town", "--json", *arguments).out)
     assert (silver["silver"], silver["questions"]["answerable"]) == (True, 5)
 
 

@@ -1,5 +1,7 @@
 """Outcomes: when an answer is right, and each measure worked out by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,7 @@ from corpus import Citation, Passage, Span
 from qa import Answer, Seconds
 from qa.calibration import ones
 from qa.failures import what_was_answered, what_was_expected, worst_failures
-from qa.outcomes import MEASURES, Outcome, columns_of, outcome_of, rank_of
+from qa.outcomes import MEASURES, Outcome, columns_of, least_risk_area, outcome_of, rank_of
 from qa.silver import Group, SilverQuestion
 from tests.qa.hits import document_of, hit_of
 
@@ -18,6 +20,7 @@ ASKED = SilverQuestion(
     "a1", "How old?", Group.ANSWERABLE, "number", "a.txt", SPAN, SENTENCE, "four"
 )
 HELD_OUT = SilverQuestion("h1", "When?", Group.HELD_OUT, "date", "b.txt", Span(0, 9), "It rained.")
+LABELLED = replace(ASKED, kind="labelled", further=(Span(0, 10),))
 OTHER = SilverQuestion("o1", "Who won?", Group.OTHER_TOPIC, "other topic")
 
 
@@ -44,12 +47,15 @@ def refused(question: SilverQuestion = ASKED, confidence: float = 0.1, rank: int
         (given(span=Span(0, 11)), False),
         (given(span=Span(SPAN.end, SPAN.end + 5)), False),
         (given(source="b.txt"), False),
+        (given(LABELLED), True),
+        (given(LABELLED, span=Span(0, 3)), True),
+        (given(LABELLED, source="b.txt", span=Span(0, 3)), False),
         (given(HELD_OUT, source="b.txt", span=Span(0, 9)), False),
         (given(OTHER, source="", span=Span(0, 9)), False),
         (refused(), False),
     ],
 )
-def test_an_answer_is_right_where_its_first_citation_overlaps_the_sentence(
+def test_an_answer_is_right_where_its_citation_overlaps_a_place_that_answers(
     outcome: Outcome,
     right: bool,  # noqa: FBT001
 ) -> None:
@@ -69,6 +75,8 @@ def test_the_rank_is_that_of_the_first_passage_that_overlaps_the_sentence() -> N
     assert rank_of(ASKED, hits[:2]) == 0
     assert rank_of(ASKED, hits[:2] * 5 + hits) == 0
     assert rank_of(OTHER, hits) == 0
+    # A label's words stand in the second passage, too.
+    assert rank_of(LABELLED, hits) == 2
 
 
 def test_an_outcome_is_made_of_an_answer_and_its_first_citation() -> None:
@@ -79,6 +87,8 @@ def test_an_outcome_is_made_of_an_answer_and_its_first_citation() -> None:
     answer = Answer("How old?", True, 0.7, SENTENCE, (first, second), (hit,), seconds)  # noqa: FBT003
     expected = Outcome(ASKED, 1, True, 0.7, SENTENCE, "a.txt", SPAN.start, SPAN.end)  # noqa: FBT003
     assert outcome_of(ASKED, answer) == expected
+    # The citations say the same, so that it may be any of them.
+    assert outcome_of(ASKED, replace(answer, citations=(second, first))) == expected
     nothing = Answer("How old?", False, 0.1, "", (), (), seconds)  # noqa: FBT003
     assert outcome_of(ASKED, nothing) == refused()
 
@@ -121,6 +131,13 @@ def test_a_refusal_with_high_confidence_comes_after_every_answer() -> None:
     assert measured([given(confidence=0.3), refused(confidence=0.99)])["AURC"] == 0.25
 
 
+def test_the_least_area_is_what_unanswerable_questions_alone_give() -> None:
+    outcomes = [refused(OTHER), given(source="b.txt"), refused(), given(HELD_OUT)]
+    best = [given(confidence=0.9), given(confidence=0.8), refused(OTHER), refused(HELD_OUT)]
+    assert least_risk_area(outcomes) == pytest.approx((0 + 0 + 1 / 3 + 2 / 4) / 4)
+    assert least_risk_area(outcomes) == measured(best)["AURC"]
+
+
 def test_what_cannot_be_measured_is_no_number() -> None:
     figures = measured([refused()])
     nothing = {"Refusal recall", "AUROC", "Brier", "ECE"}
@@ -138,3 +155,5 @@ def test_the_worst_failures_are_sure_and_wrong() -> None:
     assert what_was_expected(sure) == SENTENCE
     assert what_was_expected(less_sure) == "a refusal: held out of the index was: It rained."
     assert what_was_expected(refused(OTHER)) == "a refusal: the documents are about other topics"
+    near = SilverQuestion("l1", "Who won?", Group.NOT_ANSWERED, "near")
+    assert what_was_expected(refused(near)) == "a refusal: the documents do not answer this"

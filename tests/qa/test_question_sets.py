@@ -7,7 +7,7 @@ import pytest
 
 from corpus import Span
 from corpus.isolation import ReadingOptions
-from qa.datasets import LabelledQuestion
+from qa.datasets import LabelledQuestion, name_of
 from qa.errors import DatasetError, NoDocuments
 from qa.question_sets import labelled_set, silver_set
 from qa.silver import Group
@@ -81,10 +81,50 @@ def test_a_label_becomes_a_place_in_its_document(tmp_path: Path) -> None:
         "Ana Ribeiro",
         Group.ANSWERABLE,
     )
-    assert (missing.group, missing.kind, missing.answerable) == (Group.OTHER_TOPIC, "near", False)
-    for wrong in (label("a.txt", "an elm"), label("b.txt", "Ana")):
-        with pytest.raises(DatasetError, match="which is not there"):
-            labelled_set(folder, [wrong])
+    assert (missing.group, missing.kind, missing.answerable) == (Group.NOT_ANSWERED, "near", False)
+    assert (made.labelled, found.further) == (True, ())
+
+
+@pytest.mark.parametrize(
+    ("source", "answer", "message"),
+    [
+        ("b.txt", "Ana", "question q1 expects the source b.txt, which is not there"),
+        ("a.txt", "an elm", "question q1 expects “an elm”, which a.txt does not say"),
+    ],
+)
+def test_a_label_that_the_folder_cannot_fulfil_is_refused(
+    tmp_path: Path, source: str, answer: str, message: str
+) -> None:
+    folder = write_files(tmp_path / "town", {"a.txt": "The oak is old.\n"})
+    with pytest.raises(DatasetError) as caught:
+        labelled_set(folder, [label(source, answer)])
+    assert caught.value.message == message
+    assert caught.value.hint
+
+
+def test_every_place_of_an_answer_is_kept(tmp_path: Path) -> None:
+    text = "Ana Ribeiro came. The oak was planted by ANA\nRIBEIRO.\n"
+    folder = write_files(tmp_path / "town", {"a.txt": text})
+    (question,) = labelled_set(folder, [label("a.txt", "Ana Ribeiro")]).questions
+    assert (question.span, question.further) == (Span(0, 11), (Span(41, 52),))
+    assert question.is_answered_at("a.txt", 18, 53)
+    assert not question.is_answered_at("a.txt", 11, 41)
+    assert not question.is_answered_at("b.txt", 18, 53)
+
+
+def test_a_folder_is_named_by_its_own_name_wherever_it_is_called_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(write_files(tmp_path / "town", DOCUMENTS))
+    assert silver_set(Path(), 10, 0).name == "town"
+    assert labelled_set(Path(), [label("bridge.txt", "bridge")]).name == "town"
+    assert name_of(Path("..")) == tmp_path.name
+
+
+def test_a_file_is_not_said_to_be_missing(tmp_path: Path) -> None:
+    folder = write_files(tmp_path, {"a.txt": "The oak is old.\n"})
+    with pytest.raises(DatasetError, match=r"a\.txt is a file, and no folder"):
+        silver_set(folder / "a.txt", 10, 0)
 
 
 def test_files_inside_files_are_asked_about_too(tmp_path: Path) -> None:

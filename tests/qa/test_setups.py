@@ -6,7 +6,7 @@ import pytest
 
 from qa.errors import IndexNotFound, SettingError
 from qa.settings import Settings
-from qa.setups import Ranking, Setup, other_setup
+from qa.setups import RANKING_SETTINGS, Ranking, Setup, other_setup
 from tests.fakes import HashingEncoder
 from tests.qa.small_index import library_of
 
@@ -63,6 +63,30 @@ def test_what_is_none_of_these_is_refused(
         other_setup(text, OURS)
     assert message in caught.value.message
     assert caught.value.hint
+
+
+@pytest.mark.parametrize("text", ["k=3", "max_tokens=80,read_seconds=9", "recognition=on"])
+def test_a_setting_that_changes_nothing_that_is_measured_is_refused(text: str) -> None:
+    with pytest.raises(SettingError, match="changes nothing of what is measured") as caught:
+        other_setup(text, OURS)
+    assert caught.value.hint.startswith("here count encoder, reader, max_tokens, minimum_confid")
+    with pytest.raises(SettingError, match="max_tokens=80 changes max_tokens") as caught:
+        other_setup("max_tokens=80", OURS, RANKING_SETTINGS)
+    assert caught.value.hint.startswith("here count encoder, reader; ")
+
+
+def test_a_setting_may_be_compared_with_itself() -> None:
+    assert other_setup("max_tokens=150, k=5", OURS).settings == OURS
+    assert other_setup("max_tokens=150", OURS, RANKING_SETTINGS).settings == OURS
+
+
+def test_a_file_may_set_what_is_not_measured_beside_what_is(tmp_path: Path) -> None:
+    file = tmp_path / "other.toml"
+    file.write_text('encoder = "theirs"\nport = 80\n')
+    assert other_setup(str(file), OURS, RANKING_SETTINGS).settings.encoder == "theirs"
+    file.write_text("port = 80\n")
+    with pytest.raises(SettingError, match="changes port"):
+        other_setup(str(file), OURS)
 
 
 def test_a_folder_without_an_index_and_a_broken_file_are_refused(tmp_path: Path) -> None:
