@@ -1,7 +1,7 @@
 """Confidence: the probability that the answer shown is right, from a few signals.
 
 A logistic model over the evidence for the chosen sentence. Its numbers lie beside this file in
-confidence.json; `training/fit_answers.py` and `fit_open.py` make them from evaluation sets.
+confidence.json; `training/fit_answers.py`, `fit_open.py` and `fit_written.py` make them.
 """
 
 import json
@@ -67,7 +67,7 @@ class Signals:
     alone: float
     """The reader's logit that the sentence by itself holds the answer."""
     tells: float
-    """Its logit that the sentence tells the part that is asked for; 0 for open questions."""
+    """Its logit that the sentence tells what is asked for, and does not only repeat it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ def signals_for(
         begins=chosen.begins,
         presence=reading.presence,
         alone=chosen.alone or 0.0,
-        tells=0.0 if terms.open else chosen.tells,
+        tells=chosen.tells,
     )
 
 

@@ -196,7 +196,11 @@ def judge_alone(
     sentence, as a line of an address, says little without what stands above; what is said of its
     passage counts.
     """
-    excerpts = {at: one for at in likeliest if (one := _alone(evidence[at], hits))}
+    asked = (
+        (at, excerpt_alone(hits[evidence[at].hit].passage, evidence[at].sentence))
+        for at in likeliest
+    )
+    excerpts = {at: one for at, one in asked if one}
     read = reader.read(question, list(excerpts.values()))
     alone = {
         at: one.presence + math.log(max(_LEAST_SHARE, _share_inside(question, excerpt, one)))
@@ -251,24 +255,23 @@ def _asks(text: str) -> bool:
     return text.rstrip().endswith(_ASKING)
 
 
-def _alone(one: SentenceEvidence, hits: Sequence[Hit]) -> Excerpt | None:
-    """The sentence behind what it is about, with itself as the focus; None where it is none.
+def excerpt_alone(passage: Passage, number: int) -> Excerpt | None:
+    """A sentence of `passage` behind what it is about, itself the focus; None where it is none.
 
     Before the names under a letter stands to whom it goes, before a row what it is about, as where
     words are compared, and before a sentence the one before it, which may say who "it" is, or when;
     of two columns the first row may name them.
     """
-    passage = hits[one.hit].passage
-    document, text = passage.document, sentence_text(passage, one.sentence)
-    own = with_names(document, one.span)
-    before = row_above(document, one.span) if own else ""
+    document, span = passage.document, passage.sentences[number]
+    text, own = sentence_text(passage, number), with_names(document, span)
+    before = row_above(document, span) if own else ""
     if not own:
         prose = ends_sentence(text) or any(line.prose for line in logical_lines(text))
-        if not prose and not _is_of_letter(passage, one.span):
+        if not prose and not _is_of_letter(passage, span):
             return None
-        own = document.text[one.span.start : one.span.end]
-        if one.sentence:
-            above = passage.sentences[one.sentence - 1]
+        own = document.text[span.start : span.end]
+        if number:
+            above = passage.sentences[number - 1]
             text = f"{document.text[above.start : above.end]} {text}"
         before = "" if text.startswith(document.title) else document.title
     whole = f"{before}. {text}" if before else text

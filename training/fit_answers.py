@@ -1,4 +1,4 @@
-"""Fit the answer model and the confidence model; write qa/answers.json and qa/confidence.json.
+"""Fit the answer model and the confidence model; write what they are.
 
     python -m training.fit_answers SQUAD2 COVIDQA --squad2-readers READER...
         --covidqa-readers READER...
@@ -17,8 +17,9 @@ whole set and of small indexes of four articles each. There are four kinds:
 
 They are weighed as `_SHARES` says. An answer is right if its sentence is the judged one.
 
+The answer model goes into qa/answers.json, the confidence model into training/held_confidence.json.
 Few of these questions are open (`qa.terms.QuestionTerms.open`); `training/fit_open.py` fits the
-confidence of such ones once more, after this.
+confidence of such ones once more, and `training/fit_written.py` that of both.
 
 All models are checked on articles that they have not seen, in five folds; what is written is fitted
 on all. The reliability diagram of the check is written to docs/reliability.svg.
@@ -44,6 +45,7 @@ from qa.reader import OwnReader
 from training.answer_cases import Case, collect, plain
 from training.figures import DOCS, keep
 from training.rating import (
+    HELD,
     calibration_error,
     chances,
     fit_part,
@@ -94,7 +96,7 @@ def main() -> None:
         answer = fit_answers(cases)
         answers[name] = _named(answer)
         part = fit_part(told_by(cases, answer, _weights_of(cases)))
-        keep_model(name, "part", part, len(cases), _THRESHOLD)
+        keep_model(HELD, name, "part", part, cases=len(cases), threshold=_THRESHOLD)
     made_by = {"made_by": "python -m training.fit_answers"}
     text = json.dumps({**made_by, **answers}, indent=1) + "\n"
     (_PACKAGE / "answers.json").write_text(text, encoding="utf-8")

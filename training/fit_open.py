@@ -1,4 +1,4 @@
-"""Fit the confidence of open questions, and write it into qa/confidence.json.
+"""Fit the confidence of open questions, and write it into training/held_confidence.json.
 
     python -m training.fit_open PUBMEDQA
 
@@ -9,13 +9,11 @@ is asked, as it is and as a topic, of halves of its abstracts or of twenty at a 
     answerable     the right abstract is in the index
     near           it is, but one word of the question was exchanged (`training/near_misses.py`)
     withheld       the right abstract is not in the index
-    written        of the written questions (`training/written.py`) those that are open
 
-They are weighed as `_SHARES` says. An answer is right if it is of the right abstract, or one of the
-sentences that were named for a written question. The package's own reader judges them, which was
-trained on the others of PubMedQA's questions, and on none of the written ones. What is fitted is
-held at the model of other questions, which `training/fit_answers.py` and `training/fit_lacking.py`
-write, and checked on abstracts and sets that it has not seen, in five folds.
+They are weighed as `_SHARES` says. An answer is right if it is of the right abstract. The package's
+own reader judges them, which was trained on the others of PubMedQA's questions. What is fitted is
+held at the model of other questions, which `training/fit_answers.py` writes, and checked on
+abstracts that it has not seen, in five folds. `training/fit_written.py` comes after it.
 """
 
 import argparse
@@ -39,6 +37,7 @@ from training.articles import article_of
 from training.figures import keep
 from training.near_misses import NearMisses, as_topic
 from training.rating import (
+    HELD,
     Numbers,
     Told,
     calibration_error,
@@ -46,15 +45,13 @@ from training.rating import (
     fit_open,
     keep_model,
     kept_model,
-    near_figures,
     printed,
     threshold,
     told_by,
     weights_of,
 )
-from training.written import ask_written, told_of
 
-_SHARES = {"answerable": 0.35, "near": 0.175, "withheld": 0.175, "written": 0.3}
+_SHARES = {"answerable": 0.5, "near": 0.25, "withheld": 0.25}
 _SMALL_INDEX = 20
 _FOLDS = 5
 _SEED = 5
@@ -90,19 +87,14 @@ def main() -> None:
     figures: dict[str, dict[str, float]] = {}
     readers: dict[str, Reader | None] = {"without_reader": None, "with_reader": OwnReader()}
     for name, reader in readers.items():
-        cases, part = collect(dataset, encoder, reader), kept_model(name, "part")
-        written = [one for one in ask_written(encoder, reader) if one.open]
-        print(f"{name}: {len(cases)} cases and {len(written)} written questions")
-        kinds = [case.kind for case in cases] + ["written"] * len(written)
-        shares = weights_of(kinds, _SHARES)
+        cases, part = collect(dataset, encoder, reader), kept_model(HELD, name, "part")
+        print(f"{name}: {len(cases)} cases")
+        kinds = [case.kind for case in cases]
         model = answer_model(with_reader=reader is not None)
-        told = joined(
-            told_by(cases, model, shares[: len(cases)]), told_of(written, shares[len(cases) :])
-        )
-        groups = [case.group for case in cases] + [one.set_name for one in written]
-        checked = _checked(part, told, groups)
-        figures[name] = printed(report(checked, told, kinds, [one.near for one in written]))
-        keep_model(name, "open", fit_open(part, told), len(kinds))
+        told = told_by(cases, model, weights_of(kinds, _SHARES))
+        checked = _checked(part, told, [case.group for case in cases])
+        figures[name] = printed(report(checked, told, kinds))
+        keep_model(HELD, name, "open", fit_open(part, told), cases=len(cases))
     keep("open", figures)
 
 
@@ -162,17 +154,8 @@ def _cases(asker: Asker, inside: Sequence[Asked], before: Sequence[Asked]) -> It
         yield from (asker.case("withheld", one.as_line(text)) for text in one.texts)
 
 
-def joined(one: Told, other: Told) -> Told:
-    """The cases of both."""
-    return Told(
-        np.concatenate([one.signals, other.signals]),
-        np.concatenate([one.right, other.right]),
-        np.concatenate([one.shares, other.shares]),
-    )
-
-
 def _checked(part: Numbers, told: Told, groups: Sequence[str]) -> Numbers:
-    """What models say that have not seen a case's abstract or set: (n,)."""
+    """What models say that have not seen a case's abstract: (n,)."""
     chance = np.zeros(len(groups))
     for seen, unseen in GroupKFold(_FOLDS).split(told.signals, groups=groups):
         some = Told(told.signals[seen], told.right[seen], told.shares[seen])
@@ -180,15 +163,10 @@ def _checked(part: Numbers, told: Told, groups: Sequence[str]) -> Numbers:
     return chance
 
 
-def report(
-    chance: Numbers, told: Told, kinds: Sequence[str], near: Sequence[bool]
-) -> dict[str, float]:
-    """Give how well probabilities do for open questions about what they were not fitted on.
-
-    `near` says which of the written ones, which come last, are near misses.
-    """
+def report(chance: Numbers, told: Told, kinds: Sequence[str]) -> dict[str, float]:
+    """Give how well probabilities do for open questions about what they were not fitted on."""
     named = np.array(kinds)
-    there, written = named == "answerable", named == "written"
+    there = named == "answerable"
     given = chance >= threshold()
     figures = {
         f"AUROC {name}": roc_auc_score(there[among], chance[among])
@@ -197,7 +175,6 @@ def report(
     figures["calibration error"] = calibration_error(chance, told.right, told.shares)
     for kind in ("answerable", "near", "withheld"):
         figures[f"{kind} answered"] = given[named == kind].mean()
-    figures |= near_figures(chance[written], told.right[written], np.array(near))
     return figures
 
 

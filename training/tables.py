@@ -2,8 +2,8 @@
 
     python -m training.tables
 
-`training.fit_fusion --ablation`, `training.fit_answers`, `training.fit_lacking`,
-`training.fit_open` and `training.train_telling` keep their own figures there; the rest is what
+`training.fit_fusion --ablation`, `training.fit_answers`, `training.fit_open`,
+`training.fit_written` and `training.train_telling` keep their own figures there; the rest is what
 `qa eval SET --json` printed, as eval-SET-off.json with `--reader off`, as eval-SET-unseen.json with
 a reader that had not seen the questions' articles, and as eval-SET-beside.json with none on the
 same questions.
@@ -27,6 +27,13 @@ _READERS = {
     "covidqa-dev": "SQuAD and PubMedQA",
     "squad2-dev": "SQuAD's other articles and PubMedQA",
 }
+# What `training.fit_written` fits, and how the table calls it.
+_WRITTEN = {
+    "without_reader, part": "reader off, a part",
+    "with_reader, part": "reader on, a part",
+    "without_reader, open": "reader off, open",
+    "with_reader, open": "reader on, open",
+}
 _TEMPLATE = Path(__file__).parent / "retrieval.md"
 
 
@@ -46,8 +53,8 @@ def page() -> str:
         ablation=_ablation(fusion),
         answers=_answers(kept("answers")),
         open=_answers(kept("open")),
-        lacking=_answers(kept("lacking")),
-        telling=" and ".join(telling),
+        written=_written(kept("written")),
+        telling=", ".join(telling),
     )
 
 
@@ -98,6 +105,12 @@ def _answers(answers: Mapping[str, Mapping[str, float]]) -> str:
     without, with_reader = answers["without_reader"], answers["with_reader"]
     rows = ([name, f"{without[name]:.3f}", f"{with_reader[name]:.3f}"] for name in without)
     return _table(["", "reader off", "reader on"], rows)
+
+
+def _written(measured: Mapping[str, Mapping[str, float]]) -> str:
+    columns = [measured[name] for name in _WRITTEN]
+    rows = ([label, *(f"{one[label]:.3f}" for one in columns)] for label in columns[0])
+    return _table(["", *_WRITTEN.values()], rows)
 
 
 def _table(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

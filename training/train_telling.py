@@ -1,39 +1,37 @@
 """Teach the reader whether a sentence tells what is asked for, or only repeats the question.
 
-    python -m training.train_telling FOLDER SET... [--seed N]
+    python -m training.train_telling FOLDER CASES SET... [--seed N]
 
 FOLDER is the reader's, `qa` for the one that comes with the package; all but this head of it stays
-as it is. Each SET is in BEIR's layout, with `answers`. Of each question that has one the sentence
-with the answer tells it. So it does without as many other words; without the answer it does not,
-though it may repeat all of the question. First the head is taught on four fifths of the articles
-and its area under the ROC curve is measured on the others, then it is taught on all.
+as it is. CASES is the folder of `training/ask_written.py`; each SET is in BEIR's layout, with
+`answers`. `training/telling_sentences.py` says what of both tells.
+
+First heads are taught on four fifths of the articles and sets and measured on the others, then one
+on all. What the heads say of the answers to written questions that they had not seen is put into
+CASES, so that what is fitted on these knows how far to trust it.
 """
 
 import argparse
-import json
 import random
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, replace
+from itertools import chain
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
 import torch
 from sklearn.metrics import roc_auc_score
 from torch import nn
 
-from corpus.passage import Span
-from corpus.sentences import sentence_spans
 from index.question_model import DIMENSION
-from qa.datasets import read_beir
+from qa.confidence import Signals
 from qa.pairs import Excerpt, PairMaker
 from qa.reading_network import ReadingNetwork, TellingHead, batch_of, load_reader, telling_signs
-from training.articles import article_of
+from training.articles import parts_of
 from training.figures import keep
 from training.reader_network import add_to_reader
+from training.telling_sentences import Sentence, sentences_of, written_sentences
+from training.written import WrittenCase, keep_cases, kept_cases
 
-# Sentences of fewer words are not cut.
-_LEAST_WORDS = 5
 _PAIRS_A_BATCH = 24
 _EXAMPLES_A_STEP = 256
 _EPOCHS = 8
@@ -41,160 +39,130 @@ _RATE = 1e-3
 _DECAY = 1e-3
 _DROPPED = (0.2, 0.3)
 _LEAST_DEVIATION = 1e-6
-_HELD_OUT = 5
-_TRIES = 5
+_PARTS = 5
 _HEAD = "tells."
+_TELLS = [field.name for field in fields(Signals)].index("tells")
 
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A question and a sentence under a title; `kind` says how it came to tell the answer or not.
-
-    It is `whole`, `other cut` or `answer cut`, of which the last does not tell.
-    """
-
-    question: str
-    title: str
-    text: str
-    kind: str
-    article: str
-
-    @property
-    def tells(self) -> bool:
-        """Whether it tells what is asked for."""
-        return self.kind != "answer cut"
+Read = tuple[str, Excerpt]
+"""A question and what is read for it."""
 
 
 def main() -> None:
     """Collect the sentences, teach, measure, write."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("folder", type=Path)
+    parser.add_argument("cases", type=Path)
     parser.add_argument("sets", type=Path, nargs="+")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     chance = random.Random(options.seed)  # noqa: S311
-    sentences = [one for folder in options.sets for one in sentences_of(folder, chance)]
+    file = options.cases / "with_reader.jsonl"
+    cases = kept_cases(file)
+    of_sets = (one for folder in options.sets for one in sentences_of(folder, chance))
+    sentences = [*of_sets, *written_sentences(cases)]
     print(f"{len(sentences)} sentences", flush=True)
-    network, maker = load_reader(options.folder)
-    signs = signs_of(network, maker, sentences)
-    figures = checked(signs, sentences, options.seed)
+    reads = dict.fromkeys(chain(map(_read, sentences), *map(_chosen, cases)))
+    signs = signs_of(*load_reader(options.folder), list(reads))
+    unseen = unseen_logits(signs, sentences, cases, options.seed)
+    figures = areas(sentences, unseen)
     print(figures)
     keep("telling", figures)
+    keep_cases(file, [with_tells(one, unseen) for one in cases])
     names = " ".join(folder.name for folder in options.sets)
     about = {
-        "made_by": f"python -m training.train_telling {options.folder.name} {names}"
+        "made_by": f"python -m training.train_telling {options.folder.name} CASES {names}"
         f" --seed {options.seed}",
         "sentences": len(sentences),
     }
-    head = taught(signs, np.array([one.tells for one in sentences]), options.seed)
+    head = taught(_stacked(signs, map(_read, sentences)), sentences, options.seed)
     weights = {f"{_HEAD}{name}": weight for name, weight in head.state_dict().items()}
     add_to_reader(options.folder, weights, {"tells": about})
 
 
-def sentences_of(folder: Path, chance: random.Random) -> Iterator[Sentence]:
-    """The sentences with the answers of one set, whole and cut."""
-    dataset = read_beir(folder)
-    lines = {line.id: line for line in dataset.corpus}
-    asked = (folder / "queries.jsonl").read_text(encoding="utf-8").splitlines()
-    answers = {one["_id"]: one.get("answers", ()) for one in map(json.loads, asked)}
-    for query in dataset.queries:
-        line = lines.get(min(query.relevant, default=""))
-        found = line and _with_answer(line.text, [one for one in answers[query.id] if one])
-        if not line or not found:
-            continue
-        text, answer = found
-        cuts = {"whole": text, "answer cut": _cut(text, answer), **_other_cut(text, answer, chance)}
-        for kind, left in cuts.items():
-            if left:
-                yield Sentence(query.text, line.title, left, kind, article_of(line.id))
-
-
-def _with_answer(text: str, answers: Sequence[str]) -> tuple[str, str] | None:
-    """The first sentence that holds one of the answers whole, and the answer."""
-    sentences = [text[span.start : span.end] for span in sentence_spans(text, Span(0, len(text)))]
-    found = ((one, answer) for answer in answers for one in sentences if answer in one)
-    return next(found, None)
-
-
-def _cut(text: str, answer: str) -> str:
-    """`text` without `answer`; empty where too little is left, or the answer is there again."""
-    left = " ".join(text.replace(answer, " ", 1).split())
-    return "" if answer in left or len(left.split()) < _LEAST_WORDS else left
-
-
-def _other_cut(text: str, answer: str, chance: random.Random) -> Mapping[str, str]:
-    """`text` without as many words as the answer has, which stays; nothing where it cannot be."""
-    words, count = text.split(), len(answer.split())
-    for _ in range(_TRIES):
-        if len(words) < count + _LEAST_WORDS:
-            break
-        first = chance.randrange(len(words) - count)
-        left = " ".join([*words[:first], *words[first + count :]])
-        if answer in left:
-            return {"other cut": left}
-    return {}
-
-
 def signs_of(
-    network: ReadingNetwork, maker: PairMaker, sentences: Sequence[Sentence]
-) -> torch.Tensor:
-    """What the head looks at of each of `sentences`, (n, signs) float32."""
-    order = sorted(range(len(sentences)), key=lambda at: len(sentences[at].text))
-    rows: dict[int, torch.Tensor] = {}
+    network: ReadingNetwork, maker: PairMaker, reads: Sequence[Read]
+) -> dict[Read, torch.Tensor]:
+    """What the head looks at of each of `reads`, (signs,) float32."""
+    order = sorted(reads, key=lambda one: len(one[1].text))
+    found: dict[Read, torch.Tensor] = {}
     with torch.inference_mode():
         for first in range(0, len(order), _PAIRS_A_BATCH):
             some = order[first : first + _PAIRS_A_BATCH]
-            pairs = [
-                pair
-                for at in some
-                for pair in maker.pairs(sentences[at].question, [_excerpt(sentences[at])])
-            ]
+            pairs = [pair for question, one in some for pair in maker.pairs(question, [one])]
             batch = batch_of(pairs)
             vectors = network.vectors(batch)
-            found = network.heads.judge_vectors(vectors, batch)
-            rows.update(zip(some, telling_signs(vectors, batch, found), strict=True))
-    return torch.stack([rows[at] for at in range(len(sentences))])
+            judged = network.heads.judge_vectors(vectors, batch)
+            found.update(zip(some, telling_signs(vectors, batch, judged), strict=True))
+    return found
 
 
-def _excerpt(one: Sentence) -> Excerpt:
-    """The sentence behind its title, as it is read alone."""
-    before = "" if one.text.startswith(one.title) else f"{one.title}. "
-    return Excerpt("", before + one.text, Span(len(before), len(before) + len(one.text)))
+def unseen_logits(
+    signs: Mapping[Read, torch.Tensor],
+    sentences: Sequence[Sentence],
+    cases: Sequence[WrittenCase],
+    seed: int,
+) -> dict[Read, float]:
+    """What heads say of `sentences`, and of the answers in `cases`, of whose part they saw none."""
+    logits: dict[Read, float] = {}
+    for part in parts_of((one.article for one in sentences), _PARTS):
+        seen = [one for one in sentences if one.article not in part]
+        head = taught(_stacked(signs, map(_read, seen)), seen, seed)
+        own = [_read(one) for one in sentences if one.article in part]
+        chosen = chain.from_iterable(_chosen(one) for one in cases if one.set_name in part)
+        asked = list(dict.fromkeys([*own, *chosen]))
+        with torch.inference_mode():
+            logits.update(zip(asked, head(_stacked(signs, asked)).tolist(), strict=True))
+    return logits
 
 
-def checked(signs: torch.Tensor, sentences: Sequence[Sentence], seed: int) -> dict[str, float]:
-    """The areas between whole sentences and cut ones, of articles that were not taught."""
-    articles = sorted({one.article for one in sentences})
-    unseen = set(random.Random(seed).sample(articles, len(articles) // _HELD_OUT))  # noqa: S311
-    seen = np.array([one.article not in unseen for one in sentences])
-    tells = np.array([one.tells for one in sentences])
-    head = taught(signs[torch.from_numpy(seen)], tells[seen], seed)
-    with torch.inference_mode():
-        logits = head(signs).numpy()
-    kinds = np.array([one.kind for one in sentences])
-    areas: dict[str, float] = {}
-    for kind in ("whole", "other cut"):
-        among = ~seen & np.isin(kinds, (kind, "answer cut"))
-        areas[f"{kind}, answer cut"] = round(float(roc_auc_score(tells[among], logits[among])), 3)
-    return areas
+def areas(sentences: Sequence[Sentence], logits: Mapping[Read, float]) -> dict[str, float]:
+    """The areas under the ROC curve between sentences of two kinds, by their logits."""
+    by_kind: dict[str, list[float]] = {}
+    for one in sentences:
+        by_kind.setdefault(one.kind, []).append(logits[_read(one)])
+    found: dict[str, float] = {}
+    for telling, other in (
+        ("whole", "answer cut"),
+        ("other cut", "answer cut"),
+        ("right", "wrong"),
+    ):
+        tells, not_ = by_kind.get(telling, []), by_kind.get(other, [])
+        if tells and not_:
+            truth = [True] * len(tells) + [False] * len(not_)
+            found[f"{telling}, {other}"] = round(float(roc_auc_score(truth, tells + not_)), 3)
+    return found
 
 
-def taught(signs: torch.Tensor, tells: npt.NDArray[np.bool_], seed: int) -> TellingHead:
-    """A head that tells by `signs`, which it takes as they come; both kinds weigh alike."""
+def with_tells(case: WrittenCase, logits: Mapping[Read, float]) -> WrittenCase:
+    """`case` with what `logits` say of its answer, if it was read alone."""
+    for read in _chosen(case):
+        signals = list(case.signals)
+        signals[_TELLS] = logits[read]
+        return replace(case, signals=tuple(signals))
+    return case
+
+
+def taught(signs: torch.Tensor, sentences: Sequence[Sentence], seed: int) -> TellingHead:
+    """A head that tells by `signs`, (n, signs), which it takes as they come.
+
+    Written ones and others weigh alike, and in each those that tell and those that do not.
+    """
     torch.manual_seed(seed)
     mean, deviation = signs.mean(dim=0), signs.std(dim=0) + _LEAST_DEVIATION
-    rows, truth = (signs - mean) / deviation, torch.from_numpy(tells).float()
+    rows, truth = (signs - mean) / deviation, torch.tensor([one.tells for one in sentences]).float()
+    weights = _weights(sentences)
     head = TellingHead(DIMENSION)
     nn.init.kaiming_uniform_(head.narrow.weight)
     first, second = (nn.Dropout(share) for share in _DROPPED)
+    cost = nn.BCEWithLogitsLoss(reduction="none")
     optimizer = torch.optim.AdamW(head.parameters(), lr=_RATE, weight_decay=_DECAY)
-    cost = nn.BCEWithLogitsLoss(pos_weight=(1 - truth).sum() / truth.sum())
     for _ in range(_EPOCHS):
         order = torch.randperm(len(rows))
         for at in range(0, len(rows), _EXAMPLES_A_STEP):
             some = order[at : at + _EXAMPLES_A_STEP]
             wide = nn.functional.gelu(head.wide(first(rows[some])))
-            loss = cost(head.narrow(second(wide))[:, 0], truth[some])
+            logits = head.narrow(second(wide))[:, 0]
+            loss = (cost(logits, truth[some]) * weights[some]).mean()
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
@@ -203,6 +171,26 @@ def taught(signs: torch.Tensor, tells: npt.NDArray[np.bool_], seed: int) -> Tell
         head.wide.weight.div_(deviation)
         head.wide.bias.sub_(head.wide.weight @ mean)
     return head.eval()
+
+
+def _weights(sentences: Sequence[Sentence]) -> torch.Tensor:
+    """What each counts, (n,), one on the mean."""
+    kinds = [(one.written, one.tells) for one in sentences]
+    counts = {kind: kinds.count(kind) for kind in set(kinds)}
+    return torch.tensor([len(kinds) / (len(counts) * counts[kind]) for kind in kinds])
+
+
+def _read(one: Sentence) -> Read:
+    return one.question, one.excerpt
+
+
+def _chosen(case: WrittenCase) -> list[Read]:
+    """What was read alone of the answer: one, or none."""
+    return [(case.question, one.excerpt) for one in case.alone if one.chosen]
+
+
+def _stacked(signs: Mapping[Read, torch.Tensor], reads: Iterable[Read]) -> torch.Tensor:
+    return torch.stack([signs[one] for one in reads])
 
 
 if __name__ == "__main__":

@@ -8,54 +8,65 @@ Each folder in `questions/` has `docs/` and `questions.jsonl`, all invented for 
     source      the document that it is about
     sentences   each sentence of any document that answers it
     missing     of a near miss, what is not told
+
+`training/ask_written.py` asks them once; what it found is written to a file, which what is fitted
+reads.
 """
 
 import json
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from index.encoding import Encoder
-from index.library import Library
-from qa.assistant import Assistant
-from qa.reading import Reader
-from qa.terms import question_terms
+from corpus.passage import Span
+from qa.pairs import Excerpt
 from training.rating import Numbers, Told
 
 WRITTEN = Path(__file__).parent / "questions"
-# Half a sentence that is cited counts where it has at least so many characters.
-_LONG_ENOUGH = 20
+
+
+class Among(StrEnum):
+    """What a question was asked of.
+
+    The documents of its own set; those of half of all sets, its own among them; or of the other
+    half, where nothing answers it.
+    """
+
+    OWN = "own"
+    MANY = "many"
+    OTHERS = "others"
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceAlone:
+    """A sentence as the reader reads it alone: whether it answers, and whether it was chosen."""
+
+    excerpt: Excerpt
+    right: bool
+    chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenCase:
     """A written question, asked: what speaks for the answer, and whether it is one of those named.
 
-    `set_name` is the folder's; `near` says that it is a near miss, `open` that it is open.
+    `set_name` is the folder's; `question` as it is read; `near` says that it is a near miss, `open`
+    that it is open. `alone` are the chosen sentence and those that answer, as far as they are prose
+    that was found.
     """
 
     set_name: str
+    among: Among
+    question: str
     near: bool
     open: bool
     signals: tuple[float, ...]
     right: bool
-
-
-def ask_written(
-    encoder: Encoder, reader: Reader | None, folder: Path = WRITTEN
-) -> list[WrittenCase]:
-    """Ask the questions of every set in `folder`, each of its own documents.
-
-    Those for which no sentence is found at all are left out.
-    """
-    return [
-        case
-        for place in sorted(one for one in folder.iterdir() if one.is_dir())
-        for case in _ask_set(place, encoder, reader)
-    ]
+    alone: tuple[SentenceAlone, ...] = ()
 
 
 def told_of(written: Sequence[WrittenCase], shares: Numbers) -> Told:
@@ -64,38 +75,26 @@ def told_of(written: Sequence[WrittenCase], shares: Numbers) -> Told:
     return Told(signals, np.array([one.right for one in written]), shares)
 
 
-def _ask_set(place: Path, encoder: Encoder, reader: Reader | None) -> Iterator[WrittenCase]:
-    with tempfile.TemporaryDirectory() as index:
-        library = Library(Path(index) / "index", encoder)
-        library.update([place / "docs"])
-        assistant = Assistant(library, encoder, reader=reader)
-        for line in (place / "questions.jsonl").read_text(encoding="utf-8").splitlines():
-            written = json.loads(line)
-            found = assistant.search(written["question"])
-            candidate = assistant.consider(found.snapshot, written["question"], found.hits)
-            if candidate is None:
-                continue
-            reading = candidate.reading
-            text = found.hits[reading.best.hit].passage.document.text
-            shown, best = (
-                text[span.start : span.end] for span in (reading.span, reading.best.span)
-            )
-            terms = question_terms(written["question"], found.snapshot.caches.words)
-            yield WrittenCase(
-                set_name=place.name,
-                near=written["kind"] == "near",
-                open=terms.open,
-                signals=astuple(candidate.signals),
-                right=_answers(written, shown, best),
-            )
+def keep_cases(file: Path, written: Sequence[WrittenCase]) -> None:
+    """Write the cases to `file`, one a line."""
+    lines = (json.dumps(asdict(one), ensure_ascii=False) for one in written)
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _answers(written: Mapping[str, list[str]], shown: str, best: str) -> bool:
-    """Whether what is shown holds a sentence that answers, or is part of one."""
-    shown, best = _plain(shown), _plain(best)
-    sentences = map(_plain, written["sentences"])
-    return any(one in shown or (best in one and len(best) >= _LONG_ENOUGH) for one in sentences)
+def kept_cases(file: Path) -> list[WrittenCase]:
+    """The cases that `keep_cases` wrote to `file`."""
+    with file.open(encoding="utf-8") as lines:
+        return [_case(json.loads(line)) for line in lines]
 
 
-def _plain(text: str) -> str:
-    return " ".join(text.split())
+def _case(told: dict[str, Any]) -> WrittenCase:
+    alone = tuple(
+        SentenceAlone(_excerpt(one["excerpt"]), one["right"], one["chosen"])
+        for one in told.pop("alone")
+    )
+    signals, among = tuple(told.pop("signals")), Among(told.pop("among"))
+    return WrittenCase(**told, signals=signals, among=among, alone=alone)
+
+
+def _excerpt(told: dict[str, Any]) -> Excerpt:
+    return Excerpt(told["title"], told["text"], Span(**told["focus"]))

@@ -1,19 +1,15 @@
 """Collecting what the confidence of open questions is fitted on."""
 
 from collections.abc import Sequence
-from dataclasses import fields
 
-import numpy as np
 import pytest
 
 from index.sentence_encoder import SentenceEncoder
-from qa.confidence import Signals
 from qa.datasets import CorpusLine, Dataset, Query
 from qa.pairs import Excerpt
 from qa.reading import Judgement
 from training import fit_open
-from training.fit_open import collect, joined, questions_of
-from training.written import WrittenCase, told_of
+from training.fit_open import collect, questions_of
 
 TEXTS = (
     "Zinc shortened colds in 40 children of two schools.",
@@ -102,13 +98,3 @@ def test_a_reader_is_asked_about_topics_as_it_is_in_use(dataset: Dataset) -> Non
     cases = collect(dataset, SentenceEncoder(), reader)
     assert reader.asked == {case.terms.put for case in cases}
     assert "What about honey soothe coughing in infants?" in reader.asked
-
-
-def test_the_cases_of_both_count_each_with_its_share() -> None:
-    signals = (0.0,) * len(fields(Signals))
-    cases = [WrittenCase("a", near=False, open=True, signals=signals, right=True)]
-    one, other = (told_of(cases, np.array([share])) for share in (0.5, 2.0))
-    both = joined(one, other)
-    assert both.shares.tolist() == [0.5, 2.0]
-    assert both.signals.shape == (2, len(fields(Signals)))
-    assert both.right.tolist() == [True, True]

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from qa.confidence import Signals
-from training import rating
 from training.rating import (
     TELLING,
     Told,
@@ -17,7 +16,8 @@ from training.rating import (
     chances,
     fit_open,
     fit_part,
-    fit_telling,
+    fit_written,
+    joined,
     keep_model,
     kept_model,
     weights_of,
@@ -28,6 +28,7 @@ SIGNALS = len(NAMES)
 # Where the model of other questions holds a signal at nothing.
 FARTHEST = NAMES.index("farthest")
 LACKING = NAMES.index("lacking")
+SIZE = NAMES.index("size")
 
 
 def told_by(seed: int, *, alike: float, sure: float, farthest: float = 0.0) -> Told:
@@ -65,18 +66,36 @@ def test_how_far_a_word_is_counts_for_open_questions_only() -> None:
     assert fit_open(part, told)[1 + FARTHEST] > 1
 
 
-def test_what_is_told_is_weighed_by_itself_and_the_rest_stays(part: np.ndarray) -> None:
+def test_what_only_written_questions_tell_is_held_less_than_the_rest(part: np.ndarray) -> None:
     told = told_by(6, alike=0.0, sure=2.0)
     told.signals[:, LACKING] = np.arange(2000) % 4 == 0
     # One in twenty of what lacks it is right.
     right = told.right & ((told.signals[:, LACKING] == 0) | (np.arange(2000) % 40 == 0))
     unlike = Told(told.signals, right, told.shares)
-    weights = [1 + at for at in TELLING]
-    assert fit_part(unlike)[weights].tolist() == [0, 0]
-    fitted = fit_telling(part, unlike)
+    assert fit_part(unlike)[[1 + at for at in TELLING]].tolist() == [0, 0]
+    fitted = fit_written(part, unlike)
     assert fitted[1 + LACKING] < -1.5
-    assert np.delete(fitted, weights) == pytest.approx(np.delete(part, weights))
-    assert fit_telling(fitted, unlike) == pytest.approx(fitted, abs=1e-3)
+    assert np.delete(fitted, 1 + LACKING) == pytest.approx(np.delete(part, 1 + LACKING), abs=0.3)
+    assert fit_open(part, unlike)[1 + LACKING] == part[1 + LACKING] == 0
+
+
+def test_what_written_questions_tell_counts_but_the_size_of_an_index_never(
+    part: np.ndarray,
+) -> None:
+    told = told_by(4, alike=2.0, sure=2.0)
+    fitted = fit_written(part, told)
+    assert part[1] + 0.5 < fitted[1] < 2
+    told.signals[:, SIZE] = told.signals[:, 0]
+    assert fit_written(part, told)[1 + SIZE] == pytest.approx(part[1 + SIZE], abs=1e-2)
+
+
+def test_cases_are_joined_and_chosen_from_with_their_shares() -> None:
+    one, other = told_by(1, alike=1.0, sure=0.0), told_by(2, alike=1.0, sure=0.0)
+    both = joined(one, Told(other.signals, other.right, np.full(2000, 3.0)))
+    last = both.some(np.arange(4000) >= 3999)
+    assert last.signals.tolist() == other.signals[-1:].tolist()
+    assert last.right.tolist() == other.right[-1:].tolist()
+    assert last.shares.tolist() == [3.0]
 
 
 def test_a_signal_that_is_always_the_same_has_the_weight_that_it_had(part: np.ndarray) -> None:
@@ -107,21 +126,16 @@ def test_the_calibration_error_is_the_mean_of_what_bins_miss() -> None:
     assert calibration_error(chance, right, doubled) == pytest.approx(0.075, abs=0.01)
 
 
-def test_a_model_is_kept_beside_the_others(
-    part: np.ndarray, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_model_is_kept_beside_the_others(part: np.ndarray, tmp_path: Path) -> None:
     target = tmp_path / "confidence.json"
     before = {"threshold": 0.2, "off": {"part": {"cases": 1}}, "on": {"part": {"cases": 2}}}
     target.write_text(json.dumps(before), encoding="utf-8")
-    monkeypatch.setattr(rating, "_TARGET", target)
-    keep_model("off", "open", part, 7)
+    keep_model(target, "off", "open", part, cases=7)
     content = json.loads(target.read_text(encoding="utf-8"))
     assert content["threshold"] == 0.2
     assert content["on"] == before["on"]
     assert content["off"]["part"] == {"cases": 1}
     assert content["off"]["open"]["cases"] == 7
-    assert kept_model("off", "open") == pytest.approx(part, abs=1e-4)
-    keep_model("off", "open", part)
-    assert json.loads(target.read_text(encoding="utf-8"))["off"]["open"]["cases"] == 7
-    keep_model("on", "part", part, 3, threshold=0.3)
+    assert kept_model(target, "off", "open") == pytest.approx(part, abs=1e-4)
+    keep_model(target, "on", "part", part, cases=3, threshold=0.3)
     assert json.loads(target.read_text(encoding="utf-8"))["threshold"] == 0.3

@@ -1,13 +1,23 @@
-"""The written questions: what stands in them, and how they are asked."""
+"""The written questions: what stands in them, and how what was found for them is kept."""
 
 import json
 from collections import Counter
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from index.sentence_encoder import SentenceEncoder
-from training.written import WRITTEN, ask_written
+from corpus.passage import Span
+from qa.pairs import Excerpt
+from training.written import (
+    WRITTEN,
+    Among,
+    SentenceAlone,
+    WrittenCase,
+    keep_cases,
+    kept_cases,
+    told_of,
+)
 
 FORMS = {"yesno", "topic", "wish", "claim", "part"}
 SETS = sorted(one.name for one in WRITTEN.iterdir())
@@ -41,37 +51,26 @@ def test_every_sentence_that_is_named_stands_in_a_document(name: str) -> None:
             assert any(" ".join(sentence.split()) in text for text in texts.values()), sentence
 
 
-@pytest.fixture
-def small_set(tmp_path: Path) -> Path:
-    docs = tmp_path / "harbour" / "docs"
-    docs.mkdir(parents=True)
-    (docs / "notice.txt").write_text(
-        "The harbour opens at seven in the morning.\n\nDogs are not allowed on the pier.\n",
-        encoding="utf-8",
-    )
-    asked = [
-        ("When does the harbour open?", ["The harbour opens at seven  in the morning."]),
-        ("Are dogs allowed on the pier?", ["Dogs are not allowed on the pier."]),
-        ("Why does the harbour open?", []),
-        ("Qwx zzyx?", []),
+def test_cases_are_read_as_they_were_kept(tmp_path: Path) -> None:
+    excerpt = Excerpt("", "The gate. It was painted “twice”.", Span(10, 33))
+    cases = [
+        WrittenCase(
+            "a",
+            Among.MANY,
+            "Who?",
+            near=False,
+            open=True,
+            signals=(0.25, -1.0),
+            right=True,
+            alone=(SentenceAlone(excerpt, right=True, chosen=False),),
+        ),
+        WrittenCase(
+            "b", Among.OWN, "Why?\u2028", near=True, open=False, signals=(0.5, 2.0), right=False
+        ),
     ]
-    lines = [
-        json.dumps(
-            {"question": text, "kind": "answered" if answers else "near", "sentences": answers}
-        )
-        for text, answers in asked
-    ]
-    (tmp_path / "harbour" / "questions.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    return tmp_path
-
-
-def test_a_written_question_is_asked_and_its_answer_judged(small_set: Path) -> None:
-    cases = ask_written(SentenceEncoder(), None, small_set)
-    told = [(case.set_name, case.near, case.open, case.right) for case in cases]
-    # To the last no word is known, so that there is nothing to judge.
-    assert told == [
-        ("harbour", False, False, True),
-        ("harbour", False, True, True),
-        ("harbour", True, False, False),
-    ]
-    assert cases[0].signals != cases[1].signals
+    keep_cases(tmp_path / "cases.jsonl", cases)
+    assert kept_cases(tmp_path / "cases.jsonl") == cases
+    told = told_of(cases, np.array([0.5, 2.0]))
+    assert told.signals.tolist() == [[0.25, -1.0], [0.5, 2.0]]
+    assert told.right.tolist() == [True, False]
+    assert told.shares.tolist() == [0.5, 2.0]

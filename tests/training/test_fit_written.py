@@ -1,0 +1,59 @@
+"""Fitting confidence to written questions."""
+
+from dataclasses import fields
+
+import numpy as np
+import pytest
+
+from qa.confidence import Signals
+from training.fit_written import fit_checked
+from training.written import Among, WrittenCase
+
+NAMES = [field.name for field in fields(Signals)]
+LACKING = NAMES.index("lacking")
+
+
+def written(
+    name: str, *, near: bool, right: bool, lacking: float, among: Among = Among.OWN
+) -> WrittenCase:
+    signals = [0.0] * len(NAMES)
+    signals[LACKING] = lacking
+    return WrittenCase(name, among, "Who?", near, open=False, signals=tuple(signals), right=right)
+
+
+def test_what_counts_is_measured_on_sets_that_it_was_not_fitted_on() -> None:
+    # Within each set what lacks the part is a near miss, but in the last, where nothing lacks it.
+    cases = [
+        written(name, near=at % 2 == 0, right=at % 2 == 1, lacking=float(at % 2 == 0))
+        for name in ("a", "b", "c")
+        for at in range(40)
+    ]
+    cases += [written("d", near=at % 2 == 0, right=at % 2 == 1, lacking=0.0) for at in range(40)]
+    fitted, figures = fit_checked(np.zeros(1 + len(NAMES)), cases, None)
+    assert fitted[1 + LACKING] < -2
+    assert figures["before, AUROC written"] == 0.5
+    assert figures["AUROC written"] > 0.75
+    assert figures["before, written near answered"] == 1
+    assert figures["written near answered"] == 0.25
+    assert figures["written right answered"] == 1
+    assert "others answered" not in figures
+
+
+def test_questions_of_many_and_of_other_documents_are_reported_by_themselves() -> None:
+    cases = [
+        written(name, near=at % 2 == 0, right=at % 2 == 1, lacking=float(at % 2 == 0), among=among)
+        for name in ("a", "b", "c", "d", "e")
+        for among in (Among.OWN, Among.MANY)
+        for at in range(20)
+    ]
+    cases += [
+        written(name, near=False, right=False, lacking=1.0, among=Among.OTHERS)
+        for name in ("a", "b", "c", "d", "e")
+        for _ in range(20)
+    ]
+    fitted, figures = fit_checked(np.zeros(1 + len(NAMES)), cases, None)
+    assert figures["AUROC written among many"] == 1
+    assert figures["before, others answered"] == 1
+    assert figures["others answered"] == 0
+    assert figures["calibration error"] == pytest.approx(0.0, abs=0.2)
+    assert fitted[0] > 0 > fitted[0] + fitted[1 + LACKING]
