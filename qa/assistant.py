@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from corpus.citation import check_citation, cite
 from corpus.document import Document
 from corpus.passage import Span
+from corpus.rows import with_names
 from index.encoding import Encoder
 from index.errors import IndexEmpty
 from index.hit import Hit
@@ -57,13 +58,14 @@ class Candidate:
     """What the best sentence is and what speaks for it, before it is decided whether to show it.
 
     `exact` is the part of it that was asked for, if the signs are sure: one span, or none. `open`
-    is whether the question is (`QuestionTerms.open`).
+    is whether the question is (`QuestionTerms.open`), `row` whether the sentence is one of a table.
     """
 
     reading: Reading
     signals: Signals
     exact: tuple[Span, ...]
     open: bool
+    row: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -236,7 +238,8 @@ class Assistant:
         judged = judgements[at] if judgements else None
         exact = exact_answer(hits[at].passage, reading.span, terms, judged)
         signals = signals_for(reading, terms, hits, len(snapshot))
-        return Candidate(reading, signals, exact, terms.open)
+        row = bool(with_names(hits[at].passage.document, reading.best.span))
+        return Candidate(reading, signals, exact, terms.open, row)
 
     def _reader_of_places(self) -> Reader | None:
         """The reader, if it says where an answer stands."""
@@ -258,7 +261,9 @@ class Assistant:
         if candidate is None:
             return refusal
         model = confidence_model(
-            with_reader=self._reader_of_places() is not None, opened=candidate.open
+            with_reader=self._reader_of_places() is not None,
+            opened=candidate.open,
+            row=candidate.row,
         )
         confidence = model.probability(candidate.signals)
         least = self._options.minimum_confidence

@@ -91,20 +91,27 @@ class ConfidenceModel:
 
 
 @cache
-def confidence_model(*, with_reader: bool, opened: bool) -> ConfidenceModel:
+def confidence_model(*, with_reader: bool, opened: bool, row: bool = False) -> ConfidenceModel:
     """The fitted model that comes with the package, for answers with or without a reader.
 
     `opened` is whether the question is open (`QuestionTerms.open`): then no sentence has to hold a
-    part that is left out, and the signs of one say less.
+    part that is left out, and the signs of one say less. `row` is whether the answer is a row of a
+    table, of which the reader does not say whether it tells what is asked for.
     """
     data = json.loads(files("qa").joinpath("confidence.json").read_text(encoding="utf-8"))
-    fitted = data["with_reader" if with_reader else "without_reader"]["open" if opened else "part"]
+    kind = kind_of(opened=opened, row=row)
+    fitted = data["with_reader" if with_reader else "without_reader"][kind]
     names = [field.name for field in fields(Signals)]
     return ConfidenceModel(
         intercept=float(fitted["intercept"]),
         weights=tuple(float(fitted["weights"][name]) for name in names),
         threshold=float(data["threshold"]),
     )
+
+
+def kind_of(*, opened: bool, row: bool) -> str:
+    """The name of a model in confidence.json."""
+    return ("open" if opened else "part") + (", row" if row else "")
 
 
 def signals_for(

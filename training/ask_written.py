@@ -112,6 +112,7 @@ def _cases(
             question=terms.put,
             near=written["kind"] == "near",
             open=candidate.open,
+            row=candidate.row,
             signals=astuple(candidate.signals),
             right=_is_right(candidate.reading, hits, answers),
             alone=tuple(_alone(candidate.reading, hits, answers)),

@@ -55,8 +55,8 @@ class WrittenCase:
     """A written question, asked: what speaks for the answer, and whether it is one of those named.
 
     `set_name` is the folder's; `question` as it is read; `near` says that it is a near miss, `open`
-    that it is open. `alone` are the chosen sentence and those that answer, as far as they are prose
-    that was found.
+    that it is open, `row` that the answer is a row of a table. `alone` are the chosen sentence and
+    those that answer, as far as they are prose that was found.
     """
 
     set_name: str
@@ -64,6 +64,7 @@ class WrittenCase:
     question: str
     near: bool
     open: bool
+    row: bool
     signals: tuple[float, ...]
     right: bool
     alone: tuple[SentenceAlone, ...] = ()

@@ -18,7 +18,9 @@ def written(
 ) -> WrittenCase:
     signals = [0.0] * len(NAMES)
     signals[LACKING] = lacking
-    return WrittenCase(name, among, "Who?", near, open=False, signals=tuple(signals), right=right)
+    return WrittenCase(
+        name, among, "Who?", near, open=False, row=False, signals=tuple(signals), right=right
+    )
 
 
 def test_what_counts_is_measured_on_sets_that_it_was_not_fitted_on() -> None:

@@ -67,7 +67,15 @@ def test_of_written_questions_what_answers_tells_and_what_else_was_chosen_does_n
     )
     cases = [
         WrittenCase(
-            "a", among, "Which?", near=False, open=False, signals=(), right=False, alone=alone
+            "a",
+            among,
+            "Which?",
+            near=False,
+            open=False,
+            row=False,
+            signals=(),
+            right=False,
+            alone=alone,
         )
         for among in (Among.OWN, Among.MANY)
     ]

@@ -77,6 +77,7 @@ def test_heads_judge_what_they_were_not_taught() -> None:
         "What?",
         near=True,
         open=False,
+        row=False,
         signals=(0.0,) * len(fields(Signals)),
         right=False,
         alone=(SentenceAlone(asked, right=False, chosen=True),),

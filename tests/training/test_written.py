@@ -60,12 +60,20 @@ def test_cases_are_read_as_they_were_kept(tmp_path: Path) -> None:
             "Who?",
             near=False,
             open=True,
+            row=False,
             signals=(0.25, -1.0),
             right=True,
             alone=(SentenceAlone(excerpt, right=True, chosen=False),),
         ),
         WrittenCase(
-            "b", Among.OWN, "Why?\u2028", near=True, open=False, signals=(0.5, 2.0), right=False
+            "b",
+            Among.OWN,
+            "Why?\u2028",
+            near=True,
+            open=False,
+            row=False,
+            signals=(0.5, 2.0),
+            right=False,
         ),
     ]
     keep_cases(tmp_path / "cases.jsonl", cases)
