@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 # Ours: enough to choose from, and a few seconds of work in a large folder.
 _DOCUMENTS, _PASSAGES_OF_EACH, _TRIED = 12, 40, 4
 _FEWEST_WORDS, _MOST_WORDS = 2, 6
-# An example whose answer is less sure than this does not invite to ask. Ours; not more, since the
-# answer has to hold what was asked about, too, and is rarely sure where a name alone is given.
-_LEAST_CONFIDENCE = 0.33
 _PLAIN = re.compile(r"[^\W\d_]+(?:[\s'’-]+[^\W\d_]+)*")
 _SEED = 7
 
@@ -131,9 +128,7 @@ def _best_first(own: Sequence[_Example], held_by: Counter[str]) -> list[_Example
 def _answers(assistant: Assistant, example: _Example, source: str) -> bool:
     """Whether the assistant answers it from its document, and with what it was made of."""
     answer = assistant.ask(example.question)
-    if not answer.found or answer.confidence < _LEAST_CONFIDENCE:
-        return False
-    if answer.citations[0].source != source or _BYLINE.match(answer.text):
+    if not answer.found or answer.citations[0].source != source or _BYLINE.match(answer.text):
         return False
     return (example.sentence in answer.text) if example.fact else (example.about in answer.text)
 

@@ -27,11 +27,10 @@ def suggested(text: str) -> list[str]:
 
 
 def test_examples_are_facts_or_names_that_are_answered_from_their_documents(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
-    monkeypatch.setattr("qa.examples._LEAST_CONFIDENCE", 0.0)  # the encoder here is no good one
     encoder = HashingEncoder()
-    options = AssistantOptions(minimum_confidence=0.0)
+    options = AssistantOptions(minimum_confidence=0.0)  # the encoder here is no good one
     assistant = Assistant(library_of(tmp_path, FILES, encoder), encoder, options)
     assert set(example_questions(assistant)) == {
         "What is said about the Society of Chemical Engineers?",
@@ -42,12 +41,10 @@ def test_examples_are_facts_or_names_that_are_answered_from_their_documents(
     assert len(example_questions(assistant, 1)) == 1
 
 
-def test_a_question_whose_answer_is_not_sure_is_no_example(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("qa.examples._LEAST_CONFIDENCE", 1.1)
+def test_a_question_that_is_refused_is_no_example(tmp_path: Path) -> None:
     encoder = HashingEncoder()
-    assistant = Assistant(library_of(tmp_path, FILES, encoder), encoder)
+    options = AssistantOptions(minimum_confidence=1.0)
+    assistant = Assistant(library_of(tmp_path, FILES, encoder), encoder, options)
     assert example_questions(assistant) == ()
 
 
