@@ -56,14 +56,16 @@ def test_extreme_values_give_a_probability_all_the_same(value: float) -> None:
 EVERY_MODEL = [(reader, opened) for reader in (False, True) for opened in (False, True)]
 
 
+@pytest.mark.parametrize("row", [False, True])
 @pytest.mark.parametrize(("with_reader", "opened"), EVERY_MODEL)
 def test_the_fitted_model_knows_every_signal_and_no_other(
-    *, with_reader: bool, opened: bool
+    *, with_reader: bool, opened: bool, row: bool
 ) -> None:
     data = json.loads(files("qa").joinpath("confidence.json").read_text(encoding="utf-8"))
-    fitted = data["with_reader" if with_reader else "without_reader"]["open" if opened else "part"]
+    kind = ("open" if opened else "part") + (", row" if row else "")
+    fitted = data["with_reader" if with_reader else "without_reader"][kind]
     assert sorted(fitted["weights"]) == sorted(NAMES)
-    model = confidence_model(with_reader=with_reader, opened=opened)
+    model = confidence_model(with_reader=with_reader, opened=opened, row=row)
     assert dict(zip(NAMES, model.weights, strict=True)) == fitted["weights"]
     assert model.intercept == fitted["intercept"]
     assert model.threshold == data["threshold"]

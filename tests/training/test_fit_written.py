@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from qa.confidence import Signals
-from training.fit_written import fit_checked
+from training.fit_written import fit_checked, of_rows
 from training.written import Among, WrittenCase
 
 NAMES = [field.name for field in fields(Signals)]
@@ -59,3 +59,11 @@ def test_questions_of_many_and_of_other_documents_are_reported_by_themselves() -
     assert figures["others answered"] == 0
     assert figures["calibration error"] == pytest.approx(0.0, abs=0.2)
     assert fitted[0] > 0 > fitted[0] + fitted[1 + LACKING]
+
+
+def test_rows_are_rated_as_before_but_for_a_part_that_is_lacking() -> None:
+    before, fitted = np.arange(1.0 + len(NAMES)), np.full(1 + len(NAMES), -3.0)
+    rows = of_rows(before, fitted)
+    assert rows[1 + LACKING] == -3
+    assert np.delete(rows, 1 + LACKING).tolist() == np.delete(before, 1 + LACKING).tolist()
+    assert before[1 + LACKING] == 1 + LACKING
