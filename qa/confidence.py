@@ -99,7 +99,7 @@ def confidence_model(*, with_reader: bool, opened: bool, row: bool = False) -> C
     table, of which the reader does not say whether it tells what is asked for.
     """
     data = json.loads(files("qa").joinpath("confidence.json").read_text(encoding="utf-8"))
-    kind = kind_of(opened=opened, row=row)
+    kind = ("open" if opened else "part") + (", row" if row else "")
     fitted = data["with_reader" if with_reader else "without_reader"][kind]
     names = [field.name for field in fields(Signals)]
     return ConfidenceModel(
@@ -107,11 +107,6 @@ def confidence_model(*, with_reader: bool, opened: bool, row: bool = False) -> C
         weights=tuple(float(fitted["weights"][name]) for name in names),
         threshold=float(data["threshold"]),
     )
-
-
-def kind_of(*, opened: bool, row: bool) -> str:
-    """The name of a model in confidence.json."""
-    return ("open" if opened else "part") + (", row" if row else "")
 
 
 def signals_for(
