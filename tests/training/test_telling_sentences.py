@@ -81,6 +81,7 @@ def test_of_written_questions_what_answers_tells_and_what_else_was_chosen_does_n
     ]
     other = SentenceAlone(Excerpt("", "It rains.", Span(0, 9)), right=False, chosen=True)
     cases.append(replace(cases[0], among=Among.OTHERS, alone=(other,)))
+    cases[1] = replace(cases[1], set_name="among many")
     found = list(written_sentences(cases))
     assert [(one.excerpt, one.tells, one.article) for one in found] == [
         (right, True, "a"),
