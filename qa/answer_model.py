@@ -1,7 +1,8 @@
 """The answer model: how likely each sentence is the one that answers, from its evidence.
 
-A linear model with a softmax over all sentences that were read. Its numbers lie beside this file
-in answers.json, and `training/fit_answers.py` makes them.
+A linear model with a softmax over all sentences that were read, and with a reader a second one over
+the likeliest of these. Its numbers lie beside this file in answers.json, and
+`training/fit_choosing.py` makes them.
 """
 
 import json
@@ -21,6 +22,9 @@ FEATURES = (
     "similarity",
     "coverage",
     "context",
+    "before",
+    "carried",
+    "refers",
     "passage_coverage",
     "names",
     "pairs",
@@ -32,25 +36,26 @@ FEATURES = (
 # The sets that the model is fitted on have no headings. What one costs is ours: so much that any
 # sentence under it is taken instead.
 _HEADING = -20.0
-# So many sentences are read alone. With a weight of 0.2, twice the fitted one, 0.651 of the
-# questions of covidqa-dev got the right sentence with two to four, and 0.638 with none.
+# So many sentences are read alone. With five the model did no better (docs/retrieval.md).
 LOOKED_AT_ALONE = 3
-# One that scores lower than the best by more is not read: at the weight that is fitted, logits that
-# are ten apart would not make up for it, and each takes as long as a tenth of all the reading.
-_TOO_FAR_BEHIND = 1.0
+# One that scores lower than the best by more is not read; each takes as long as a tenth of all the
+# reading. With any three the model did no better.
+_TOO_FAR_BEHIND = 2.0
 
 _values = attrgetter(*FEATURES)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AnswerModel:
-    """Weights, (features,) float64, in the order of `FEATURES`; and that of a sentence alone.
+    """Weights, (features,) float64, in the order of `FEATURES`; and those of a sentence alone.
 
-    With `alone` the reader's logit for a sentence by itself counts among the likeliest ones.
+    Among the likeliest ones the reader's logits for a sentence by itself count, too: with `alone`
+    that it holds the answer, with `tells` that it tells what is asked for.
     """
 
     weights: npt.NDArray[np.float64]
     alone: float = 0.0
+    tells: float = 0.0
 
     def scores(self, evidence: Sequence[SentenceEvidence]) -> npt.NDArray[np.float64]:
         """How well each sentence answers: (n,) float64, whose softmax is a probability."""
@@ -83,7 +88,12 @@ class AnswerModel:
         alone = [at for at, one in enumerate(evidence) if one.alone is not None]
         if not alone:
             return int(np.argmax(scores))
-        return max(alone, key=lambda at: (scores[at] + self.alone * (evidence[at].alone or 0), -at))
+
+        def score(at: int) -> float:
+            one = evidence[at]
+            return float(scores[at] + self.alone * (one.alone or 0.0) + self.tells * one.tells)
+
+        return max(alone, key=lambda at: (score(at), -at))
 
 
 def features_of(evidence: Sequence[SentenceEvidence]) -> npt.NDArray[np.float64]:
@@ -100,4 +110,4 @@ def answer_model(*, with_reader: bool) -> AnswerModel:
 
 def _model_of(named: Mapping[str, float]) -> AnswerModel:
     weights = np.array([float(named[name]) for name in FEATURES])
-    return AnswerModel(weights, float(named["alone"]))
+    return AnswerModel(weights, float(named["alone"]), float(named["tells"]))

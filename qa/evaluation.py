@@ -1,5 +1,6 @@
 """Evaluation: how well retrieval, answers and refusals do on questions whose answers are known."""
 
+import re
 import statistics
 import tempfile
 import time
@@ -23,6 +24,9 @@ from qa.retrieval import DenseRetriever, LexicalRetriever, Retriever
 _LINES_AT_ONCE = 2000
 # As deep as the deepest metric looks.
 _DEPTH = 100
+
+_NOT_BEHIND_A_DIGIT = r"(?<![0-9])(?<![0-9][.,])"
+_NOT_BEFORE_A_DIGIT = r"(?![.,]?[0-9])"
 
 OnProgress = Callable[[str, int, int], None]
 Rankings = tuple[tuple[str, ...], ...]
@@ -184,8 +188,16 @@ def rank_of(question: LabelledQuestion, answer: Answer) -> int:
 
 
 def _holds(text: str, answer: str) -> bool:
-    """Whether `text` holds `answer`, white space and case aside."""
-    return " ".join(answer.split()).casefold() in " ".join(text.split()).casefold()
+    """Whether `text` holds `answer`, white space and case aside, and not as part of a number.
+
+    >>> [_holds("It was built in 1912 for 12,000 crowns.", one) for one in ("1912", "12", "Built")]
+    [True, False, True]
+    """
+    wanted = " ".join(answer.split()).casefold()
+    first = _NOT_BEHIND_A_DIGIT if wanted[:1].isdigit() else ""
+    last = _NOT_BEFORE_A_DIGIT if wanted[-1:].isdigit() else ""
+    found = re.search(f"{first}{re.escape(wanted)}{last}", " ".join(text.split()).casefold())
+    return found is not None
 
 
 def _percentile(values: Sequence[float], share: float) -> float:

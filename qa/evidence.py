@@ -34,6 +34,12 @@ _TELLS_OF_A_QUESTION = re.compile(
     r"\b(?:whom?|whose|what|which|when|where|why|how|whether)\b",
     re.IGNORECASE,
 )
+# "It was opened in 2019."
+_REFERRING = re.compile(
+    r"\W*(?:it|its|they|their|he|she|his|her|this|that|these|those|such|both|there|here"
+    r"|the (?:former|latter))\b",
+    re.IGNORECASE,
+)
 # "To whom was the letter sent?", "Who received it?"
 _RECEIVES = re.compile(
     r"\bto\s+whom\b|\bwhom?\b.*\bto\W*$|\bwhom\s+(?:did|does|do|has|had)\b"
@@ -62,7 +68,9 @@ class SentenceEvidence:
 
     `hit` and `sentence` are positions: of the hit among the hits, of the sentence in its passage.
     `similarity` is a cosine; the coverages, `names` and `pairs` are shares of the question, 0 to 1;
-    `context` is what the sentence covers together with the two beside it. `nearness` is how near
+    `context` is what the sentence covers together with the two beside it, `before` what the one
+    before it covers, `carried` the same where the sentence begins with a word that stands for
+    something told before ("It was opened in 2019"); `refers` is 1 there. `nearness` is how near
     the passage comes to an open question's words, `farthest` to the one it comes least near to;
     both are 1 for others. `fit` is 1 where the kind of answer that is asked for stands there, -1
     where it does not, 0 where none is asked for. `heading` says that it stands above what is said
@@ -80,6 +88,9 @@ class SentenceEvidence:
     similarity: float
     coverage: float
     context: float
+    before: float
+    carried: float
+    refers: int
     passage_coverage: float
     names: float
     nearness: float
@@ -130,6 +141,9 @@ def weigh_sentences(
                 similarity=float(similarities[number]),
                 coverage=coverage[first + number],
                 context=context[first + number],
+                before=before,
+                carried=before * refers,
+                refers=refers,
                 passage_coverage=passage_coverage,
                 names=names,
                 nearness=nearness,
@@ -144,8 +158,15 @@ def weigh_sentences(
                 presence=judged.presence if judged else 0.0,
             )
             for number, span in enumerate(hit.passage.sentences)
+            for before in (coverage[first + number - 1] if number else 0.0,)
+            for refers in (int(_refers(hit.passage, span)),)
         )
     return tuple(evidence)
+
+
+def _refers(passage: Passage, span: Span) -> bool:
+    """Whether the sentence at `span` begins with a word that stands for something told before."""
+    return _REFERRING.match(passage.document.text, span.start, span.end) is not None
 
 
 def _is_other_end(terms: QuestionTerms, passage: Passage, span: Span) -> bool:

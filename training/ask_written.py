@@ -1,4 +1,4 @@
-"""Ask the written questions (`training/written.py`), and write what was found for each.
+"""Ask the written questions (`training/written_sets.py`), and write what was found for each.
 
     python -m training.ask_written FOLDER
 
@@ -8,20 +8,15 @@ and some of the other half, where nothing answers them.
 """
 
 import argparse
-import json
 import random
-import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import astuple
 from pathlib import Path
-from typing import Any
 
 from corpus.passage import Passage
 from corpus.rows import with_names
 from index.encoding import Encoder
 from index.hit import Hit
-from index.library import Library
 from index.sentence_encoder import SentenceEncoder
 from qa.answering import Reading
 from qa.assistant import PASSAGES_READ, Assistant
@@ -29,14 +24,11 @@ from qa.evidence import excerpt_alone
 from qa.reader import OwnReader
 from qa.reading import Reader
 from qa.terms import question_terms
-from training.written import WRITTEN, Among, SentenceAlone, WrittenCase, keep_cases
+from training.written import Among, SentenceAlone, WrittenCase, keep_cases
+from training.written_sets import WRITTEN, Question, asking, judge_of, questions_in
 
-# Half a sentence that is cited counts where it has at least so many characters.
-_LONG_ENOUGH = 20
 # So many of a set's questions are asked of many documents, and of others.
 _OF_MANY = {Among.MANY: 36, Among.OTHERS: 30}
-
-_Question = Mapping[str, Any]
 
 
 def main() -> None:
@@ -59,16 +51,16 @@ def ask_written(
     Those for which no sentence is found at all are left out.
     """
     sets = sorted(one for one in folder.iterdir() if one.is_dir())
-    questions = {place: _questions(place) for place in sets}
+    questions = {place: questions_in(place) for place in sets}
     for place in sets:
-        with _asking([place], encoder, reader) as ask:
+        with asking([place], encoder, reader) as ask:
             yield from _cases(ask, place, questions[place], Among.OWN)
         print(f"{place.name}: asked of its own documents", flush=True)
     halves = (sets[0::2], sets[1::2])
     for half, other in (halves, halves[::-1]):
         if not half:
             continue
-        with _asking(half, encoder, reader) as ask:
+        with asking(half, encoder, reader) as ask:
             for among, places in ((Among.MANY, half), (Among.OTHERS, other)):
                 for place in places:
                     some = _some_of(questions[place], f"{place.name} {among}", _OF_MANY[among])
@@ -76,27 +68,13 @@ def ask_written(
         print(f"{half[0].name} and others: asked of many documents", flush=True)
 
 
-def _questions(place: Path) -> list[_Question]:
-    lines = (place / "questions.jsonl").read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines]
-
-
-def _some_of(questions: Sequence[_Question], seed: str, count: int) -> list[_Question]:
+def _some_of(questions: Sequence[Question], seed: str, count: int) -> list[Question]:
     chance = random.Random(seed)  # noqa: S311
     return chance.sample(list(questions), min(count, len(questions)))
 
 
-@contextmanager
-def _asking(places: Sequence[Path], encoder: Encoder, reader: Reader | None) -> Iterator[Assistant]:
-    """An assistant over the documents of the sets in `places`."""
-    with tempfile.TemporaryDirectory() as index:
-        library = Library(Path(index) / "index", encoder)
-        library.update([place / "docs" for place in places])
-        yield Assistant(library, encoder, reader=reader)
-
-
 def _cases(
-    assistant: Assistant, place: Path, questions: Sequence[_Question], among: Among
+    assistant: Assistant, place: Path, questions: Sequence[Question], among: Among
 ) -> Iterator[WrittenCase]:
     for written in questions:
         found = assistant.search(written["question"])
@@ -105,7 +83,7 @@ def _cases(
         if candidate is None:
             continue
         terms = question_terms(written["question"], found.snapshot.caches.words)
-        answers = _judge(() if among is Among.OTHERS else written["sentences"])
+        answers = judge_of(() if among is Among.OTHERS else written["sentences"])
         yield WrittenCase(
             set_name=place.name,
             among=among,
@@ -143,21 +121,6 @@ def _alone(
 def _text(passage: Passage, number: int) -> str:
     span = passage.sentences[number]
     return passage.document.text[span.start : span.end]
-
-
-def _judge(sentences: Sequence[str]) -> Callable[[str, str], bool]:
-    """What says whether what is shown holds one of `sentences`, or the best is part of one."""
-    named = [_plain(one) for one in sentences]
-
-    def answers(shown: str, best: str) -> bool:
-        shown, best = _plain(shown), _plain(best)
-        return any(one in shown or (best in one and len(best) >= _LONG_ENOUGH) for one in named)
-
-    return answers
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split())
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Fit the answer model and the confidence model; write what they are.
+"""Fit how sure answers are, and check answers, on articles that no model has seen.
 
     python -m training.fit_answers SQUAD2 COVIDQA --squad2-readers READER...
         --covidqa-readers READER...
@@ -15,41 +15,40 @@ whole set and of small indexes of four articles each. There are four kinds:
     withheld       the article is not in the index, others of the same set are
     foreign        the question is about another set
 
-They are weighed as `_SHARES` says. An answer is right if its sentence is the judged one.
+They are weighed as `SHARES` says. An answer is right if its sentence is the judged one.
 
-The answer model goes into qa/answers.json, the confidence model into training/held_confidence.json.
-Few of these questions are open (`qa.terms.QuestionTerms.open`); `training/fit_open.py` fits the
-confidence of such ones once more, and `training/fit_written.py` that of both.
+The confidence model goes into training/held_confidence.json. Few of these questions are open
+(`qa.terms.QuestionTerms.open`); `training/fit_open.py` fits the confidence of such ones once more,
+and `training/fit_written.py` that of both. The answers are those of a model that is fitted on these
+questions alone; the package's is fitted by `training/fit_choosing.py`.
 
 All models are checked on articles that they have not seen, in five folds; what is written is fitted
 on all. The reliability diagram of the check is written to docs/reliability.svg.
 """
 
 import argparse
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize, minimize_scalar
-from scipy.special import softmax
-from sklearn.metrics import brier_score_loss, roc_auc_score
 from sklearn.model_selection import GroupKFold
 
-from qa.answer_model import FEATURES, AnswerModel, features_of
+from qa.answer_model import AnswerModel
 from qa.answering import choose
 from qa.plots import Series, reliability_plot
 from qa.reader import OwnReader
-from training.answer_cases import Case, collect, plain
+from training.answer_cases import SHARES, Case, collect, plain
+from training.choosing import fit_choosing
 from training.figures import DOCS, keep
 from training.rating import (
     HELD,
-    calibration_error,
+    Told,
     chances,
     fit_part,
     keep_model,
+    kind_figures,
     printed,
     told_by,
     weights_of,
@@ -57,8 +56,6 @@ from training.rating import (
 
 Numbers = npt.NDArray[np.float64]
 
-# What people ask is not known; half of it unanswerable is what SQuAD 2.0 chose, too.
-_SHARES = {"answerable": 0.5, "adversarial": 0.2, "withheld": 0.2, "foreign": 0.1}
 # A right answer gains 1, a wrong one costs this, a refusal nothing. Ours: a wrong sentence comes
 # with its confidence, its place and the other passages, so it misleads less than a right one that
 # is withheld; a higher cost refuses more.
@@ -66,9 +63,6 @@ _COST_OF_WRONG = 0.25
 _THRESHOLD = round(_COST_OF_WRONG / (1 + _COST_OF_WRONG), 4)
 _FOLDS = 5
 _DRAWN = 20_000
-_HOLD = 1e-3
-_MOST_ALONE = 3.0
-_PACKAGE = Path(__file__).parent.parent / "qa"
 
 
 def main() -> None:
@@ -84,7 +78,6 @@ def main() -> None:
         [OwnReader(folder) for folder in of_set]
         for of_set in (given.squad2_readers, given.covidqa_readers)
     ]
-    answers: dict[str, object] = {}
     figures: dict[str, object] = {}
     plotted: list[Series] = []
     for name, with_reader in (("without_reader", False), ("with_reader", True)):
@@ -93,13 +86,9 @@ def main() -> None:
         check = checked(cases)
         figures[name] = report(check)
         plotted.append(_series(name.replace("_", " "), check))
-        answer = fit_answers(cases)
-        answers[name] = _named(answer)
-        part = fit_part(told_by(cases, answer, _weights_of(cases)))
+        shares = _weights_of(cases)
+        part = fit_part(told_by(cases, fit_choosing(cases, shares), shares))
         keep_model(HELD, name, "part", part, cases=len(cases), threshold=_THRESHOLD)
-    made_by = {"made_by": "python -m training.fit_answers"}
-    text = json.dumps({**made_by, **answers}, indent=1) + "\n"
-    (_PACKAGE / "answers.json").write_text(text, encoding="utf-8")
     keep("answers", figures)
     (DOCS / "reliability.svg").write_text(reliability_plot(plotted), encoding="utf-8")
 
@@ -126,7 +115,7 @@ def checked(cases: Sequence[Case]) -> Check:
     check = _unrated(cases)
     split = GroupKFold(_FOLDS).split(cases, groups=[case.group for case in cases])
     for seen, unseen in split:
-        answer = fit_answers([cases[at] for at in seen])
+        answer = fit_choosing([cases[at] for at in seen], check.shares[seen])
         part = fit_part(told_by([cases[at] for at in seen], answer, check.shares[seen]))
         told = told_by([cases[at] for at in unseen], answer, check.shares[unseen])
         check.chance[unseen] = chances(part, told.signals)
@@ -156,83 +145,20 @@ def _holds_reference(case: Case, model: AnswerModel) -> tuple[bool, bool]:
     return True, held
 
 
-def _named(model: AnswerModel) -> dict[str, float]:
-    """The weights of `model` by name."""
-    values = (*model.weights, model.alone)
-    return {
-        name: round(float(one), 4) for name, one in zip((*FEATURES, "alone"), values, strict=True)
-    }
-
-
-def fit_answers(cases: Sequence[Case]) -> AnswerModel:
-    """The weights that give the judged sentences the highest share of a softmax over all.
-
-    And then the weight of what the reader says of the likeliest alone, by a softmax over these.
-    """
-    useful = [case for case in cases if case.right.any()]
-    rows = np.concatenate([features_of(case.evidence) for case in useful])
-    deviation = rows.std(axis=0)
-    # A signal that is not there, for want of a reader, gets no weight.
-    scale = np.where(deviation > 0, deviation, np.inf)
-    rows = rows / scale
-    right = np.concatenate([case.right for case in useful])
-    counts = np.array([len(case.right) for case in useful])
-    starts = np.r_[0, np.cumsum(counts)[:-1]]
-    of_row = np.repeat(np.arange(len(useful)), counts)
-
-    def loss(weights: Numbers) -> tuple[float, Numbers]:
-        scores = rows @ weights
-        raised = np.exp(scores - np.maximum.reduceat(scores, starts)[of_row])
-        chances = raised / np.add.reduceat(raised, starts)[of_row]
-        of_right = np.add.reduceat(chances * right, starts)
-        gradient = rows.T @ (chances - chances * right / of_right[of_row]) / len(useful)
-        held = _HOLD * (weights @ weights) / 2
-        return float(-np.log(of_right).mean() + held), gradient + _HOLD * weights
-
-    start = np.zeros(rows.shape[1])
-    model = AnswerModel(minimize(loss, start, jac=True, method="L-BFGS-B").x / scale)
-    return replace(model, alone=_weight_alone(useful, model))
-
-
-def _weight_alone(cases: Sequence[Case], model: AnswerModel) -> float:
-    """What a reader's logit for a sentence alone counts beside the scores of `model`."""
-    tried = []
-    for case in cases:
-        evidence = case.evidence_for(model)
-        read = [at for at, one in enumerate(evidence) if one.alone is not None]
-        if case.right[read].any():
-            alone = np.array([evidence[at].alone for at in read], float)
-            tried.append((model.scores(evidence)[read], alone, case.right[read]))
-
-    def loss(weight: float) -> float:
-        of_right = [softmax(scores + weight * alone)[right].sum() for scores, alone, right in tried]
-        return float(-np.log(of_right).mean())
-
-    return float(minimize_scalar(loss, bounds=(0, _MOST_ALONE), method="bounded").x) if tried else 0
-
-
 def _weights_of(cases: Sequence[Case]) -> Numbers:
     """What each case counts, so that the kinds have the shares that they should."""
-    return weights_of([case.kind for case in cases], _SHARES)
+    return weights_of([case.kind for case in cases], SHARES)
 
 
 def report(check: Check) -> dict[str, float]:
     """Print and give how well answers and probabilities do on unseen articles."""
-    chance, right, shares, kinds = check.chance, check.right, check.shares, check.kinds
-    figures = {
-        "AUROC": roc_auc_score(right, chance, sample_weight=shares),
-        "Brier score": brier_score_loss(right, chance, sample_weight=shares),
-        "calibration error": calibration_error(check.chance, check.right, check.shares),
-    }
-    answerable = kinds == "answerable"
-    for other in ("adversarial", "withheld", "foreign"):
-        # Adversarial questions are of one set only, and are compared with that one's.
-        among = answerable & np.isin(check.sets, check.sets[kinds == other]) | (kinds == other)
-        figures[f"AUROC {other}"] = roc_auc_score(answerable[among], chance[among])
+    chance, right, kinds = check.chance, check.right, check.kinds
+    told = Told(np.empty((len(right), 0)), right, check.shares)
+    figures = kind_figures(chance, told, kinds, check.sets)
     for name in np.unique(check.sets):
         of_set = check.first & (check.sets == name)
         figures[f"holds reference, {name}"] = check.held[of_set].mean()
-    for kind in _SHARES:
+    for kind in SHARES:
         given = (kinds == kind) & (chance >= _THRESHOLD)
         figures[f"{kind} answered"] = given.sum() / (kinds == kind).sum()
         figures[f"{kind} right of answered"] = right[given].mean() if given.any() else 0.0

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import roc_auc_score
+from sklearn.metrics import brier_score_loss, roc_auc_score
 
 from qa.answer_model import AnswerModel
 from qa.answering import choose
@@ -154,6 +154,23 @@ def near_figures(
         "written right answered": float(given[right].mean()),
         "written near answered": float(given[near].mean()),
     }
+
+
+def kind_figures(
+    chance: Numbers, told: Told, kinds: npt.NDArray[np.str_], sets: npt.NDArray[np.str_]
+) -> dict[str, float]:
+    """How well probabilities do for questions of evaluation sets, by their kinds; all (n,)."""
+    figures = {
+        "AUROC": roc_auc_score(told.right, chance, sample_weight=told.shares),
+        "Brier score": brier_score_loss(told.right, chance, sample_weight=told.shares),
+        "calibration error": calibration_error(chance, told.right, told.shares),
+    }
+    answerable = kinds == "answerable"
+    for other in ("adversarial", "withheld", "foreign"):
+        # Adversarial questions are of one set only, and are compared with that one's.
+        among = answerable & np.isin(sets, sets[kinds == other]) | (kinds == other)
+        figures[f"AUROC {other}"] = roc_auc_score(answerable[among], chance[among])
+    return figures
 
 
 def threshold() -> float:

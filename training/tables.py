@@ -2,8 +2,8 @@
 
     python -m training.tables
 
-`training.fit_fusion --ablation`, `training.fit_answers`, `training.fit_open`,
-`training.fit_written` and `training.train_telling` keep their own figures there; the rest is what
+`training.fit_fusion --ablation`, `training.fit_answers`, `training.fit_choosing`,
+`training.fit_open`, `training.fit_written` and `training.train_telling` keep their own figures there; the rest is what
 `qa eval SET --json` printed, as eval-SET-off.json with `--reader off`, as eval-SET-unseen.json with
 a reader that had not seen the questions' articles, and as eval-SET-beside.json with none on the
 same questions.
@@ -52,6 +52,7 @@ def page() -> str:
         stages=_stages(fusion),
         ablation=_ablation(fusion),
         answers=_answers(kept("answers")),
+        choosing=_answers(kept("choosing")),
         open=_answers(kept("open")),
         written=_written(kept("written")),
         telling=", ".join(telling),
@@ -109,7 +110,11 @@ def _answers(answers: Mapping[str, Mapping[str, float]]) -> str:
 
 def _written(measured: Mapping[str, Mapping[str, float]]) -> str:
     columns = [measured[name] for name in _WRITTEN]
-    rows = ([label, *(f"{one[label]:.3f}" for one in columns)] for label in columns[0])
+    # Of open questions the evaluation sets have next to none.
+    rows = (
+        [label, *(f"{one[label]:.3f}" if label in one else "" for one in columns)]
+        for label in columns[0]
+    )
     return _table(["", *_WRITTEN.values()], rows)
 
 

@@ -1,16 +1,6 @@
-"""Questions that people's would be like, half of them near misses, about documents made for them.
+"""What was found for each written question (`training/written_sets.py`), in a file.
 
-Each folder in `questions/` has `docs/` and `questions.jsonl`, all invented for this. A line has
-
-    question    as it is asked
-    form        yesno, topic, wish, claim or part (who, when, why ...)
-    kind        answered, or near: it is about what the documents tell, and no document answers it
-    source      the document that it is about
-    sentences   each sentence of any document that answers it
-    missing     of a near miss, what is not told
-
-`training/ask_written.py` asks them once; what it found is written to a file, which what is fitted
-reads.
+`training/ask_written.py` asks them once; what is fitted reads the file.
 """
 
 import json
@@ -25,8 +15,6 @@ import numpy as np
 from corpus.passage import Span
 from qa.pairs import Excerpt
 from training.rating import Numbers, Told
-
-WRITTEN = Path(__file__).parent / "questions"
 
 
 class Among(StrEnum):

@@ -56,11 +56,10 @@ def test_features_stand_in_the_order_of_their_names() -> None:
 def test_the_fitted_numbers_are_those_of_the_file(*, with_reader: bool) -> None:
     data = json.loads(files("qa").joinpath("answers.json").read_text(encoding="utf-8"))
     named = data["with_reader" if with_reader else "without_reader"]
-    assert sorted(named) == sorted((*FEATURES, "alone"))
+    assert sorted(named) == sorted((*FEATURES, "alone", "tells"))
     model = answer_model(with_reader=with_reader)
-    assert (
-        dict(zip(FEATURES, model.weights.tolist(), strict=True)) | {"alone": model.alone} == named
-    )
+    read_alone = {"alone": model.alone, "tells": model.tells}
+    assert dict(zip(FEATURES, model.weights.tolist(), strict=True)) | read_alone == named
 
 
 def test_only_the_model_for_a_reader_looks_at_what_a_reader_says() -> None:
@@ -69,6 +68,7 @@ def test_only_the_model_for_a_reader_looks_at_what_a_reader_says() -> None:
     assert (without["begins"], without["presence"]) == (0, 0)
     assert reader["begins"] > 0
     assert answer_model(with_reader=False).alone == 0 < answer_model(with_reader=True).alone
+    assert answer_model(with_reader=False).tells == 0 < answer_model(with_reader=True).tells
 
 
 def test_the_likeliest_are_the_three_of_the_highest_scores() -> None:
@@ -80,9 +80,9 @@ def test_the_likeliest_are_the_three_of_the_highest_scores() -> None:
 
 def test_a_sentence_far_behind_is_not_among_the_likeliest() -> None:
     evidence = [replace(NO_EVIDENCE, similarity=value) for value in (0.5, 0.25, 0.75)]
-    assert model_of(similarity=4.0).likeliest(evidence) == (2, 0)
-    assert model_of(similarity=3.0).likeliest(evidence) == (2, 0)
-    assert model_of(similarity=2.0).likeliest(evidence) == (2, 0, 1)
+    assert model_of(similarity=8.0).likeliest(evidence) == (2, 0)
+    assert model_of(similarity=6.0).likeliest(evidence) == (2, 0)
+    assert model_of(similarity=4.0).likeliest(evidence) == (2, 0, 1)
 
 
 def test_the_best_is_the_first_of_the_highest_scores() -> None:
@@ -97,6 +97,18 @@ def test_what_is_said_of_sentences_alone_counts_beside_their_scores() -> None:
     assert model.best(evidence) == 2  # 7.75, where the others have 7.5 and 7.0
     assert replace(model, alone=0.0).best(evidence) == 1
     assert replace(model, alone=3.0).best(evidence) == 3
+
+
+def test_whether_a_sentence_tells_what_is_asked_counts_beside_its_score() -> None:
+    model = replace(model_of(similarity=10.0), tells=2.0)
+    said = [(0.9, None, 9.0), (0.8, 0.0, -1.0), (0.7, 0.0, 0.1), (0.6, 0.0, 0.4)]
+    evidence = [
+        replace(NO_EVIDENCE, similarity=value, alone=alone, tells=tells)
+        for value, alone, tells in said
+    ]
+    assert model.best(evidence) == 2  # 7.2, where the others have 6.0 and 6.8
+    assert replace(model, tells=0.0).best(evidence) == 1
+    assert replace(model, tells=4.0).best(evidence) == 3
 
 
 def test_of_equals_that_were_read_alone_the_first_is_the_best() -> None:

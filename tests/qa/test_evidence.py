@@ -40,6 +40,9 @@ def test_the_evidence_for_two_sentences_is_worked_out_by_hand() -> None:
             similarity=0.5,
             coverage=3 / 8,
             context=4 / 8,
+            before=0.0,
+            carried=0.0,
+            refers=0,
             passage_coverage=4 / 8,
             names=2 / 4,
             nearness=1.0,
@@ -58,6 +61,9 @@ def test_the_evidence_for_two_sentences_is_worked_out_by_hand() -> None:
             similarity=1.0,
             coverage=4 / 8,
             context=4 / 8,
+            before=3 / 8,
+            carried=3 / 8,
+            refers=1,
             passage_coverage=4 / 8,
             names=2 / 4,
             nearness=1.0,
@@ -90,6 +96,31 @@ def test_every_sentence_of_every_hit_is_weighed_in_its_order() -> None:
     evidence = weigh_sentences(QUESTION_VECTOR, terms_of({"two": 1.0}), hits)
     found = [(one.hit, one.sentence, one.span.start, one.coverage) for one in evidence]
     assert found == [(0, 0, 0, 0), (0, 1, 5, 1), (0, 2, 10, 0), (1, 0, 0, 0)]
+
+
+@pytest.mark.parametrize(
+    ("text", "refers"),
+    [
+        ("It was opened in 2019.", 1),
+        ("“They left,” she said.", 1),
+        ("The latter was built of stone.", 1),
+        ("Italy sent two ships.", 0),
+        ("The site was opened in 2019.", 0),
+        ("Then it rained.", 0),
+    ],
+)
+def test_a_sentence_refers_that_begins_with_a_word_for_something_told_before(
+    text: str, refers: int
+) -> None:
+    passage = passage_of(f"The harbour has a lamp. {text}")
+    _, one = weigh_sentences(QUESTION_VECTOR, terms_of({"harbour": 1.0}), [hit_of(passage)])
+    assert (one.before, one.carried, one.refers) == (1.0, float(refers), refers)
+
+
+def test_nothing_stands_before_the_first_sentence_of_a_passage() -> None:
+    hits = [hit_of(passage_of("A harbour.", "a.txt")), hit_of(passage_of("It shut.", "b.txt"))]
+    evidence = weigh_sentences(QUESTION_VECTOR, terms_of({"harbour": 1.0}), hits)
+    assert [(one.before, one.carried, one.refers) for one in evidence] == [(0, 0, 0), (0, 0, 1)]
 
 
 def test_without_hits_there_is_no_evidence() -> None:

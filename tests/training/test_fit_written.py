@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from qa.confidence import Signals
-from training.fit_written import fit_checked, of_rows
+from training.fit_written import Evaluated, fit_checked, for_and_against, of_rows
+from training.rating import Told
 from training.written import Among, WrittenCase
 
 NAMES = [field.name for field in fields(Signals)]
@@ -67,3 +68,45 @@ def test_rows_are_rated_as_before_but_for_a_part_that_is_lacking() -> None:
     assert rows[1 + LACKING] == -3
     assert np.delete(rows, 1 + LACKING).tolist() == np.delete(before, 1 + LACKING).tolist()
     assert before[1 + LACKING] == 1 + LACKING
+
+
+def test_what_is_said_of_a_case_counts_for_and_against_it() -> None:
+    told = Told(np.array([[1.0], [2.0]]), np.array([True, False]), np.array([1.0, 3.0]))
+    both = for_and_against(told, np.array([0.75, 0.5]))
+    assert both.signals.tolist() == [[1.0], [2.0], [1.0], [2.0]]
+    assert both.right.tolist() == [True, True, False, False]
+    assert both.shares.tolist() == [0.75, 1.5, 0.25, 1.5]
+
+
+def evaluated(articles: int) -> Evaluated:
+    """Questions about articles, in each of which what lacks the part is right nevertheless."""
+    kinds = np.array(["answerable", "adversarial", "withheld", "foreign"] * articles)
+    signals = np.zeros((len(kinds), len(NAMES)))
+    signals[:, LACKING] = kinds == "answerable"
+    told = Told(signals, kinds == "answerable", np.ones(len(kinds)))
+    groups = np.repeat([f"article {at}" for at in range(articles)], 4)
+    return Evaluated(
+        told, told, np.arange(len(kinds)), kinds, np.full(len(kinds), "squad2-dev"), groups
+    )
+
+
+def test_questions_of_evaluation_sets_count_as_much_as_the_written_ones() -> None:
+    cases = [
+        written(name, near=at % 2 == 0, right=at % 2 == 1, lacking=float(at % 2 == 0))
+        for name in ("a", "b", "c", "d", "e")
+        for at in range(40)
+    ]
+    alone, _ = fit_checked(np.zeros(1 + len(NAMES)), cases, None)
+    beside, figures = fit_checked(np.zeros(1 + len(NAMES)), cases, evaluated(10))
+    assert alone[1 + LACKING] < -2
+    assert abs(beside[1 + LACKING]) < 1
+    assert figures["before, AUROC adversarial, evaluation sets"] == 0.5
+    assert figures["adversarial answered, evaluation sets"] == 1
+
+
+def test_what_a_left_out_article_counts_is_not_lost() -> None:
+    some = evaluated(4)
+    which = np.isin(some.groups, ["article 0", "article 1"])
+    counted = some.counting(which, 10.0)
+    assert len(counted.right) == 8
+    assert counted.shares.sum() == pytest.approx(10.0)

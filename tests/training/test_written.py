@@ -10,7 +10,6 @@ import pytest
 from corpus.passage import Span
 from qa.pairs import Excerpt
 from training.written import (
-    WRITTEN,
     Among,
     SentenceAlone,
     WrittenCase,
@@ -18,6 +17,7 @@ from training.written import (
     kept_cases,
     told_of,
 )
+from training.written_sets import WRITTEN
 
 FORMS = {"yesno", "topic", "wish", "claim", "part"}
 SETS = sorted(one.name for one in WRITTEN.iterdir())

@@ -1,0 +1,59 @@
+"""Questions that people's would be like, some of them near misses, about documents made for them.
+
+Each folder in `questions/` has `docs/` and `questions.jsonl`, all invented for this. A line has
+
+    question    as it is asked
+    form        yesno, topic, wish, claim or part (who, when, why ...)
+    kind        answered, or near: it is about what the documents tell, and no document answers it
+    source      the document that it is about
+    sentences   each sentence of any document that answers it
+    missing     of a near miss, what is not told
+"""
+
+import json
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from index.encoding import Encoder
+from index.library import Library
+from qa.assistant import Assistant
+from qa.reading import Reader
+
+WRITTEN = Path(__file__).parent / "questions"
+# Half a sentence that is cited counts where it has at least so many characters.
+_LONG_ENOUGH = 20
+
+Question = Mapping[str, Any]
+
+
+def questions_in(place: Path) -> list[Question]:
+    """The questions of the set in `place`."""
+    lines = (place / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+@contextmanager
+def asking(places: Sequence[Path], encoder: Encoder, reader: Reader | None) -> Iterator[Assistant]:
+    """An assistant over the documents of the sets in `places`."""
+    with tempfile.TemporaryDirectory() as index:
+        library = Library(Path(index) / "index", encoder)
+        library.update([place / "docs" for place in places])
+        yield Assistant(library, encoder, reader=reader)
+
+
+def judge_of(sentences: Sequence[str]) -> Callable[[str, str], bool]:
+    """What says whether what is shown holds one of `sentences`, or the best is part of one."""
+    named = [_plain(one) for one in sentences]
+
+    def answers(shown: str, best: str) -> bool:
+        shown, best = _plain(shown), _plain(best)
+        return any(one in shown or (best in one and len(best) >= _LONG_ENOUGH) for one in named)
+
+    return answers
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
