@@ -33,8 +33,8 @@ FEATURES = (
     "begins",
     "presence",
 )
-# The sets that the model is fitted on have no headings. What one costs is ours: so much that any
-# sentence under it is taken instead.
+# A heading is never what answers. What one costs is ours: so much that any sentence under it is
+# taken instead.
 _HEADING = -20.0
 # So many sentences are read alone. With five the model did no better (docs/retrieval.md).
 LOOKED_AT_ALONE = 3

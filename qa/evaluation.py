@@ -25,8 +25,9 @@ _LINES_AT_ONCE = 2000
 # As deep as the deepest metric looks.
 _DEPTH = 100
 
-_NOT_BEHIND_A_DIGIT = r"(?<![0-9])(?<![0-9][.,])"
-_NOT_BEFORE_A_DIGIT = r"(?![.,]?[0-9])"
+# "12" is no part of 1912, 120 or 12,000, but "1912" is one of 3.4.1912.
+_NOT_BEHIND_A_DIGIT = r"(?<![0-9])"
+_NOT_BEFORE_A_DIGIT = r"(?![0-9]|,[0-9]{3}(?![0-9]))"
 
 OnProgress = Callable[[str, int, int], None]
 Rankings = tuple[tuple[str, ...], ...]

@@ -36,7 +36,7 @@ _TELLS_OF_A_QUESTION = re.compile(
 )
 # "It was opened in 2019."
 _REFERRING = re.compile(
-    r"\W*(?:it|its|they|their|he|she|his|her|this|that|these|those|such|both|there|here"
+    r"\W*(?!(?-i:IT)\b)(?:it|its|they|their|he|she|his|her|this|that|these|those|such|both|there|here"
     r"|the (?:former|latter))\b",
     re.IGNORECASE,
 )
@@ -133,6 +133,8 @@ def weigh_sentences(
         similarities = hit.sentence_vectors @ question
         other_end = [_is_other_end(terms, hit.passage, span) for span in hit.passage.sentences]
         other_rows = rows_beside_the_named(hit.passage, terms)
+        before = [0.0, *coverage[first : first + len(hit.passage.sentences) - 1]]
+        refers = [int(_refers(hit.passage, span)) for span in hit.passage.sentences]
         evidence.extend(
             SentenceEvidence(
                 hit=position,
@@ -141,9 +143,9 @@ def weigh_sentences(
                 similarity=float(similarities[number]),
                 coverage=coverage[first + number],
                 context=context[first + number],
-                before=before,
-                carried=before * refers,
-                refers=refers,
+                before=before[number],
+                carried=before[number] * refers[number],
+                refers=refers[number],
                 passage_coverage=passage_coverage,
                 names=names,
                 nearness=nearness,
@@ -158,8 +160,6 @@ def weigh_sentences(
                 presence=judged.presence if judged else 0.0,
             )
             for number, span in enumerate(hit.passage.sentences)
-            for before in (coverage[first + number - 1] if number else 0.0,)
-            for refers in (int(_refers(hit.passage, span)),)
         )
     return tuple(evidence)
 

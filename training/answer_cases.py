@@ -39,15 +39,16 @@ _SMALL_INDEX = 4
 _ANSWERED = ("answerable", "written")
 # Of a set, about. With a quarter of them the models were fitted worse: AUROC was 0.860 instead of
 # 0.872, adversarial 0.649 instead of 0.684.
-MOST_QUESTIONS = 1040
+_MOST_QUESTIONS = 1040
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Case:
     """One question asked: its kind, its article (for folds), and what was found for it.
 
-    `right` says of each sentence whether it is the judged one; `judged` are the passages that
-    answer, `references` the answers known. `reader` is the one that has not seen the article.
+    `right` says of each sentence whether it is the judged one, or one of those named; `judged` are
+    the passages that answer, `references` the answers known. `reader` is the one that has not seen
+    the article.
     """
 
     kind: str
@@ -98,7 +99,7 @@ class Remembering:
 def collect(
     folders: Sequence[Path],
     readers: Sequence[Sequence[Reader]],
-    questions: int = MOST_QUESTIONS,
+    questions: int = _MOST_QUESTIONS,
 ) -> list[Case]:
     """Ask about so many `questions` of each set of indexes with its whole corpus and parts of it.
 

@@ -15,15 +15,17 @@ Numbers = npt.NDArray[np.float64]
 _HOLD = 1e-3
 # A heading is never the answer, so that what it has says nothing of what answers.
 _NO_CHANCE = -1e3
+# Among sentences whose scores say nothing of what is right, a logit counts no more than for ten.
+_LEAST_OF_SCORES = 0.1
 
 
 def fit_choosing(cases: Sequence[Case], shares: Numbers) -> AnswerModel:
     """The weights that give the right sentences the highest share of a softmax over all.
 
     And then those of what the reader says of the likeliest alone, by a softmax over these. Each
-    case counts its share: (n,).
+    case counts its share, (n,), if a right sentence was found for it.
     """
-    useful = [at for at, case in enumerate(cases) if case.right.any()]
+    useful = [at for at, case in enumerate(cases) if _has_a_right_sentence(case)]
     some, counted = [cases[at] for at in useful], shares[useful]
     rows = np.concatenate([features_of(case.evidence) for case in some])
     headings = np.concatenate([[one.heading for one in case.evidence] for case in some])
@@ -33,6 +35,13 @@ def fit_choosing(cases: Sequence[Case], shares: Numbers) -> AnswerModel:
     model = AnswerModel(weights)
     alone, tells = _weights_alone(some, counted, model)
     return replace(model, alone=alone, tells=tells)
+
+
+def _has_a_right_sentence(case: Case) -> bool:
+    """Whether a sentence of `case` that is no heading is right."""
+    return any(
+        right and not one.heading for one, right in zip(case.evidence, case.right, strict=True)
+    )
 
 
 def _weights_alone(
@@ -60,7 +69,8 @@ def _weights_alone(
         np.array(counts),
         np.array(counted),
     )
-    return float(weights[1] / weights[0]), float(weights[2] / weights[0])
+    of_scores = max(_LEAST_OF_SCORES, float(weights[0]))
+    return float(weights[1]) / of_scores, float(weights[2]) / of_scores
 
 
 def _fitted(

@@ -44,7 +44,6 @@ from training.choosing import fit_choosing
 from training.figures import DOCS, keep
 from training.rating import (
     HELD,
-    Told,
     chances,
     fit_part,
     keep_model,
@@ -153,8 +152,7 @@ def _weights_of(cases: Sequence[Case]) -> Numbers:
 def report(check: Check) -> dict[str, float]:
     """Print and give how well answers and probabilities do on unseen articles."""
     chance, right, kinds = check.chance, check.right, check.kinds
-    told = Told(np.empty((len(right), 0)), right, check.shares)
-    figures = kind_figures(chance, told, kinds, check.sets)
+    figures = kind_figures(chance, right, check.shares, kinds, check.sets)
     for name in np.unique(check.sets):
         of_set = check.first & (check.sets == name)
         figures[f"holds reference, {name}"] = check.held[of_set].mean()

@@ -9,7 +9,7 @@ it has learned from SQuAD's and COVID-QA's articles, but from none of the writte
 only its head for what tells has.
 
 The model is checked on articles and written sets that it has not seen, in five folds; what is
-written is fitted on all.
+written is fitted on all. What the reader says is of the same reader there.
 """
 
 import argparse

@@ -157,13 +157,17 @@ def near_figures(
 
 
 def kind_figures(
-    chance: Numbers, told: Told, kinds: npt.NDArray[np.str_], sets: npt.NDArray[np.str_]
+    chance: Numbers,
+    right: npt.NDArray[np.bool_],
+    shares: Numbers,
+    kinds: npt.NDArray[np.str_],
+    sets: npt.NDArray[np.str_],
 ) -> dict[str, float]:
     """How well probabilities do for questions of evaluation sets, by their kinds; all (n,)."""
     figures = {
-        "AUROC": roc_auc_score(told.right, chance, sample_weight=told.shares),
-        "Brier score": brier_score_loss(told.right, chance, sample_weight=told.shares),
-        "calibration error": calibration_error(chance, told.right, told.shares),
+        "AUROC": roc_auc_score(right, chance, sample_weight=shares),
+        "Brier score": brier_score_loss(right, chance, sample_weight=shares),
+        "calibration error": calibration_error(chance, right, shares),
     }
     answerable = kinds == "answerable"
     for other in ("adversarial", "withheld", "foreign"):

@@ -3,10 +3,10 @@
     python -m training.tables
 
 `training.fit_fusion --ablation`, `training.fit_answers`, `training.fit_choosing`,
-`training.fit_open`, `training.fit_written` and `training.train_telling` keep their own figures there; the rest is what
-`qa eval SET --json` printed, as eval-SET-off.json with `--reader off`, as eval-SET-unseen.json with
-a reader that had not seen the questions' articles, and as eval-SET-beside.json with none on the
-same questions.
+`training.fit_open`, `training.fit_written` and `training.train_telling` keep their own figures
+there; the rest is what `qa eval SET --json` printed, as eval-SET-off.json with `--reader off`, as
+eval-SET-unseen.json with a reader that had not seen the questions' articles, and as
+eval-SET-beside.json with none on the same questions.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
