@@ -1,13 +1,13 @@
 """Fitting confidence to written questions."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
 
 from qa.confidence import Signals
 from training.fit_written import Evaluated, fit_checked, for_and_against, of_rows
-from training.rating import Told
+from training.rating import Told, chances
 from training.written import Among, WrittenCase
 
 NAMES = [field.name for field in fields(Signals)]
@@ -78,7 +78,7 @@ def test_what_is_said_of_a_case_counts_for_and_against_it() -> None:
     assert both.shares.tolist() == [0.75, 1.5, 0.25, 1.5]
 
 
-def evaluated(articles: int) -> Evaluated:
+def of_articles(articles: int) -> Evaluated:
     """Questions about articles, in each of which what lacks the part is right nevertheless."""
     kinds = np.array(["answerable", "adversarial", "withheld", "foreign"] * articles)
     signals = np.zeros((len(kinds), len(NAMES)))
@@ -97,16 +97,40 @@ def test_questions_of_evaluation_sets_count_as_much_as_the_written_ones() -> Non
         for at in range(40)
     ]
     alone, _ = fit_checked(np.zeros(1 + len(NAMES)), cases, None)
-    beside, figures = fit_checked(np.zeros(1 + len(NAMES)), cases, evaluated(10))
+    beside, figures = fit_checked(np.zeros(1 + len(NAMES)), cases, of_articles(10))
     assert alone[1 + LACKING] < -2
     assert abs(beside[1 + LACKING]) < 1
     assert figures["before, AUROC adversarial, evaluation sets"] == 0.5
     assert figures["adversarial answered, evaluation sets"] == 1
 
 
-def test_what_a_left_out_article_counts_is_not_lost() -> None:
-    some = evaluated(4)
-    which = np.isin(some.groups, ["article 0", "article 1"])
-    counted = some.counting(which, 10.0)
-    assert len(counted.right) == 8
+def test_cases_that_count_twice_are_left_out_with_both_entries() -> None:
+    some = of_articles(4)
+    chance = np.where(some.told.right, 0.75, 0.25)
+    twice = np.concatenate([some.of_case, some.of_case])
+    both = replace(some, counted=for_and_against(some.told, chance), of_case=twice)
+    counted = both.counting(np.isin(some.groups, ["article 0", "article 1"]), 10.0)
+    assert len(counted.right) == 16
     assert counted.shares.sum() == pytest.approx(10.0)
+    answerable = counted.signals[:, LACKING] == 1
+    assert counted.shares[answerable & counted.right].sum() == pytest.approx(7.5 / 4)
+    assert counted.shares[~answerable & counted.right].sum() == pytest.approx(7.5 / 4)
+
+
+def test_an_article_is_rated_by_what_was_fitted_on_others() -> None:
+    cases = [
+        written(name, near=at % 2 == 0, right=at % 2 == 1, lacking=0.0)
+        for name in ("a", "b", "c", "d", "e")
+        for at in range(8)
+    ]
+    some = of_articles(5)
+    # Each article has a signal of its own, which tells what is right there and says nothing else.
+    signals = np.zeros_like(some.told.signals)
+    for number in range(5):
+        own = some.groups == f"article {number}"
+        signals[own, number] = np.where(some.told.right[own], 1.0, -1.0)
+    told = replace(some.told, signals=signals)
+    others = replace(some, told=told, counted=told)
+    fitted, figures = fit_checked(np.zeros(1 + len(NAMES)), cases, others)
+    assert chances(fitted, signals)[told.right].min() > chances(fitted, signals)[~told.right].max()
+    assert figures["AUROC, evaluation sets"] == 0.5
