@@ -17,7 +17,7 @@ from tests.qa.small_index import library_of
 
 FILES = {
     "harbour.txt": "The harbour of Lisbon was rebuilt in 1903 by the engineer Ana Ribeiro.",
-    "bridge.txt": "The bridge of Porto was rebuilt in 1877 by the engineer Rui Costa.",
+    "bridge.txt": "The harbour bridge of Porto was rebuilt in 1877 by the engineer Rui Costa.",
     "garden.txt": "The botanical garden keeps an oak that is four hundred years old.",
 }
 FIRST = "When was the harbour of Lisbon rebuilt?"
