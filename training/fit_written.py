@@ -10,10 +10,10 @@ answer is right if it is one of the sentences that were named.
 
 A third of the weight is on questions of SQUAD2 and COVIDQA, of the kinds and with the shares that
 `training/fit_answers.py` has, where a question leaves out a part; without them the model that was
-fitted was 0.085 off on these. The
-package's reader has learned from their articles, so that what it says of them is too good: with it,
-where the article is in the index, what counts is not what was right, but what the model says at
-which this one is held. Of open questions these sets have next to none, and none is counted.
+fitted was 0.085 off on these. The package's reader has learned from their articles, so that what it
+says of them is too good: with it, where the article is in the index, what counts is not what was
+right, but what the model says at which this one is held. Of open questions these sets have next to
+none, and none is counted.
 
 The written questions have few answers that are rows of tables, and the reader does not say of rows
 whether they tell what is asked; these are rated as before, but for a part that is lacking.
@@ -104,7 +104,8 @@ def main() -> None:
         written = kept_cases(given.cases / f"{name}.jsonl")
         judges = [[reader] if reader else []] * 2
         asked = collect((given.squad2, given.covidqa), judges, _OF_A_SET)
-        beside = evaluated([one for one in asked if not one.terms.open], reader)
+        parts = [one for one in asked if one.evidence and not one.terms.open]
+        beside = evaluated(parts, reader)
         for kind, others in {"part": beside, "open": None}.items():
             some = [one for one in written if one.open is (kind == "open") and not one.row]
             print(f"{name}, {kind}: {len(some)} cases")
