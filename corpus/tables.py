@@ -29,11 +29,12 @@ _NAMED_EMPTY_COLUMNS = 10
 class Row:
     """One row: its number in the file, counted from 1, and its cells but those that are blank.
 
-    It has at least one cell.
+    It has at least one cell. One that stands `apart` is said of the table, under no name.
     """
 
     number: int
     cells: Mapping[int, str]
+    apart: bool = False
 
 
 @dataclass(slots=True)
@@ -66,7 +67,8 @@ class TableWriter:
             if row.number == header:
                 self._begin(row)
             elif row.cells != self._header:
-                self._write_row(row, under_names=not (gap and len(row.cells) == 1))
+                apart = row.apart or (gap and len(row.cells) == 1)
+                self._write_row(row, under_names=not apart)
 
     def _begin(self, header: Row) -> None:
         self._empty = self._without_values()

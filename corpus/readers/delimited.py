@@ -1,6 +1,7 @@
 """Tables in text files (CSV, TSV): finds out what parts the cells, and writes row by row."""
 
 import csv
+import re
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ _MOST_CELLS = 5_000_000
 _MOST_COLUMNS = 100_000
 # After so many quotation marks that nothing closes, they are taken for plain signs. Ours.
 _OPEN_QUOTES = 10
+# "# Levels in centimetres, at the gauge of the pier" is said of the table, and is no row of it.
+_REMARK = re.compile(r"#+\s+\S")
 # A line that no decoded text can hold: half of a UTF-16 pair.
 _END = "\udc00"
 
@@ -53,7 +56,7 @@ def _read(data: bytes, source: str, *, delimiter: str) -> Extract:
         delimiter = announced
     elif delimiter not in decoded.text or not delimiter:
         delimiter = _delimiter(decoded.text)
-    records = _Records(lines, source, delimiter)
+    records = _Records(lines, source, delimiter, _usual_width(decoded.text, delimiter))
     builder = TextBuilder()
     writer = TableWriter(builder, "row")
     with _fields_up_to(len(decoded.text)):
@@ -88,31 +91,52 @@ def _announced(first_line: str) -> str:
 
 def _delimiter(text: str) -> str:
     """What parts the cells: what gives the most rows of one length; "" where nothing does."""
-    lines = text[:_SAMPLE_CHARACTERS].split("\n")
-    lines = (lines[:-1] if len(text) > _SAMPLE_CHARACTERS else lines) or lines
+    lines = _first_lines(text)
     best, most = "", _LEAST_REGULAR
     for delimiter in _DELIMITERS:
-        regular = _regularity(lines[:_SAMPLE_ROWS], delimiter)
+        regular = _regularity(lines, delimiter)
         if regular > most:
             best, most = delimiter, regular
     return best
 
 
+def _first_lines(text: str) -> Sequence[str]:
+    """Some lines, whole where there is more than one, to tell what all are like."""
+    lines = text[:_SAMPLE_CHARACTERS].split("\n")
+    whole = (lines[:-1] if len(text) > _SAMPLE_CHARACTERS else lines) or lines
+    return whole[:_SAMPLE_ROWS]
+
+
 def _regularity(lines: Sequence[str], delimiter: str) -> float:
     """The share of rows that have the most common number of cells above one."""
-    with_end = [f"{line}\n" for line in lines]
-    widths = [len(cells) for cells in csv.reader(with_end, delimiter=delimiter) if cells]
+    widths = _widths(lines, delimiter)
     several = [width for width in widths if width > 1]
     return max((several.count(width) for width in set(several)), default=0) / max(1, len(widths))
 
 
+def _usual_width(text: str, delimiter: str) -> int:
+    """How many cells most of the first rows have; 0 of a table of one column."""
+    widths = _widths(_first_lines(text), delimiter) if delimiter else []
+    return max(widths, key=widths.count, default=0)
+
+
+def _widths(lines: Sequence[str], delimiter: str) -> list[int]:
+    """How many cells each of the rows has that has any."""
+    with_end = [f"{line}\n" for line in lines]
+    return [len(cells) for cells in csv.reader(with_end, delimiter=delimiter) if cells]
+
+
 @dataclass(slots=True)
 class _Records:
-    """The rows of the file one by one; what could not be taken stands in `notes`."""
+    """The rows of the file one by one; what could not be taken stands in `notes`.
+
+    Most rows have `width` cells.
+    """
 
     lines: list[str]
     source: str
     delimiter: str
+    width: int
     count: int = 0
     notes: list[str] = field(default_factory=list)
 
@@ -123,7 +147,9 @@ class _Records:
         """
         cells = 0
         for number, record in enumerate(self._records(), start=1):
-            filled = {at: cell for at, cell in enumerate(record) if cell and not cell.isspace()}
+            remark = self._is_remark(record)
+            parts = [self.delimiter.join(record)] if remark else record
+            filled = {at: cell for at, cell in enumerate(parts) if cell and not cell.isspace()}
             cells += len(filled)
             if cells > _MOST_CELLS:
                 self.notes.append(
@@ -133,7 +159,11 @@ class _Records:
                 return
             if filled:
                 self.count += 1
-                yield Row(number, filled)
+                yield Row(number, filled, apart=remark)
+
+    def _is_remark(self, record: Sequence[str]) -> bool:
+        """Whether a record is a line about the table, in which commas part no cells."""
+        return bool(record and _REMARK.match(record[0])) and len(record) != self.width
 
     def _records(self) -> Iterator[list[str]]:
         """All records, blank ones too; a quotation mark that nothing closes is a plain sign."""

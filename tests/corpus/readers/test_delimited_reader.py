@@ -207,3 +207,25 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
 def test_damaged_files_are_read_or_refused() -> None:
     for data in damaged(MASKS.encode() * 3, 200):
         extract_of(read_csv, data, "a.csv")
+
+
+def test_a_remark_about_the_table_is_read_as_it_was_written() -> None:
+    text = (
+        "# Levels in centimetres, at the gauge of the pier.\n"
+        "year,highest,lowest\n2012,141,38\n2013,158,44\n"
+        "# In 2014 nothing was read, for the gauge, an old one, was stolen. It was never found.\n"
+        "2015,126,29\n"
+    )
+    assert blocks(text) == [
+        "# Levels in centimetres, at the gauge of the pier.",
+        "year: 2012 | highest: 141 | lowest: 38",
+        "year: 2013 | highest: 158 | lowest: 44",
+        "# In 2014 nothing was read, for the gauge, an old one, was stolen. It was never found.",
+        "year: 2015 | highest: 126 | lowest: 29",
+    ]
+
+
+@pytest.mark.parametrize("first", ["# of boats", "#", "#lido"])
+def test_a_name_with_a_number_sign_stays_a_name(first: str) -> None:
+    text = f"{first},harbour\n12,Osk\n30,Grenna\n"
+    assert blocks(text)[0] == f"{first}: 12 | harbour: Osk"
