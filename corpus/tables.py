@@ -60,7 +60,7 @@ class TableWriter:
         for row, following in _with_lookahead(rows):
             gap = row.number != before + 1
             if not before:
-                header = _header_number([row, *following])
+                header = _header_number([one for one in (row, *following) if not one.apart])
             elif gap and self._names and _starts_anew(row, following):
                 header = row.number
             before = row.number
@@ -91,7 +91,7 @@ class TableWriter:
         return (f"nothing stands in the columns: {named}{more}",)
 
     def _write_row(self, row: Row, *, under_names: bool) -> None:
-        """Write one row; a lone cell below the table, such as its source, has no name."""
+        """Write one row; what is said of the table, such as its source below it, has no name."""
         names = self._names if under_names else {}
         self._filled.update(row.cells if under_names else ())
         cells = [Field(names.get(at, ""), row.cells[at]) for at in sorted(row.cells)]
@@ -117,7 +117,7 @@ def _with_lookahead(rows: Iterable[Row]) -> Iterator[tuple[Row, Sequence[Row]]]:
 
 def _header_number(rows: Sequence[Row]) -> int:
     """The number of the row that names the columns, or 0 where none does."""
-    width = _usual_width(rows)
+    width = _usual_width(rows) if rows else 0
     if width < _FEWEST_NAMES:
         return 0
     for position, row in enumerate(rows[:_HEADER_AMONG]):

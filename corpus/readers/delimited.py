@@ -26,6 +26,7 @@ _MOST_COLUMNS = 100_000
 _OPEN_QUOTES = 10
 # "# Levels in centimetres, at the gauge of the pier" is said of the table, and is no row of it.
 _REMARK = re.compile(r"#+\s+\S")
+_SENTENCE_ENDS = (".", "!", "?", ":")
 # A line that no decoded text can hold: half of a UTF-16 pair.
 _END = "\udc00"
 
@@ -101,10 +102,10 @@ def _delimiter(text: str) -> str:
 
 
 def _first_lines(text: str) -> Sequence[str]:
-    """Some lines, whole where there is more than one, to tell what all are like."""
+    """Some lines, whole where there is more than one, to tell what all are like; no remarks."""
     lines = text[:_SAMPLE_CHARACTERS].split("\n")
     whole = (lines[:-1] if len(text) > _SAMPLE_CHARACTERS else lines) or lines
-    return whole[:_SAMPLE_ROWS]
+    return [line for line in whole if not _REMARK.match(line)][:_SAMPLE_ROWS]
 
 
 def _regularity(lines: Sequence[str], delimiter: str) -> float:
@@ -163,7 +164,9 @@ class _Records:
 
     def _is_remark(self, record: Sequence[str]) -> bool:
         """Whether a record is a line about the table, in which commas part no cells."""
-        return bool(record and _REMARK.match(record[0])) and len(record) != self.width
+        if not record or not _REMARK.match(record[0]):
+            return False
+        return len(record) != self.width or record[-1].rstrip().endswith(_SENTENCE_ENDS)
 
     def _records(self) -> Iterator[list[str]]:
         """All records, blank ones too; a quotation mark that nothing closes is a plain sign."""

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from corpus.passage import Span
+from corpus.reading import reader_for
 from qa.pairs import Excerpt
 from training.written import (
     Among,
@@ -32,7 +33,7 @@ def lines_of(folder: Path) -> list[dict[str, object]]:
 def test_every_sentence_that_is_named_stands_in_a_document(name: str) -> None:
     folder = WRITTEN / name
     texts = {
-        path.name: " ".join(path.read_text(encoding="utf-8").split())
+        path.name: " ".join(reader_for(path.name)(path.read_bytes(), path.name).text.split())
         for path in (folder / "docs").iterdir()
     }
     lines = lines_of(folder)

@@ -225,6 +225,22 @@ def test_a_remark_about_the_table_is_read_as_it_was_written() -> None:
     ]
 
 
+@pytest.mark.parametrize("rows", [2, 9])
+def test_more_remarks_than_rows_hide_no_names(rows: int) -> None:
+    remarks = "".join(f"# Number {at} of the remarks.\n" for at in range(6))
+    table = "".join(f"{at},{at + 40}\n" for at in range(rows))
+    found = blocks(f"{remarks}# Levels in centimetres, at the pier.\nyear,highest\n{table}")
+    assert found[5:8] == [
+        "# Number 5 of the remarks.",
+        "# Levels in centimetres, at the pier.",
+        "year: 0 | highest: 40",
+    ]
+
+
+def test_a_file_of_remarks_alone_loses_none() -> None:
+    assert blocks("# One, two.\n# Three, four.\n") == ["# One, two.", "# Three, four."]
+
+
 @pytest.mark.parametrize("first", ["# of boats", "#", "#lido"])
 def test_a_name_with_a_number_sign_stays_a_name(first: str) -> None:
     text = f"{first},harbour\n12,Osk\n30,Grenna\n"
