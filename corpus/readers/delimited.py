@@ -148,9 +148,7 @@ class _Records:
         """
         cells = 0
         for number, record in enumerate(self._records(), start=1):
-            remark = self._is_remark(record)
-            parts = [self.delimiter.join(record)] if remark else record
-            filled = {at: cell for at, cell in enumerate(parts) if cell and not cell.isspace()}
+            filled = {at: cell for at, cell in enumerate(record) if cell and not cell.isspace()}
             cells += len(filled)
             if cells > _MOST_CELLS:
                 self.notes.append(
@@ -160,7 +158,7 @@ class _Records:
                 return
             if filled:
                 self.count += 1
-                yield Row(number, filled, apart=remark)
+                yield Row(number, filled, apart=self._is_remark(record))
 
     def _is_remark(self, record: Sequence[str]) -> bool:
         """Whether a record is a line about the table, in which commas part no cells."""
@@ -196,8 +194,11 @@ class _Records:
                     return at
                 if record and record[-1].endswith(_END):
                     return at
-                yield record
-                at = start + reader.line_num
+                after = start + reader.line_num
+                # As it was written: what parts and quotes cells does not do so there.
+                whole = after == at + 1 and self._is_remark(record)
+                yield [self.lines[at]] if whole else record
+                at = after
         except csv.Error as error:
             raise DamagedFile(
                 f"{self.source}: line {at + 1} cannot be told apart into cells: {error}",

@@ -214,7 +214,7 @@ def test_a_remark_about_the_table_is_read_as_it_was_written() -> None:
         "# Levels in centimetres, at the gauge of the pier.\n"
         "year,highest,lowest\n2012,141,38\n2013,158,44\n"
         "# In 2014 nothing was read, for the gauge, an old one, was stolen. It was never found.\n"
-        "2015,126,29\n"
+        '2015,126,29\n# The warden says,"never again", and so on.\n'
     )
     assert blocks(text) == [
         "# Levels in centimetres, at the gauge of the pier.",
@@ -222,6 +222,7 @@ def test_a_remark_about_the_table_is_read_as_it_was_written() -> None:
         "year: 2013 | highest: 158 | lowest: 44",
         "# In 2014 nothing was read, for the gauge, an old one, was stolen. It was never found.",
         "year: 2015 | highest: 126 | lowest: 29",
+        '# The warden says,"never again", and so on.',
     ]
 
 
@@ -234,6 +235,17 @@ def test_more_remarks_than_rows_hide_no_names(rows: int) -> None:
         "# Number 5 of the remarks.",
         "# Levels in centimetres, at the pier.",
         "year: 0 | highest: 40",
+    ]
+
+
+def test_a_remark_may_end_in_no_full_stop_and_a_row_in_one() -> None:
+    text = (
+        "tag,said\n# measured at the pier, by hand, in May\n#lido,It is open.\n#pier,It is wet.\n"
+    )
+    assert blocks(text) == [
+        "# measured at the pier, by hand, in May",
+        "tag: #lido | said: It is open.",
+        "tag: #pier | said: It is wet.",
     ]
 
 
