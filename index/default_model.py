@@ -14,14 +14,11 @@ from tokenizers import Tokenizer
 from index.bert import Bert
 from index.eight_bit import computes_in_eight_bits, default_model_in_eight_bits
 from index.encoding import EncodedText
+from index.linear import computes_in_bfloat16
 from index.packed_bert import PackedBert
 from index.question_model import MAX_TOKENS, TOKENIZER, WEIGHTS
 from index.token_model import BATCH_TOKENS, Ids, padded, run, without_padding
 from index.windows import Tokens, Window
-
-# What stands between two layers in eight bits then stays in a core's own memory. Ours: with 2048
-# tokens, or with 512, a tenth slower.
-_EIGHT_BIT_BATCH_TOKENS = 1024
 
 
 def precisions() -> tuple[torch.dtype, ...]:
@@ -40,7 +37,8 @@ class DefaultModel:
     def __init__(self, folder: Path, dtype: torch.dtype) -> None:
         """Load the weights in `folder`, to compute in `dtype`.
 
-        In int8 are the linear layers, of what comes with the package; all else is in float32 then.
+        In int8 are the linear layers, of what comes with the package; all else is in bfloat16 then,
+        or where the processor has none, in float32.
 
         Raises: EncoderChanged: when these are not those that were written.
         """
@@ -51,8 +49,8 @@ class DefaultModel:
         weights = load_file(folder / WEIGHTS)
         self._bert: PackedBert | Bert
         if dtype == torch.int8:
-            self.batch_tokens = _EIGHT_BIT_BATCH_TOKENS
-            self._bert = PackedBert(weights, torch.float32, default_model_in_eight_bits())
+            rest = torch.bfloat16 if computes_in_bfloat16() else torch.float32
+            self._bert = PackedBert(weights, rest, default_model_in_eight_bits(rest))
         elif self.device.type == "cpu":
             self._bert = PackedBert(weights, dtype)
         else:

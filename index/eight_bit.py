@@ -1,14 +1,21 @@
 """Linear layers in whole numbers of eight bits, for processors that multiply these fastest.
 
 A weight is stored as a whole number, in a scale that all weights of an output share. What goes in
-is rounded to eight bits when it comes, each row between its own least and greatest number, after
-each input was divided by a number that evens the inputs out. Sources: Dettmers et al. 2022,
-LLM.int8(), section 2.1 (a scale for each row and each output); Xiao et al. 2023, SmoothQuant,
-section 4 (evening out).
+is rounded to eight bits when it comes, after each input was divided by a number that evens the
+inputs out: in steps of a size, and from a least number on, that were measured on texts before. So
+it takes one look at each number, and what GELU gives comes out of the product in eight bits.
+Sources: Xiao et al. 2023, SmoothQuant, sections 3 and 4 (sizes measured before, evening out).
+
+Behind GELU a few numbers of a token are far larger than all others, such as 24 where others have 2,
+and would take most of the 255 steps for themselves. So a number that may exceed the largest step is
+counted several times, each time from where the one before ends: 7 in steps up to 3 is 3 and 3 and
+1. GELU of what a number is above 3 is what it lacks there, but for the little that GELU of numbers
+about 0 differs from them. Ours.
 """
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib.resources import files
 
 import numpy as np
@@ -16,61 +23,122 @@ import torch
 from safetensors.torch import load
 
 from index.errors import EncoderChanged
-from index.linear import ROWS, Affine, Linear, LinearMaker
+from index.linear import ROWS, Affine, Linear, Named
 
 # The default model's layers, made by `training/eight_bit.py`.
 ROUNDED_WEIGHTS = "eight_bit.safetensors"
-_SHA256 = "a6932d9afc24fee068576e78f8c6ae474fa52f76bdc6245615c06bd23d333f59"
+_SHA256 = "8c711eac4905eec25e874f3e045d7912410e22328b3ec7d5a9ee5781a772f7c4"
 _REINSTALL = "reinstall the package: `pip install --force-reinstall chapterverse`"
-# What the names of a layer's numbers end with: its weights, (out, in) int8; their scales, (out,);
-# and what inputs are divided by, (in,).
-_KINDS = WEIGHT, SCALE, EVENING = ".weight", ".scale", ".evening"
-# From the least number of a row to its greatest there are so many steps; of a row of equal numbers
-# they have a size, too.
-_STEPS = 255
+# What the names of a layer's numbers end with. Its weights, (out, in) int8, and their scales,
+# (out,); what inputs are divided by, (in,); then the least of them and the step, (2,).
+WEIGHT, SCALE, EVENING, RANGE = ".weight", ".scale", ".evening", ".range"
+# Of a layer behind GELU: which inputs, (n,) int64, are counted once more, and from where, (n,).
+AGAIN, ABOVE = ".again", ".above"
+# How large each input got, (in,).
+LARGEST_INPUT = ".largest"
+# From the least number to the greatest there are so many steps.
+STEPS = 255
 # 255 times 128, which two neighbouring weights may be together, is what 16 bits hold.
-_LARGEST = 127
-_LEAST_STEP = 1e-12
+LARGEST, LARGEST_PAIR = 127, 128
+# So many rows are rounded at a time, which stay in a core's own memory then. Ours.
+_TOGETHER = 256
 
 
-def default_model_in_eight_bits() -> LinearMaker:
-    """Makes the default model's linear layers.
+@dataclass(frozen=True, slots=True, eq=False)
+class EightBit:
+    """Makes layers of `layers`, whose outputs are in `dtype`. A `LayerMaker`."""
+
+    layers: Mapping[str, torch.Tensor]
+    dtype: torch.dtype
+
+    def linear(self, name: str, affine: Affine) -> Linear:
+        """The layer called `name`, with the bias of `affine`."""
+        product = self._product(name, affine[1])
+        rounding = self._rounding(name)
+        return lambda vectors: product(rounding(vectors))
+
+    def feed_forward(self, wide: Named, narrow: Named) -> Linear:
+        """Two layers by their names, one after the other, with GELU between them."""
+        (first, (_, bias)), (second, (_, last_bias)) = wide, narrow
+        again, above = self.layers[second + AGAIN], self.layers[second + ABOVE]
+        every = torch.cat([torch.arange(len(bias)), again])
+        widened = {
+            first + RANGE: self.layers[first + RANGE],
+            **{first + kind: self.layers[first + kind][every] for kind in (WEIGHT, SCALE)},
+        }
+        spread = EightBit(widened, torch.uint8)
+        shifted = torch.cat([bias, bias[again] - above])
+        rounding = self._rounding(first)
+        between = spread._product(first, shifted, gelu=self._range(second))
+        product = self._product(second, last_bias)
+        return lambda vectors: product(between(rounding(vectors)))
+
+    def _range(self, name: str) -> tuple[float, float]:
+        least, step = self.layers[name + RANGE].tolist()
+        return least, step
+
+    def _rounding(self, name: str) -> Linear:
+        """What rounds the inputs of the layer called `name`, (n, in), to (n, in) uint8."""
+        least, step = self._range(name)
+        factors = (self.layers[name + EVENING] * step).reciprocal()
+        # Half a step more, for what is behind the point is cut off.
+        half = torch.full_like(factors, 0.5 - least / step)
+
+        def rounded(vectors: torch.Tensor) -> torch.Tensor:
+            whole = np.empty(tuple(vectors.shape), np.uint8)
+            for first in range(0, len(vectors), _TOGETHER):
+                rows = slice(first, first + _TOGETHER)
+                # By numpy, which took an eighth of the time that torch took.
+                whole[rows] = (
+                    torch.addcmul(half, vectors[rows].float(), factors).clamp_(0, STEPS).numpy()
+                )
+            return torch.from_numpy(whole)
+
+        return rounded
+
+    def _product(
+        self, name: str, bias: torch.Tensor, gelu: tuple[float, float] | None = None
+    ) -> Linear:
+        """What multiplies rounded inputs with the weights of the layer called `name`.
+
+        The outputs, or GELU of them where the least of it and its step are given, which they are
+        rounded by then.
+        """
+        weight, scale = self.layers[name + WEIGHT], self.layers[name + SCALE]
+        least, step = self._range(name)
+        own = torch.ops.onednn.qlinear_prepack(weight, [ROWS, weight.shape[1]])
+        multiply = torch.ops.onednn.qlinear_pointwise
+        zeros = torch.zeros(len(weight), dtype=torch.int32)
+        # What inputs are counted from adds to an output that times the sum of its weights.
+        added = bias + weight.sum(1) * scale * least
+        out_step, out_zero, activation, kind = 1.0, 0, "none", ""
+        if gelu:
+            out_step, out_zero = gelu[1], round(-gelu[0] / gelu[1])
+            activation, kind = "gelu", "none"
+
+        def apply(whole: torch.Tensor) -> torch.Tensor:
+            result: torch.Tensor = multiply(
+                whole, step, 0, own, scale, zeros, added, out_step, out_zero, self.dtype,
+                activation, [], kind,
+            )  # fmt: skip
+            return result
+
+        return apply
+
+
+def default_model_in_eight_bits(dtype: torch.dtype) -> EightBit:
+    """Makes the default model's linear layers, whose outputs are in `dtype`.
 
     Raises: EncoderChanged: when the file is not there, or not the one that was written.
     """
-    found = _default_layers()
-
-    def make(name: str, affine: Affine, *, gelu: bool = False) -> Linear:
-        layer = {kind: found[name + kind] for kind in _KINDS}
-        return eight_bit_linear(layer, affine[1], gelu=gelu)
-
-    return make
+    return EightBit(default_layers(), dtype)
 
 
-def descendant_in_eight_bits() -> LinearMaker:
-    """Makes the layers of a network that was trained on from the default model.
+def default_layers() -> dict[str, torch.Tensor]:
+    """What the file that comes with the package says of the default model's layers.
 
-    Weights are rounded to the nearest, as they come; inputs are evened out as the default model's.
-
-    Raises: EncoderChanged: when the file is not there, or not the one that was written.
+    Raises: EncoderChanged: when it is not there, or not the one that was written.
     """
-    found = _default_layers()
-
-    def make(name: str, affine: Affine, *, gelu: bool = False) -> Linear:
-        evening = found[name + EVENING]
-        weight = affine[0] * evening
-        sizes = weight.abs()
-        # The sum of two neighbours may grow by 1 in rounding, and then is what 16 bits still hold.
-        pairs = (sizes[:, 0::2] + sizes[:, 1::2]).amax(1)
-        scale = (torch.maximum(sizes.amax(1), pairs) / _LARGEST).clamp_min(_LEAST_STEP)
-        whole = (weight / scale[:, None]).round().to(torch.int8)
-        layer = {WEIGHT: whole, SCALE: scale, EVENING: evening}
-        return eight_bit_linear(layer, affine[1], gelu=gelu)
-
-    return make
-
-
-def _default_layers() -> dict[str, torch.Tensor]:
     try:
         data = files("index").joinpath(ROUNDED_WEIGHTS).read_bytes()
     except OSError as error:
@@ -88,50 +156,15 @@ def _default_layers() -> dict[str, torch.Tensor]:
 
 def computes_in_eight_bits() -> bool:
     """Whether torch, as it is installed here, has what such layers take."""
+    layer = {
+        WEIGHT: torch.ones(4, 4, dtype=torch.int8),
+        SCALE: torch.ones(4),
+        EVENING: torch.ones(4),
+        RANGE: torch.tensor([0.0, 1.0]),
+    }
     try:
-        layer = {WEIGHT: torch.ones(4, 4, dtype=torch.int8), SCALE: torch.ones(4)}
-        layer[EVENING] = torch.ones(4)
-        found = eight_bit_linear(layer, torch.zeros(4))(torch.ones(1, 4))
+        found = EightBit(layer, torch.float32).linear("", (torch.ones(4, 4), torch.zeros(4)))
+        ones = found(torch.ones(1, 4))
     except (RuntimeError, AttributeError, NotImplementedError):
         return False
-    return bool(torch.allclose(found, torch.full((1, 4), 4.0)))
-
-
-def eight_bit_linear(
-    layer: Mapping[str, torch.Tensor], bias: torch.Tensor, *, gelu: bool = False
-) -> Linear:
-    """Computes `x @ weight.T + bias`, or GELU of it, for float32 `x` of shape (n, in).
-
-    `layer` has what belongs to `WEIGHT`, `SCALE` and `EVENING`.
-
-    Raises: RuntimeError, AttributeError: where torch comes without oneDNN.
-    """
-    weight, scale = layer[WEIGHT], layer[SCALE]
-    own = torch.ops.onednn.qlinear_prepack(weight, [ROWS, weight.shape[1]])
-    multiply = torch.ops.onednn.qlinear_pointwise
-    zeros = torch.zeros(len(weight), dtype=torch.int32)
-    factors = layer[EVENING].reciprocal()
-    sums = weight.sum(1) * scale
-    gelu_in_place: Linear = torch.ops.aten.gelu_
-
-    def apply(vectors: torch.Tensor) -> torch.Tensor:
-        even = vectors * factors
-        least = even.amin(1, keepdim=True)
-        steps = even.amax(1, keepdim=True).sub_(least).div_(_STEPS).clamp_min_(_LEAST_STEP)
-        whole = _whole(even.sub_(least).mul_(steps.reciprocal()))
-        products: torch.Tensor = multiply(
-            whole, 1.0, 0, own, scale, zeros, None, 1.0, 0, torch.float32, "none", [], ""
-        )
-        # What each row was counted from adds to an output that times the sum of its weights.
-        result = products.mul_(steps).addr_(least[:, 0], sums).add_(bias)
-        return gelu_in_place(result) if gelu else result
-
-    return apply
-
-
-def _whole(numbers: torch.Tensor) -> torch.Tensor:
-    """Numbers from 0 to 255, rounded, as uint8; `numbers` are changed.
-
-    By numpy, which took an eighth of the time that torch took.
-    """
-    return torch.from_numpy(numbers.add_(0.5).numpy().astype(np.uint8))
+    return bool(torch.allclose(ones, torch.full((1, 4), 4.0)))

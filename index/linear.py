@@ -1,6 +1,7 @@
 """Linear layers as oneDNN computes them fastest: weights laid out once, the activation within."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 import torch
@@ -8,17 +9,44 @@ from torch.nn.functional import linear
 
 Affine = tuple[torch.Tensor, torch.Tensor]
 Linear = Callable[[torch.Tensor], torch.Tensor]
+Named = tuple[str, Affine]
 
 
-class LinearMaker(Protocol):
+class LayerMaker(Protocol):
     """Makes the linear layers of a network."""
 
-    def __call__(self, name: str, affine: Affine, *, gelu: bool = False) -> Linear:
-        """The layer called `name`, of this weight and bias, with GELU of it or without."""
+    def linear(self, name: str, affine: Affine) -> Linear:
+        """The layer called `name`, of this weight and bias."""
+
+    def feed_forward(self, wide: Named, narrow: Named) -> Linear:
+        """Two layers by their names, one after the other, with GELU between them."""
 
 
 # For about so many rows the weights are laid out; any other number is computed as well.
 ROWS = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class InDtype:
+    """Makes layers that compute in `dtype`. A `LayerMaker`."""
+
+    dtype: torch.dtype
+
+    def linear(self, _: str, affine: Affine) -> Linear:
+        """The layer of this weight and bias."""
+        return fast_linear(affine, self.dtype)
+
+    def feed_forward(self, wide: Named, narrow: Named) -> Linear:
+        """Two layers, one after the other, with GELU between them."""
+        first = fast_linear(wide[1], self.dtype, gelu=True)
+        second = fast_linear(narrow[1], self.dtype)
+        return lambda vectors: second(first(vectors))
+
+
+def computes_in_bfloat16() -> bool:
+    """Whether this computer's processor computes in bfloat16."""
+    capabilities = torch.cpu.get_capabilities()
+    return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))
 
 
 def fast_linear(affine: Affine, dtype: torch.dtype, *, gelu: bool = False) -> Linear:

@@ -3,19 +3,18 @@
 The same computation as `index/bert.py` makes, without padding. Attention is made for a few texts
 at a time, so that what it needs stays in a core's own memory. Source: our measurement on one core
 with avx512_bf16: torch's fused attention spends more time on starting small products than on
-computing them, and took 10.1 ms for what these steps do in 6.3 ms (thirteen texts of 160 tokens).
+computing them, and took 10.1 ms for what these steps did in 6.3 ms (thirteen texts of 160 tokens).
 """
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 from itertools import groupby
 
 import torch
 from torch.nn.functional import embedding, layer_norm, pad
 
 from index.bert import EPSILON, HEADS, LAYERS, affine_of, projections_of
-from index.linear import Affine, Linear, LinearMaker, fast_linear
+from index.linear import Affine, InDtype, LayerMaker
 from index.question_model import DIMENSION
 
 _HEAD = DIMENSION // HEADS
@@ -38,13 +37,13 @@ class PackedBert:
         self,
         weights: Mapping[str, torch.Tensor],
         dtype: torch.dtype,
-        make_linear: LinearMaker | None = None,
+        maker: LayerMaker | None = None,
     ) -> None:
         """Compute in `dtype`, with `weights` by the names that BERT's files have.
 
-        `make_linear` makes the linear layers; without it they, too, compute in `dtype`.
+        `maker` makes the linear layers; without it they, too, compute in `dtype`.
         """
-        make = make_linear or partial(_in_dtype, dtype)
+        make = maker or InDtype(dtype)
         own = {name: one for name, one in weights.items() if one.is_floating_point()}
         self._words = own["embeddings.word_embeddings.weight"].to(dtype)
         # What each place adds to a token of each kind, (2, places, dim).
@@ -82,30 +81,28 @@ class _Layer:
     """One layer of the encoder."""
 
     def __init__(
-        self,
-        weights: Mapping[str, torch.Tensor],
-        name: str,
-        dtype: torch.dtype,
-        make: LinearMaker,
+        self, weights: Mapping[str, torch.Tensor], name: str, dtype: torch.dtype, make: LayerMaker
     ) -> None:
-        def linear(part: str, *, gelu: bool = False) -> Linear:
-            return make(name + part, affine_of(weights, name + part), gelu=gelu)
+        def affine(part: str) -> Affine:
+            return affine_of(weights, name + part)
 
-        self._projections = make(f"{name}projections", _scaled(projections_of(weights, name)))
-        self._together = linear("attention.output.dense")
-        self._attention_norm = _in(dtype, affine_of(weights, f"{name}attention.output.LayerNorm"))
-        self._wide = linear("intermediate.dense", gelu=True)
-        self._narrow = linear("output.dense")
-        self._output_norm = _in(dtype, affine_of(weights, f"{name}output.LayerNorm"))
+        self._projections = make.linear(
+            f"{name}projections", _scaled(projections_of(weights, name))
+        )
+        self._together = make.linear(
+            f"{name}attention.output.dense", affine("attention.output.dense")
+        )
+        self._attention_norm = _in(dtype, affine("attention.output.LayerNorm"))
+        self._feed_forward = make.feed_forward(
+            (f"{name}intermediate.dense", affine("intermediate.dense")),
+            (f"{name}output.dense", affine("output.dense")),
+        )
+        self._output_norm = _in(dtype, affine("output.LayerNorm"))
 
     def apply(self, vectors: torch.Tensor, lengths: Sequence[int]) -> torch.Tensor:
         attended = _attended(self._projections(vectors), lengths)
         vectors = _normed(vectors + self._together(attended), self._attention_norm)
-        return _normed(vectors + self._narrow(self._wide(vectors)), self._output_norm)
-
-
-def _in_dtype(dtype: torch.dtype, _: str, affine: Affine, *, gelu: bool = False) -> Linear:
-    return fast_linear(affine, dtype, gelu=gelu)
+        return _normed(vectors + self._feed_forward(vectors), self._output_norm)
 
 
 def _attended(projected: torch.Tensor, lengths: Sequence[int]) -> torch.Tensor:
@@ -122,13 +119,31 @@ def _attended(projected: torch.Tensor, lengths: Sequence[int]) -> torch.Tensor:
         own = projected.new_zeros(3, count, HEADS, room, _HEAD)
         own[:, :, :, :length] = parts.permute(2, 0, 3, 1, 4)
         query, key, value = own.view(3, -1, room, _HEAD)
-        products = torch.bmm(query, key.transpose(1, 2))
-        products[:, :, length:] = -math.inf
-        shares = torch.softmax(products, -1)
-        taken = torch.bmm(shares, value).view(count, HEADS, room, _HEAD)[:, :, :length]
+        weights, sums = _weights(query, key, length)
+        # Places without a token have weights, too, but their values are zero.
+        taken = torch.bmm(weights, value).div_(sums)
+        taken = taken.view(count, HEADS, room, _HEAD)[:, :, :length]
         attended[first:last].view(count, length, HEADS, _HEAD).copy_(taken.transpose(1, 2))
         first = last
     return attended
+
+
+def _weights(
+    query: torch.Tensor, key: torch.Tensor, length: int
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """How much each place takes from each, (n, places, places), and each one's sum, (n, places, 1).
+
+    The sum is over the first `length` places. Powers of two without what softmax does beside, which
+    took half as long; where one is too large for a number, or all are too small, softmax.
+    """
+    weights = torch.bmm(query, key.transpose(1, 2)).exp2_()
+    sums = weights[:, :, :length].sum(-1, keepdim=True)
+    least, most = sums.aminmax()
+    if least > 0 and most < math.inf:
+        return weights, sums
+    products = torch.bmm(query, key.transpose(1, 2)).mul_(math.log(2))
+    products[:, :, length:] = -math.inf
+    return torch.softmax(products, -1), torch.ones_like(sums)
 
 
 def _alike(lengths: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -146,9 +161,12 @@ def _alike(lengths: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 
 def _scaled(projections: Affine) -> Affine:
-    """The projections with the queries divided by what attention divides its products by."""
+    """The projections, so that a query times a key is the power of two by which attention weighs.
+
+    Attention divides products by the root of their length, and takes them for powers of e.
+    """
     scale = torch.ones(3 * DIMENSION)
-    scale[:DIMENSION] = 1 / math.sqrt(_HEAD)
+    scale[:DIMENSION] = 1 / (math.sqrt(_HEAD) * math.log(2))
     weight, bias = projections
     return weight * scale[:, None], bias * scale
 

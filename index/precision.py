@@ -20,9 +20,9 @@ from index.windows import Tokens, Window, windows_of
 
 # Faster by less is not worth any difference, and within what a busy machine measures. Ours.
 _WORTH_IT = 1.2
-# The least cosine of a vector to its float32 self. In eight bits it is about 0.9995 for sentences
-# and passages, and 0.996 for some texts of a word or two. What was measured is told by `qa status`.
-_NEAR_ENOUGH = 0.995
+# The least cosine of a vector to its float32 self. In eight bits it is about 0.999 for sentences
+# and passages, and 0.995 for some texts of a word or two. What was measured is told by `qa status`.
+_NEAR_ENOUGH = 0.99
 _ROUNDS = 3
 # What took so many times as long as float32 in one round is not measured in another.
 _HOPELESS = 2

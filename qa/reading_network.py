@@ -18,8 +18,9 @@ from safetensors.torch import load, load_file
 from tokenizers import Tokenizer
 from torch import nn
 
-from index.eight_bit import computes_in_eight_bits, descendant_in_eight_bits
-from index.linear import LinearMaker
+from index.eight_bit import computes_in_eight_bits
+from index.eight_bit_rows import descendant_in_eight_bits
+from index.linear import LayerMaker, computes_in_bfloat16
 from index.packed_bert import PackedBert
 from index.question_model import DIMENSION, TOKENIZER
 from index.question_model import WEIGHTS as ENCODER_WEIGHTS
@@ -286,14 +287,15 @@ def load_reader(folder: Path | None = None) -> tuple[ReadingNetwork, PairMaker]:
         EncoderError: when the default encoder is not installed or was changed.
     """
     weights = read_weights(folder)
-    dtype, make_linear = torch.float32, None
+    dtype: torch.dtype = torch.float32
+    maker: LayerMaker | None = None
     if computes_in_bfloat16():
         dtype = torch.bfloat16
     elif platform.machine() in _X86 and computes_in_eight_bits():
-        make_linear = descendant_in_eight_bits()
+        maker = descendant_in_eight_bits()
     encoder_folder = default_model_folder()
     encoder_weights = load_file(encoder_folder / ENCODER_WEIGHTS)
-    network = network_of(weights, encoder_weights, dtype, make_linear)
+    network = network_of(weights, encoder_weights, dtype, maker)
     return network, PairMaker(Tokenizer.from_file(str(encoder_folder / TOKENIZER)))
 
 
@@ -301,11 +303,11 @@ def network_of(
     weights: Mapping[str, torch.Tensor],
     encoder_weights: Mapping[str, torch.Tensor],
     dtype: torch.dtype,
-    make_linear: LinearMaker | None = None,
+    maker: LayerMaker | None = None,
 ) -> ReadingNetwork:
     """The network of what was learned and, for the rest, the default encoder's own weights.
 
-    `make_linear` makes the encoder's linear layers; without it they, too, compute in `dtype`.
+    `maker` makes the encoder's linear layers; without it they, too, compute in `dtype`.
     """
     changed = {
         name.removeprefix(_ENCODER): weight
@@ -316,7 +318,7 @@ def network_of(
     heads.load_state_dict(
         {name: weight for name, weight in weights.items() if not name.startswith(_ENCODER)}
     )
-    encoder = PackedBert({**encoder_weights, **changed}, dtype, make_linear)
+    encoder = PackedBert({**encoder_weights, **changed}, dtype, maker)
     return ReadingNetwork(encoder, heads.to(dtype).eval())
 
 
@@ -342,12 +344,6 @@ def read_weights(folder: Path | None = None) -> dict[str, torch.Tensor]:
             f"the reader's weights have the checksum {digest}, expected {expected}", hint=hint
         )
     return _unpacked(load(data))
-
-
-def computes_in_bfloat16() -> bool:
-    """Whether this computer's processor computes in bfloat16."""
-    capabilities = torch.cpu.get_capabilities()
-    return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))
 
 
 def _unpacked(packed: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:

@@ -28,10 +28,11 @@ import torch
 from torch import nn
 
 from corpus.passage import Span
+from index.linear import computes_in_bfloat16
 from index.sentence_encoder import SentenceEncoder
 from qa.pairs import Pair, PairMaker
 from qa.reader import ABOUT_WEIGHTS
-from qa.reading_network import NetworkOutput, batch_of, computes_in_bfloat16
+from qa.reading_network import NetworkOutput, batch_of
 from training.reader_network import (
     TrainableNetwork,
     learned,

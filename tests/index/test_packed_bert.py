@@ -1,5 +1,7 @@
 """The network over texts laid end to end, beside the one that pads them, and linear layers."""
 
+import math
+
 import numpy as np
 import pytest
 import torch
@@ -7,6 +9,7 @@ from safetensors.torch import load_file
 from torch.nn.functional import gelu, linear
 
 from index import linear as linear_module
+from index import packed_bert
 from index.bert import Bert
 from index.linear import fast_linear
 from index.packed_bert import PackedBert
@@ -59,6 +62,19 @@ def test_pairs_end_to_end_have_the_vectors_that_they_have_padded(
             torch.from_numpy(np.concatenate(kinds)),
         )
     torch.testing.assert_close(found, torch.cat(expected), atol=1e-4, rtol=1e-4)
+
+
+@pytest.mark.parametrize("factor", [60.0, -60.0])
+def test_attention_that_no_number_holds_is_weighed_as_well(factor: float) -> None:
+    """Where powers of two would be too large, or all of a place's too small."""
+    draw = torch.Generator().manual_seed(3)
+    query, key = torch.rand(2, 40, 32, generator=draw), torch.rand(2, 40, 32, generator=draw)
+    query *= factor
+    products = query @ key.transpose(1, 2)
+    assert not torch.isfinite(products.exp2()).all() or not products.exp2().sum(-1).all()
+    weights, sums = packed_bert._weights(query, key, 33)
+    expected = (products[:, :, :33] * math.log(2)).softmax(-1)
+    torch.testing.assert_close((weights / sums)[:, :, :33], expected)
 
 
 @pytest.mark.parametrize("with_gelu", [False, True], ids=["alone", "with GELU"])

@@ -7,8 +7,9 @@ from tokenizers import Tokenizer
 
 from corpus.passage import Span
 from index.bert import Bert
-from index.eight_bit import computes_in_eight_bits, descendant_in_eight_bits
-from index.linear import LinearMaker
+from index.eight_bit import computes_in_eight_bits
+from index.eight_bit_rows import descendant_in_eight_bits
+from index.linear import LayerMaker
 from index.question_model import DIMENSION, TOKENIZER, WEIGHTS
 from index.sentence_encoder import default_model_folder
 from qa import reading_network
@@ -129,7 +130,7 @@ def test_the_reader_computes_in_what_the_processor_is_made_for(
 ) -> None:
     taken: list[tuple[torch.dtype, bool]] = []
 
-    def network(_: object, __: object, dtype: torch.dtype, make: LinearMaker | None) -> str:
+    def network(_: object, __: object, dtype: torch.dtype, make: LayerMaker | None) -> str:
         taken.append((dtype, make is not None))
         return "network"
 

@@ -7,8 +7,8 @@ import torch
 from safetensors.torch import load
 from torch.nn.functional import gelu, linear
 
-from index.eight_bit import EVENING, ROUNDED_WEIGHTS, WEIGHT, computes_in_eight_bits
-from training.eight_bit import best_rounding, rounded
+from index.eight_bit import ABOVE, AGAIN, EVENING, RANGE, ROUNDED_WEIGHTS, WEIGHT
+from training.eight_bit import best_behind_gelu, best_rounding, rounded
 
 IN, OUT = 96, 40
 
@@ -57,13 +57,39 @@ def test_the_shipped_weights_keep_to_that() -> None:
     assert max(map(greatest_pair, weights)) == 128
 
 
-@pytest.mark.skipif(not computes_in_eight_bits(), reason="torch does not compute in eight bits")
-@pytest.mark.parametrize("behind_gelu", [False, True])
-def test_a_layer_is_rounded_by_what_goes_in(*, behind_gelu: bool) -> None:
+def shares(inputs: torch.Tensor) -> torch.Tensor:
+    return torch.full((len(inputs),), 1 / len(inputs))
+
+
+def test_a_layer_is_rounded_by_what_goes_in() -> None:
     inputs = correlated_inputs()
     inputs[:, 7] *= 40
-    if behind_gelu:
-        inputs = gelu(inputs)
-    layer, error = best_rounding((some_weight(), torch.ones(OUT)), inputs)
+    layer, error = best_rounding((some_weight(), torch.ones(OUT)), inputs, shares(inputs))
     assert error < 0.002
     assert layer[EVENING].argmax() == 7
+
+
+def test_the_error_is_that_of_inputs_of_weight() -> None:
+    """A few are ten times as large as the others, and the steps for those too coarse for these."""
+    inputs = correlated_inputs()
+    inputs[::10] *= 10
+    affine, rare = (some_weight(), torch.ones(OUT)), shares(inputs)
+    rare[::10] *= 1e-6
+    (_, all_of_them), (_, small) = (
+        best_rounding(affine, inputs, one / one.sum()) for one in (shares(inputs), rare)
+    )
+    assert small > 5 * all_of_them
+
+
+def test_behind_gelu_what_is_large_is_counted_again() -> None:
+    inputs = gelu(correlated_inputs() / 10)
+    inputs[::9, 7] = 20.0
+    weight = some_weight()
+    layer, error = best_behind_gelu((weight, torch.ones(OUT)), inputs, shares(inputs))
+    assert error < 0.002
+    least, step = layer[RANGE].tolist()
+    assert round(least / step) * step == pytest.approx(least)
+    assert set(layer[AGAIN].tolist()) == {0, 7}
+    most = least + 255 * step
+    assert layer[ABOVE][layer[AGAIN] == 7].amax() > 20 - most
+    assert layer[WEIGHT].shape == (OUT, IN + len(layer[AGAIN]))
