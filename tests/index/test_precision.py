@@ -139,12 +139,12 @@ def test_what_was_measured_is_kept_for_the_same_encoder_and_processor(tmp_path: 
 
 
 FOREIGN = json.dumps(
-    {"format": 2, "chosen": "int4", "compared": [], "processor": "p", "encoder": "m"}
+    {"format": 3, "chosen": "int4", "compared": [], "processor": "p", "encoder": "m"}
 )
 
 
 @pytest.mark.parametrize(
-    "content", ["", "[]", "{}", '{"format": 1}', '{"format": 2, "chosen": 1}', FOREIGN]
+    "content", ["", "[]", "{}", '{"format": 2}', '{"format": 3, "chosen": 1}', FOREIGN]
 )
 def test_a_file_that_is_none_of_ours_is_measured_anew(tmp_path: Path, content: str) -> None:
     kept = tmp_path / "precision.json"
