@@ -145,6 +145,7 @@ def _encoder_rows(options: argparse.Namespace) -> tuple[Row, ...]:
     """What the encoder computes a second, and what the machine could."""
     import torch
 
+    from index.eight_bit import computes_in_eight_bits
     from index.encoding import SpannedText, spanned_text
     from index.sentence_encoder import SentenceEncoder
 
@@ -168,7 +169,9 @@ def _encoder_rows(options: argparse.Namespace) -> tuple[Row, ...]:
         _rate("encoding", "tokens/s", [sum(lengths) / one for one in seconds]),
         _rate("encoding", "GFLOP/s", [work / one / _GIGA for one in seconds]),
     ]
-    for kind in (torch.bfloat16, torch.float32):
+    for kind in (torch.int8, torch.bfloat16, torch.float32):
+        if kind == torch.int8 and not computes_in_eight_bits():
+            continue
         name = str(kind).removeprefix("torch.")
         for what, sizes in (("large matrices", square), ("the encoder's layers", shape)):
             peak = _products(sizes, kind, options.runs)
@@ -213,20 +216,41 @@ def _products(sizes: tuple[int, int, int], kind: object, runs: int) -> list[floa
     """Billions of operations a second of a matrix product of these sizes, for each run."""
     import torch
 
-    assert isinstance(kind, torch.dtype)
     rows, inner, columns = sizes
-    left, right = torch.randn(rows, inner, dtype=kind), torch.randn(inner, columns, dtype=kind)
+    multiply = _in_eight_bits(sizes) if kind == torch.int8 else _in_dtype(sizes, kind)
     repeats = 10
     rates = []
     with torch.inference_mode():
-        left @ right
+        multiply()
         for _ in range(runs):
             began = time.perf_counter()
             for _ in range(repeats):
-                left @ right
+                multiply()
             seconds = (time.perf_counter() - began) / repeats
             rates.append(2.0 * rows * inner * columns / seconds / _GIGA)
     return rates
+
+
+def _in_dtype(sizes: tuple[int, int, int], kind: object) -> Callable[[], object]:
+    import torch
+
+    assert isinstance(kind, torch.dtype)
+    rows, inner, columns = sizes
+    left, right = torch.randn(rows, inner, dtype=kind), torch.randn(inner, columns, dtype=kind)
+    return lambda: left @ right
+
+
+def _in_eight_bits(sizes: tuple[int, int, int]) -> Callable[[], object]:
+    """The same product of whole numbers, as oneDNN makes it."""
+    import torch
+
+    rows, inner, columns = sizes
+    left = torch.randint(0, 256, (rows, inner), dtype=torch.uint8)
+    right = torch.randint(-64, 65, (columns, inner), dtype=torch.int8)
+    own = torch.ops.onednn.qlinear_prepack(right, [rows, inner])
+    scale, zeros = torch.full((columns,), 1e-4), torch.zeros(columns, dtype=torch.int32)
+    rest: tuple[object, ...] = (own, scale, zeros, None, 1.0, 0, torch.uint8, "none", [], "")
+    return lambda: torch.ops.onednn.qlinear_pointwise(left, 1.0, 0, *rest)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ import torch
 from safetensors.torch import load
 
 from index.errors import EncoderChanged
-from index.linear import ROWS, Affine, Linear, Named
+from index.linear import ROWS, Affine, Linear, Named, computes_in_bfloat16
 
 # The default model's layers, made by `training/eight_bit.py`.
 ROUNDED_WEIGHTS = "eight_bit.safetensors"
@@ -32,14 +32,15 @@ _REINSTALL = "reinstall the package: `pip install --force-reinstall chapterverse
 # What the names of a layer's numbers end with. Its weights, (out, in) int8, and their scales,
 # (out,); what inputs are divided by, (in,); then the least of them and the step, (2,).
 WEIGHT, SCALE, EVENING, RANGE = ".weight", ".scale", ".evening", ".range"
-# Of a layer behind GELU: which inputs, (n,) int64, are counted once more, and from where, (n,).
+# Of a layer behind GELU, whose inputs are not divided: which of them, (n,) int64, are counted once
+# more, and from where on, (n,). Its weights are (out, in + n).
 AGAIN, ABOVE = ".again", ".above"
 # How large each input got, (in,).
-LARGEST_INPUT = ".largest"
+INPUT_SIZE = ".largest"
 # From the least number to the greatest there are so many steps.
 STEPS = 255
 # 255 times 128, which two neighbouring weights may be together, is what 16 bits hold.
-LARGEST, LARGEST_PAIR = 127, 128
+LARGEST_WEIGHT, LARGEST_WEIGHT_PAIR = 127, 128
 # So many rows are rounded at a time, which stay in a core's own memory then. Ours.
 _TOGETHER = 256
 
@@ -85,14 +86,11 @@ class EightBit:
         half = torch.full_like(factors, 0.5 - least / step)
 
         def rounded(vectors: torch.Tensor) -> torch.Tensor:
-            whole = np.empty(tuple(vectors.shape), np.uint8)
-            for first in range(0, len(vectors), _TOGETHER):
-                rows = slice(first, first + _TOGETHER)
-                # By numpy, which took an eighth of the time that torch took.
-                whole[rows] = (
-                    torch.addcmul(half, vectors[rows].float(), factors).clamp_(0, STEPS).numpy()
-                )
-            return torch.from_numpy(whole)
+            parts = [
+                whole_numbers(torch.addcmul(half, rows.float(), factors).clamp_(0, STEPS))
+                for rows in torch.split(vectors, _TOGETHER)
+            ]
+            return torch.cat(parts)
 
         return rounded
 
@@ -106,24 +104,48 @@ class EightBit:
         """
         weight, scale = self.layers[name + WEIGHT], self.layers[name + SCALE]
         least, step = self._range(name)
-        own = torch.ops.onednn.qlinear_prepack(weight, [ROWS, weight.shape[1]])
-        multiply = torch.ops.onednn.qlinear_pointwise
-        zeros = torch.zeros(len(weight), dtype=torch.int32)
         # What inputs are counted from adds to an output that times the sum of its weights.
         added = bias + weight.sum(1) * scale * least
-        out_step, out_zero, activation, kind = 1.0, 0, "none", ""
-        if gelu:
-            out_step, out_zero = gelu[1], round(-gelu[0] / gelu[1])
-            activation, kind = "gelu", "none"
+        if gelu is None:
+            return whole_product(weight, scale * step, added, self.dtype)
+        out = (gelu[1], round(-gelu[0] / gelu[1]))
+        return whole_product(weight, scale * step, added, self.dtype, gelu=out)
 
-        def apply(whole: torch.Tensor) -> torch.Tensor:
-            result: torch.Tensor = multiply(
-                whole, step, 0, own, scale, zeros, added, out_step, out_zero, self.dtype,
-                activation, [], kind,
-            )  # fmt: skip
-            return result
 
-        return apply
+def whole_product(
+    weight: torch.Tensor,
+    scale: torch.Tensor,
+    bias: torch.Tensor | None,
+    dtype: torch.dtype,
+    *,
+    gelu: tuple[float, int] | None = None,
+) -> Linear:
+    """Computes `x @ weight.T * scale + bias` for uint8 `x` of shape (n, in), in `dtype`.
+
+    Or GELU of it, rounded to uint8, where its step and what stands for 0 are given.
+
+    Raises: RuntimeError, AttributeError: where torch comes without oneDNN.
+    """
+    own = torch.ops.onednn.qlinear_prepack(weight, [ROWS, weight.shape[1]])
+    multiply = torch.ops.onednn.qlinear_pointwise
+    zeros = torch.zeros(len(weight), dtype=torch.int32)
+    step, zero, activation, kind = (*gelu, "gelu", "none") if gelu else (1.0, 0, "none", "")
+
+    def apply(whole: torch.Tensor) -> torch.Tensor:
+        result: torch.Tensor = multiply(
+            whole, 1.0, 0, own, scale, zeros, bias, step, zero, dtype, activation, [], kind
+        )
+        return result
+
+    return apply
+
+
+def whole_numbers(numbers: torch.Tensor) -> torch.Tensor:
+    """`numbers` from 0 to 255, as uint8; what is behind the point is cut off.
+
+    By numpy, which took an eighth of the time that torch took.
+    """
+    return torch.from_numpy(numbers.numpy().astype(np.uint8))
 
 
 def default_model_in_eight_bits(dtype: torch.dtype) -> EightBit:
@@ -155,16 +177,28 @@ def default_layers() -> dict[str, torch.Tensor]:
 
 
 def computes_in_eight_bits() -> bool:
-    """Whether torch, as it is installed here, has what such layers take."""
+    """Whether torch, as it is installed here, computes such layers, and rightly."""
+    size = 32
     layer = {
-        WEIGHT: torch.ones(4, 4, dtype=torch.int8),
-        SCALE: torch.ones(4),
-        EVENING: torch.ones(4),
-        RANGE: torch.tensor([0.0, 1.0]),
+        WEIGHT: torch.full((size, size), LARGEST_WEIGHT_PAIR // 2, dtype=torch.int8),
+        SCALE: torch.full((size,), 1 / LARGEST_WEIGHT_PAIR),
+        EVENING: torch.ones(size),
+        # Behind GELU the largest step counts for 6.2 there, and zero is the fiftieth.
+        RANGE: torch.tensor([-1.5, 0.03]),
+        AGAIN: torch.zeros(0, dtype=torch.int64),
+        ABOVE: torch.zeros(0),
     }
+    layers = {name + kind: one for name in ("wide", "narrow") for kind, one in layer.items()}
+    affine = (torch.ones(size, size), torch.zeros(size))
+    # The sums of 32 inputs, each by a half: of all ones 16, which is more than 6.15.
+    given = torch.tensor([[1.0], [0.3], [-1.5]]).expand(3, size)
+    expected = torch.tensor([[6.15], [4.8], [0.0]]).expand(3, size) * size / 2
     try:
-        found = EightBit(layer, torch.float32).linear("", (torch.ones(4, 4), torch.zeros(4)))
-        ones = found(torch.ones(1, 4))
-    except (RuntimeError, AttributeError, NotImplementedError):
+        for dtype in (torch.float32, *([torch.bfloat16] if computes_in_bfloat16() else [])):
+            make = EightBit(layers, dtype)
+            found = make.feed_forward(("wide", affine), ("narrow", affine))(given.to(dtype))
+            if not torch.allclose(found.float(), expected, rtol=0.02, atol=0.1):
+                return False
+    except (RuntimeError, AttributeError):
         return False
-    return bool(torch.allclose(ones, torch.full((1, 4), 4.0)))
+    return True

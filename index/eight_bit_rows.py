@@ -1,6 +1,6 @@
-"""Linear layers in eight bits of networks whose inputs nobody measured, as `index/eight_bit.py`.
+"""Linear layers in eight bits of networks whose own inputs nobody measured.
 
-What goes in is rounded to eight bits when it comes, each row between its own least and greatest
+Unlike in `index/eight_bit.py`, what goes in is rounded between each row's own least and greatest
 number. That takes several looks at each number. Source: Dettmers et al. 2022, LLM.int8(), section
 2.1 (a scale for each row and each output).
 """
@@ -8,11 +8,17 @@ number. That takes several looks at each number. Source: Dettmers et al. 2022, L
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
 import torch
 
-from index.eight_bit import LARGEST, LARGEST_INPUT, STEPS, default_layers
-from index.linear import ROWS, Affine, Linear, Named
+from index.eight_bit import (
+    INPUT_SIZE,
+    LARGEST_WEIGHT,
+    STEPS,
+    default_layers,
+    whole_numbers,
+    whole_product,
+)
+from index.linear import Affine, Linear, Named
 
 # Of a row of equal numbers, and of an output whose weights are all zero.
 _LEAST_STEP = 1e-12
@@ -49,11 +55,7 @@ def descendant_in_eight_bits() -> EightBitRows:
     """
     found = default_layers().items()
     return EightBitRows(
-        {
-            name.removesuffix(LARGEST_INPUT): one
-            for name, one in found
-            if name.endswith(LARGEST_INPUT)
-        }
+        {name.removesuffix(INPUT_SIZE): one for name, one in found if name.endswith(INPUT_SIZE)}
     )
 
 
@@ -74,19 +76,15 @@ def _linear(affine: Affine, evening: torch.Tensor) -> Linear:
     weight, bias = affine
     factors = evening.reciprocal()
     whole, scale = _nearest(weight * evening)
-    own = torch.ops.onednn.qlinear_prepack(whole, [ROWS, whole.shape[1]])
-    multiply = torch.ops.onednn.qlinear_pointwise
-    zeros = torch.zeros(len(whole), dtype=torch.int32)
+    product = whole_product(whole, scale, None, torch.float32)
     sums = whole.sum(1) * scale
 
     def apply(vectors: torch.Tensor) -> torch.Tensor:
         even = vectors * factors
         least = even.amin(1, keepdim=True)
         steps = even.amax(1, keepdim=True).sub_(least).div_(STEPS).clamp_min_(_LEAST_STEP)
-        counted = _whole(even.sub_(least).mul_(steps.reciprocal()))
-        products: torch.Tensor = multiply(
-            counted, 1.0, 0, own, scale, zeros, None, 1.0, 0, torch.float32, "none", [], ""
-        )
+        counted = whole_numbers(even.sub_(least).mul_(steps.reciprocal()).add_(0.5))
+        products = product(counted)
         # What each row was counted from adds to an output that times the sum of its weights.
         return products.mul_(steps).addr_(least[:, 0], sums).add_(bias)
 
@@ -98,13 +96,5 @@ def _nearest(weight: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     sizes = weight.abs()
     # The sum of two neighbours may grow by 1 in rounding, and then is what 16 bits still hold.
     pairs = (sizes[:, 0::2] + sizes[:, 1::2]).amax(1)
-    scale = (torch.maximum(sizes.amax(1), pairs) / LARGEST).clamp_min(_LEAST_STEP)
+    scale = (torch.maximum(sizes.amax(1), pairs) / LARGEST_WEIGHT).clamp_min(_LEAST_STEP)
     return (weight / scale[:, None]).round().to(torch.int8), scale
-
-
-def _whole(numbers: torch.Tensor) -> torch.Tensor:
-    """Numbers from 0 to 255, rounded, as uint8; `numbers` are changed.
-
-    By numpy, which took an eighth of the time that torch took.
-    """
-    return torch.from_numpy(numbers.add_(0.5).numpy().astype(np.uint8))

@@ -21,6 +21,8 @@ _HEAD = DIMENSION // HEADS
 # The weights of attention of texts of the same length are computed together up to so many numbers:
 # short texts are worth no product of their own. Ours; too many and they leave the core's memory.
 _TOGETHER = 1 << 19
+# Of the powers of two by which a place is weighed: far from where numbers end, or lose places.
+_LARGEST_SUM = 2.0**100
 # A text has places for a multiple of so many tokens to look at: over 159 places softmax took twice
 # as long as over 160. Ours.
 _ROUND_LENGTH = 32
@@ -134,12 +136,12 @@ def _weights(
     """How much each place takes from each, (n, places, places), and each one's sum, (n, places, 1).
 
     The sum is over the first `length` places. Powers of two without what softmax does beside, which
-    took half as long; where one is too large for a number, or all are too small, softmax.
+    took half as long; where one is too large to be multiplied, or all are too small, softmax.
     """
     weights = torch.bmm(query, key.transpose(1, 2)).exp2_()
     sums = weights[:, :, :length].sum(-1, keepdim=True)
     least, most = sums.aminmax()
-    if least > 0 and most < math.inf:
+    if least > 1 / _LARGEST_SUM and most < _LARGEST_SUM:
         return weights, sums
     products = torch.bmm(query, key.transpose(1, 2)).mul_(math.log(2))
     products[:, :, length:] = -math.inf
@@ -163,7 +165,8 @@ def _alike(lengths: Sequence[int]) -> Iterator[tuple[int, int]]:
 def _scaled(projections: Affine) -> Affine:
     """The projections, so that a query times a key is the power of two by which attention weighs.
 
-    Attention divides products by the root of their length, and takes them for powers of e.
+    Attention divides products by the root of their length, and takes them for powers of e. The
+    rounded weights in `index/eight_bit.safetensors` are of these: another scale needs them anew.
     """
     scale = torch.ones(3 * DIMENSION)
     scale[:DIMENSION] = 1 / (math.sqrt(_HEAD) * math.log(2))

@@ -21,8 +21,8 @@ from index.windows import Tokens, Window, windows_of
 # Faster by less is not worth any difference, and within what a busy machine measures. Ours.
 _WORTH_IT = 1.2
 # The least cosine of a vector to its float32 self. In eight bits it is about 0.999 for sentences
-# and passages, and 0.995 for some texts of a word or two. What was measured is told by `qa status`.
-_NEAR_ENOUGH = 0.99
+# and passages, and 0.995 for most texts of a word or two. What was measured is told by `qa status`.
+_NEAR_ENOUGH = {"bfloat16": 0.995, "int8": 0.99}
 _ROUNDS = 3
 # What took so many times as long as float32 in one round is not measured in another.
 _HOPELESS = 2
@@ -82,7 +82,7 @@ def load_in_best(
     compared = _compare(models)
     chosen, speed = EXACT, 1.0
     for one in compared:
-        if one.speedup >= _WORTH_IT * speed and one.cosine >= _NEAR_ENOUGH:
+        if one.speedup >= _WORTH_IT * speed and one.cosine >= _NEAR_ENOUGH[one.precision]:
             chosen, speed = one.precision, one.speedup
     measured = Precision(chosen, compared, _processor(), encoder)
     if kept is None:

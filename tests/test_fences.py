@@ -42,6 +42,7 @@ HOMES = {
         "index/bert.py",
         "index/default_model.py",
         "index/eight_bit.py",
+        "index/eight_bit_rows.py",
         "index/linear.py",
         "index/packed_bert.py",
         "index/precision.py",

@@ -35,9 +35,9 @@ from index.eight_bit import (
     ABOVE,
     AGAIN,
     EVENING,
-    LARGEST,
-    LARGEST_INPUT,
-    LARGEST_PAIR,
+    INPUT_SIZE,
+    LARGEST_WEIGHT,
+    LARGEST_WEIGHT_PAIR,
     RANGE,
     ROUNDED_WEIGHTS,
     SCALE,
@@ -121,7 +121,9 @@ def main() -> None:
             best = best_behind_gelu if _behind_gelu(name) else best_rounding
             inputs = torch.cat(texts)
             layer, error = best(affine, inputs, shares / len(texts))
-            layer[LARGEST_INPUT] = inputs.abs().amax(0)
+            if not layer:
+                parser.error(f"{name} cannot be rounded: too many of its inputs are too large")
+            layer[INPUT_SIZE] = inputs.abs().amax(0)
             found |= {name + kind: one.contiguous() for kind, one in layer.items()}
             print(f"{name}: relative error {error:.2e}", flush=True)
     data = save(found)
@@ -249,7 +251,7 @@ def _spread(inputs: torch.Tensor, again: torch.Tensor, above: torch.Tensor) -> t
 
 
 def _without_share(numbers: torch.Tensor, share: float) -> tuple[float, float]:
-    """The least and the largest number, but for such a share of them at either end."""
+    """The least and the largest number, but for such a share of them at either end, by count."""
     flat = numbers.flatten()
     cut = int(len(flat) * share) + 1
     return float(flat.topk(cut, largest=False).values[-1]), float(flat.topk(cut).values[-1])
@@ -270,7 +272,7 @@ def rounded(weight: torch.Tensor, products: torch.Tensor) -> tuple[torch.Tensor,
     size = len(products)
     sizes = weight.double().abs()
     pairs = sizes[:, 0::2] + sizes[:, 1::2]
-    scale = torch.maximum(sizes.amax(1) / LARGEST, pairs.amax(1) / LARGEST_PAIR)
+    scale = torch.maximum(sizes.amax(1) / LARGEST_WEIGHT, pairs.amax(1) / LARGEST_WEIGHT_PAIR)
     order = torch.argsort(products.diag(), descending=True)
     back = torch.argsort(order)
     curved = products.double()[order][:, order]
@@ -279,7 +281,7 @@ def rounded(weight: torch.Tensor, products: torch.Tensor) -> tuple[torch.Tensor,
     shares = torch.linalg.cholesky(inverse, upper=True)
     left = weight.double()[:, order]
     whole = torch.zeros_like(left)
-    room = torch.full_like(left, float(LARGEST))
+    room = torch.full_like(left, float(LARGEST_WEIGHT))
     for first in range(0, size, _BLOCK):
         last = min(size, first + _BLOCK)
         errors = torch.zeros(len(weight), last - first, dtype=torch.float64)
@@ -287,7 +289,9 @@ def rounded(weight: torch.Tensor, products: torch.Tensor) -> tuple[torch.Tensor,
             nearest = (left[:, at] / scale).round()
             whole[:, at] = torch.minimum(torch.maximum(nearest, -room[:, at]), room[:, at])
             neighbour = back[order[at] ^ 1]
-            room[:, neighbour] = room[:, neighbour].minimum(LARGEST_PAIR - whole[:, at].abs())
+            room[:, neighbour] = room[:, neighbour].minimum(
+                LARGEST_WEIGHT_PAIR - whole[:, at].abs()
+            )
             error = (left[:, at] - whole[:, at] * scale) / shares[at, at]
             left[:, at:last] -= error[:, None] * shares[at, at:last]
             errors[:, at - first] = error

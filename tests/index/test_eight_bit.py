@@ -10,7 +10,7 @@ import torch
 from safetensors.torch import load_file
 from torch.nn.functional import gelu, linear
 
-from index import eight_bit
+from index import default_model, eight_bit
 from index.default_model import DefaultModel
 from index.eight_bit import (
     ABOVE,
@@ -25,6 +25,7 @@ from index.eight_bit import (
 )
 from index.encoding import SpannedText
 from index.errors import EncoderChanged
+from index.linear import Linear, computes_in_bfloat16
 from index.packed_bert import PackedBert
 from index.question_model import WEIGHTS
 from index.sentence_encoder import SentenceEncoder
@@ -147,7 +148,14 @@ def test_the_default_model_in_eight_bits_gives_nearly_its_own_vectors(
 
 
 @needs_eight_bits
-def test_sentences_have_nearly_their_own_vectors(real_encoder: SentenceEncoder) -> None:
+@pytest.mark.parametrize("bfloat16", [False, True])
+def test_sentences_have_nearly_their_own_vectors(
+    real_encoder: SentenceEncoder, monkeypatch: pytest.MonkeyPatch, *, bfloat16: bool
+) -> None:
+    """With all else in float32, and where the processor has bfloat16, in that."""
+    if bfloat16 and not computes_in_bfloat16():
+        pytest.skip("the processor has no bfloat16")
+    monkeypatch.setattr(default_model, "computes_in_bfloat16", lambda: bfloat16)
     texts = [
         SpannedText("The harbour of Varna opened in 1906. Its first master was Peter Orloff."),
         SpannedText("Of 212 workers 40 were paid off in June; the yard kept the others."),
@@ -159,8 +167,10 @@ def test_sentences_have_nearly_their_own_vectors(real_encoder: SentenceEncoder) 
         windows = list(windows_of(texts, model.max_tokens, model.tokenize))
         found = model.encode_windows(windows, lambda _: None)
         vectors[precision] = np.stack([one.vector for one in found])
+    ids = model.token_vectors([windows[0].tokens.ids])
+    assert ids[0].dtype == (torch.bfloat16 if bfloat16 else torch.float32)
     cosines = (vectors[torch.float32] * vectors[torch.int8]).sum(1)
-    assert cosines.min() > 0.998
+    assert cosines.min() > 0.997
 
 
 @pytest.mark.skipif(
@@ -191,5 +201,24 @@ def test_where_torch_cannot_it_is_known(
     def refuse(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr(EightBit, "linear", refuse)
+    monkeypatch.setattr(eight_bit, "whole_product", refuse)
+    assert not computes_in_eight_bits()
+
+
+@needs_eight_bits
+def test_where_torch_computes_something_else_it_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Such as a zero that stands at another place."""
+    right = eight_bit.whole_product
+
+    def wrong(
+        weight: torch.Tensor,
+        scale: torch.Tensor,
+        bias: torch.Tensor,
+        dtype: torch.dtype,
+        *,
+        gelu: tuple[float, int] | None = None,
+    ) -> Linear:
+        return right(weight, scale, bias, dtype, gelu=gelu and (gelu[0], gelu[1] + 5))
+
+    monkeypatch.setattr(eight_bit, "whole_product", wrong)
     assert not computes_in_eight_bits()

@@ -10,10 +10,10 @@ from torch.nn.functional import gelu, linear
 
 from index import linear as linear_module
 from index import packed_bert
-from index.bert import Bert
+from index.bert import HEADS, Bert
 from index.linear import fast_linear
 from index.packed_bert import PackedBert
-from index.question_model import WEIGHTS
+from index.question_model import DIMENSION, WEIGHTS
 from index.sentence_encoder import SentenceEncoder
 from index.token_model import padded, without_padding
 
@@ -64,17 +64,26 @@ def test_pairs_end_to_end_have_the_vectors_that_they_have_padded(
     torch.testing.assert_close(found, torch.cat(expected), atol=1e-4, rtol=1e-4)
 
 
-@pytest.mark.parametrize("factor", [60.0, -60.0])
-def test_attention_that_no_number_holds_is_weighed_as_well(factor: float) -> None:
-    """Where powers of two would be too large, or all of a place's too small."""
-    draw = torch.Generator().manual_seed(3)
-    query, key = torch.rand(2, 40, 32, generator=draw), torch.rand(2, 40, 32, generator=draw)
-    query *= factor
-    products = query @ key.transpose(1, 2)
-    assert not torch.isfinite(products.exp2()).all() or not products.exp2().sum(-1).all()
-    weights, sums = packed_bert._weights(query, key, 33)
-    expected = (products[:, :, :33] * math.log(2)).softmax(-1)
-    torch.testing.assert_close((weights / sums)[:, :, :33], expected)
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16], ids=str)
+@pytest.mark.parametrize("middle", [0.0, -480.0, -148.0, 120.5, 480.0])
+def test_attention_is_what_softmax_gives_however_far_its_numbers_are(
+    middle: float, dtype: torch.dtype
+) -> None:
+    """Powers of two may be too large, or have no places left, or be none."""
+    length, draw = 33, torch.Generator().manual_seed(3)
+    parts = torch.rand(3, HEADS, length, DIMENSION // HEADS, generator=draw)
+    parts[0, ..., 0], parts[1, ..., 0] = middle, 1.0
+    parts[0, ..., 1:] /= 8
+    parts[2] *= 8
+    parts = parts.to(dtype)
+    query, key, value = parts.float()
+    products = query @ key.transpose(1, 2) * math.log(2)
+    expected = (products.softmax(-1) @ value).transpose(0, 1).reshape(length, DIMENSION)
+    projected = parts.permute(2, 0, 1, 3).reshape(length, 3 * DIMENSION)
+    found = packed_bert._attended(projected, [length])
+    # Large products in bfloat16 are some units off; what is lost altogether is 4 off.
+    close = 1e-4 if dtype == torch.float32 else 2.4
+    torch.testing.assert_close(found.float(), expected, atol=close, rtol=close)
 
 
 @pytest.mark.parametrize("with_gelu", [False, True], ids=["alone", "with GELU"])
