@@ -86,11 +86,13 @@ class EightBit:
         half = torch.full_like(factors, 0.5 - least / step)
 
         def rounded(vectors: torch.Tensor) -> torch.Tensor:
-            parts = [
-                whole_numbers(torch.addcmul(half, rows.float(), factors).clamp_(0, STEPS))
-                for rows in torch.split(vectors, _TOGETHER)
-            ]
-            return torch.cat(parts)
+            whole = np.empty(tuple(vectors.shape), np.uint8)
+            for first in range(0, len(vectors), _TOGETHER):
+                rows = slice(first, first + _TOGETHER)
+                steps = torch.addcmul(half, vectors[rows].float(), factors).clamp_(0, STEPS)
+                # By numpy, which took an eighth of the time that torch took.
+                whole[rows] = steps.numpy()
+            return torch.from_numpy(whole)
 
         return rounded
 
@@ -138,14 +140,6 @@ def whole_product(
         return result
 
     return apply
-
-
-def whole_numbers(numbers: torch.Tensor) -> torch.Tensor:
-    """`numbers` from 0 to 255, as uint8; what is behind the point is cut off.
-
-    By numpy, which took an eighth of the time that torch took.
-    """
-    return torch.from_numpy(numbers.numpy().astype(np.uint8))
 
 
 def default_model_in_eight_bits(dtype: torch.dtype) -> EightBit:

