@@ -20,9 +20,9 @@ from index.windows import Tokens, Window, windows_of
 
 # Faster by less is not worth any difference, and within what a busy machine measures. Ours.
 _WORTH_IT = 1.2
-# The least cosine of a vector to its float32 self. In eight bits it is about 0.999 for sentences and
-# passages, 0.995 for texts of a word or two, and 0.96 for hundreds of dots. What was measured here,
-# on the texts below, is told by `qa status`.
+# The least cosine of a vector to its float32 self. In eight bits it is about 0.999 for sentences
+# and passages, 0.995 for texts of a word or two, and 0.96 for hundreds of dots. What was measured
+# here, on the texts below, is told by `qa status`.
 _NEAR_ENOUGH = {"bfloat16": 0.995, "int8": 0.99}
 # Of more a busy machine spoils fewer. Ours.
 _ROUNDS = 5
