@@ -27,11 +27,11 @@ _PANELS = {
 }
 _HEAD = """# How fast it is
 
-Made by `python -m benchmarks.report` from the records in `figures/performance/`. Each figure is the
-median of several runs, with the lowest and the highest; ratios are medians over pairs of runs that
-were made one right after the other. "Plain" is the program that anyone would write:
-`SentenceTransformer.encode` as it comes, and FAISS's exact index of inner products. "txtai" is
-txtai's hybrid index with the same weights.
+Made by `python -m benchmarks.report` from the records in `figures/performance/`. A figure is
+the median of several runs, with the lowest and the highest; one without these was measured once.
+Ratios are medians over pairs of runs that were made one right after the other. "Plain" is the
+program that anyone would write: `SentenceTransformer.encode` as it comes, and FAISS's exact index
+of inner products. "txtai" is txtai's hybrid index with the same weights.
 
 ## What was to be reached
 """
