@@ -1,8 +1,9 @@
 """Fusion: from several signals of how well a passage matches to one score.
 
 Two stages. The prior is a weighted sum of similarities, cheap enough for every candidate. The best
-of these are ranked again by a linear model over all signals of `qa.matching`, fitted by
-`training/fit_fusion.py`; its numbers lie beside this file in fusion.json.
+of these are ranked again by a linear model over all signals of `qa.matching`, and those of a
+question by a small network beside it (`qa/ranking_network.py`). `training/fit_fusion.py` fits both;
+the linear model's numbers lie beside this file in fusion.json.
 """
 
 import json
@@ -12,10 +13,10 @@ from functools import cache
 from importlib.resources import files
 
 import numpy as np
-import numpy.typing as npt
 
 from index.hit import ScoreParts
 from qa.matching import MatchSignals, as_matrix
+from qa.ranking_network import Numbers, RankingNetwork, ranking_network
 from qa.reading import Judgement
 
 # Judgements that differ by less say the same.
@@ -77,17 +78,25 @@ class FusionModel:
     """A linear model over `MatchSignals`: one weight a signal, for questions and for statements.
 
     Questions want the words in one sentence; claims and descriptions of a topic want the title,
-    and passages like the best ones.
+    and passages like the best ones. The network corrects the scores of questions alone: on claims
+    and topics it ranked sets that it had not seen no better.
     """
 
-    question: npt.NDArray[np.float64]
-    statement: npt.NDArray[np.float64]
+    question: Numbers
+    statement: Numbers
+    network: RankingNetwork
     reader: ReaderWeights
 
     def scores(self, signals: MatchSignals, *, asks: bool) -> list[float]:
         """The score of each candidate of one question."""
-        weights = self.question if asks else self.statement
-        return [round(score, 6) for score in (as_matrix(signals) @ weights).tolist()]
+        return [round(score, 6) for score in self.rate(as_matrix(signals), asks=asks).tolist()]
+
+    def rate(self, signals: Numbers, *, asks: bool) -> Numbers:
+        """The same, (n,), by the matrix of the signals, (n, signals); not rounded."""
+        if not asks:
+            return signals @ self.statement
+        sums: Numbers = signals @ self.question
+        return sums + self.network.correction(signals, sums)
 
     def with_reader(self, scores: Sequence[float], judgements: Sequence[Judgement]) -> list[float]:
         """The scores of the passages that were read, with what the reader says about them."""
@@ -96,7 +105,7 @@ class FusionModel:
         return [round(float(score), 6) for score in changed]
 
 
-def _deviations(values: Sequence[float]) -> npt.NDArray[np.float64]:
+def _deviations(values: Sequence[float]) -> Numbers:
     """`values` minus their mean, over their standard deviation; zeros where they are all alike."""
     away = np.array(values) - np.mean(values) if values else np.zeros(0)
     deviation = float(np.sqrt(np.mean(away**2))) if values else 0.0
@@ -108,9 +117,12 @@ def fusion_model() -> FusionModel:
     """The fitted model that comes with the package."""
     data = json.loads(files("qa").joinpath("fusion.json").read_text(encoding="utf-8"))
     return FusionModel(
-        _weights(data["question"]), _weights(data["statement"]), ReaderWeights(**data["reader"])
+        _weights(data["question"]),
+        _weights(data["statement"]),
+        ranking_network(),
+        ReaderWeights(**data["reader"]),
     )
 
 
-def _weights(named: Mapping[str, float]) -> npt.NDArray[np.float64]:
+def _weights(named: Mapping[str, float]) -> Numbers:
     return np.array([float(named[field.name]) for field in fields(MatchSignals)])

@@ -75,7 +75,13 @@ def _stages(fusion: Mapping[str, Mapping[str, float]]) -> str:
         ("BM25 alone", [of({"metrics": off[name]["baselines"]["bm25"]}, name) for name in _SETS]),
         *(
             (label, [fusion[label][name] for name in _SETS])
-            for label in ("prior", "unseen thirds", "unseen sets")
+            for label in (
+                "prior",
+                "unseen thirds, linear",
+                "unseen thirds",
+                "unseen sets, linear",
+                "unseen sets",
+            )
         ),
         ("as shipped, reader off", [of(off[name], name) for name in _SETS]),
         *(
@@ -93,7 +99,7 @@ def _stages(fusion: Mapping[str, Mapping[str, float]]) -> str:
 
 
 def _ablation(fusion: Mapping[str, Mapping[str, float]]) -> str:
-    whole = fusion["unseen thirds"]
+    whole = fusion["unseen thirds, linear"]
     rows = (
         [label, *(f"{values[name] - whole[name]:+.4f}" for name in _SETS)]
         for label, values in fusion.items()

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from index.hit import ScoreParts
 from qa.fusion import FusionModel, FusionWeights, ReaderWeights, fuse, fusion_model
 from qa.matching import MatchSignals
+from qa.ranking_network import RankingNetwork, ranking_network
 from qa.reading import Judgement
 
 WEIGHTS = FusionWeights(passage=0.75, sentence=0.75, words=0.7, sentence_words=0.3, word_pairs=0.12)
@@ -102,11 +103,15 @@ def signals_of(count: int, **values: list[float]) -> MatchSignals:
     return MatchSignals(**{name: np.array(values.get(name, [0.0] * count)) for name in SIGNALS})
 
 
-def model_of(relevance: float = 0.0) -> FusionModel:
+NO_NETWORK = RankingNetwork(np.zeros((0, 2 * len(SIGNALS) + 1)), np.zeros(0), np.zeros(0))
+
+
+def model_of(relevance: float = 0.0, network: RankingNetwork = NO_NETWORK) -> FusionModel:
     """A model by which questions want covered sentences, and statements covered titles."""
     return FusionModel(
         question=np.array([2.0 * (name == "sentence_coverage") for name in SIGNALS]),
         statement=np.array([3.0 * (name == "title_coverage") for name in SIGNALS]),
+        network=network,
         reader=ReaderWeights(relevance),
     )
 
@@ -116,6 +121,17 @@ def test_questions_and_statements_have_weights_of_their_own() -> None:
     assert model_of().scores(signals, asks=True) == [1.0, 0.0]
     assert model_of().scores(signals, asks=False) == [0.0, 0.75]
     assert model_of().scores(signals_of(0), asks=True) == []
+
+
+def test_the_network_corrects_the_scores_of_questions_alone() -> None:
+    hidden = np.zeros((1, 2 * len(SIGNALS) + 1))
+    hidden[0, -1] = 1.0  # how far a candidate is behind the best
+    model = model_of(network=RankingNetwork(hidden, np.zeros(1), np.array([0.5])))
+    signals = signals_of(2, sentence_coverage=[0.5, 0.0], title_coverage=[0.0, 0.25])
+    lowered = round(0.5 * math.tanh(-1.0), 6)
+    assert model.scores(signals, asks=True) == [1.0, lowered]
+    assert model.scores(signals, asks=False) == [0.0, 0.75]
+    assert model.scores(signals_of(0), asks=True) == []
 
 
 def test_a_readers_judgements_count_as_deviations_from_their_mean() -> None:
@@ -145,3 +161,4 @@ def test_the_fitted_model_knows_every_signal_and_no_other() -> None:
         assert data[style] == dict(zip(SIGNALS, weights.tolist(), strict=True))
         assert all(map(math.isfinite, weights))
     assert model.reader.relevance == data["reader"]["relevance"] > 0
+    assert model.network is ranking_network()

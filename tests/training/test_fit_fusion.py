@@ -5,9 +5,10 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
-from qa.fusion import FusionWeights
+from qa.fusion import FusionModel, FusionWeights, ReaderWeights
 from qa.matching import MatchSignals
-from training.fit_fusion import Asked, fit, in_folds, mean_of
+from training.asked import Asked
+from training.fit_fusion import fit, in_folds, in_turn, mean_of, prior
 
 NAMES = [field.name for field in fields(MatchSignals)]
 EVERY = range(len(NAMES))
@@ -34,34 +35,67 @@ def sets() -> dict[str, list[Asked]]:
 def test_each_style_gets_weight_on_what_tells_right_from_wrong(
     sets: dict[str, list[Asked]],
 ) -> None:
-    statement, question = fit(list(sets.values()), EVERY)
-    assert question[COVERAGE] > 0.25 > 3 * abs(question[TITLE])
-    assert statement[TITLE] > 0.25 > 3 * abs(statement[COVERAGE])
+    model = fit(sets, network=False)
+    assert model.question[COVERAGE] > 0.25 > 3 * abs(model.question[TITLE])
+    assert model.statement[TITLE] > 0.25 > 3 * abs(model.statement[COVERAGE])
+    assert len(model.network.bias) == 0
 
 
 def test_the_fitted_model_ranks_what_it_has_not_seen(sets: dict[str, list[Asked]]) -> None:
-    weights = FusionWeights()
-    prior = np.array([getattr(weights, name, 0.0) for name in NAMES])
-    unseen = in_folds(sets, EVERY)
-    for name, asked in sets.items():
-        assert unseen[name] > mean_of(asked, np.stack([prior, prior])) + 0.2
+    before, unseen = mean_of(sets, prior()), in_folds(sets, EVERY)
+    for name in sets:
+        assert unseen[name] > before[name] + 0.2
 
 
 def test_a_signal_that_is_left_out_gets_no_weight(sets: dict[str, list[Asked]]) -> None:
     some = [at for at in EVERY if at != COVERAGE]
-    weights = fit(list(sets.values()), some)
-    assert weights[:, COVERAGE].tolist() == [0, 0]
-    assert mean_of(sets["questions"], weights) < mean_of(
-        sets["questions"], fit(list(sets.values()), EVERY)
-    )
+    model = fit(sets, some)
+    assert model.question[COVERAGE] == model.statement[COVERAGE] == 0
+    assert not model.network.hidden[:, [COVERAGE, len(NAMES) + COVERAGE]].any()
+    assert mean_of(sets, model)["questions"] < mean_of(sets, fit(sets))["questions"]
+
+
+def test_the_network_learns_what_no_sum_can_say() -> None:
+    """Right is the passage with either the title or the coverage, and not the one with both."""
+    asked = []
+    for seed in range(2000):
+        signals = np.random.default_rng(seed).normal(0, 0.3, (4, len(NAMES)))
+        signals[:, COVERAGE] = [1, 0, 1, 0] if seed % 2 else [0, 0, 1, 0]
+        signals[:, TITLE] = [0, 0, 1, 0] if seed % 2 else [1, 0, 1, 0]
+        asked.append(
+            Asked(signals, np.eye(4), np.array([1.0, 0, 0, 0]), (1,), asks=True, one_right=True)
+        )
+    unseen = {"either": asked[1500:]}
+    linear = mean_of(unseen, fit({"either": asked[:1500]}, network=False))
+    corrected = mean_of(unseen, fit({"either": asked[:1500]}))
+    assert corrected["either"] > linear["either"] + 0.1
+
+
+def test_with_the_network_the_best_scores_are_as_far_apart_as_without(
+    sets: dict[str, list[Asked]],
+) -> None:
+    def apart(model: FusionModel) -> float:
+        rated = (model.rate(one.signals, asks=True) for one in sets["questions"])
+        return float(np.mean([np.sort(scores)[-5:].std() for scores in rated]))
+
+    assert apart(fit(sets)) == pytest.approx(apart(fit(sets, network=False)), rel=0.01)
+
+
+def test_a_set_in_turn_is_measured_by_what_the_others_taught() -> None:
+    sets = {
+        name: [asked_about(column, asks=True, seed=at) for at in range(150)]
+        for name, column in (("one", COVERAGE), ("like it", COVERAGE), ("other", TITLE))
+    }
+    unseen = in_turn(sets, network=False)
+    assert unseen["one"] > unseen["other"] + 0.2
 
 
 def test_where_signals_tell_nothing_the_prior_holds() -> None:
     signals, grades = np.zeros((3, len(NAMES))), np.array([1.0, 0, 0])
     alike = [Asked(signals, np.eye(3), grades, (1,), asks=True, one_right=True)] * 3
-    statement, question = fit([alike], EVERY)
-    assert question[NAMES.index("passage")] == pytest.approx(FusionWeights().passage)
-    assert statement[NAMES.index("words")] == pytest.approx(FusionWeights().words)
+    model = fit({"alike": alike}, network=False)
+    assert model.question[NAMES.index("passage")] == pytest.approx(FusionWeights().passage)
+    assert model.statement[NAMES.index("words")] == pytest.approx(FusionWeights().words)
 
 
 def test_one_right_passage_is_measured_by_its_rank_and_many_by_their_gains() -> None:
@@ -79,9 +113,10 @@ def test_one_right_passage_is_measured_by_its_rank_and_many_by_their_gains() -> 
 def test_scores_are_measured_as_they_are_smoothed_and_fitted_as_they_are() -> None:
     signals = np.zeros((3, len(NAMES)))
     signals[:, COVERAGE] = [0.0, 3.0, 2.0]
-    weights = np.eye(len(NAMES))[[COVERAGE, COVERAGE]]
+    weights = np.eye(len(NAMES))[COVERAGE]
+    model = FusionModel(weights, weights, prior().network, ReaderWeights(0.0))
     drawn = np.array([[0.5, 0.5, 0.0], [0.5, 0.5, 0.0], [0.0, 0.0, 1.0]])  # 1.5, 1.5, 2
     asked = Asked(signals, drawn, np.array([0.0, 1.0, 0.0]), (1,), asks=False, one_right=True)
-    assert asked.measure_by(weights) == pytest.approx(1 / 3)
-    assert asked.rough().measure_by(weights) == 1
-    assert fit([[asked]], EVERY) == pytest.approx(fit([[asked.rough()]], EVERY))
+    assert asked.measure_by(model) == pytest.approx(1 / 3)
+    assert asked.rough().measure_by(model) == 1
+    assert fit({"one": [asked]}).statement == pytest.approx(fit({"one": [asked.rough()]}).statement)
