@@ -23,7 +23,8 @@ and `training/fit_written.py` that of both. The answers are those of a model tha
 questions alone; the package's is fitted by `training/fit_choosing.py`.
 
 All models are checked on articles that they have not seen, in five folds; what is written is fitted
-on all. The reliability diagram of the check is written to docs/reliability.svg.
+on all. The reliability diagram of the check is written to docs/reliability.svg. What the package's
+own models say of the same cases is measured beside it.
 """
 
 import argparse
@@ -35,7 +36,7 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.model_selection import GroupKFold
 
-from qa.answer_model import AnswerModel
+from qa.answer_model import AnswerModel, answer_model
 from qa.answering import choose
 from qa.plots import Series, reliability_plot
 from qa.reader import OwnReader
@@ -43,10 +44,12 @@ from training.answer_cases import SHARES, Case, collect, plain
 from training.choosing import fit_choosing
 from training.figures import DOCS, keep
 from training.rating import (
+    FITTED,
     HELD,
     chances,
     fit_part,
     keep_model,
+    kept_model,
     kind_figures,
     printed,
     told_by,
@@ -84,6 +87,7 @@ def main() -> None:
         print(f"{name}: {len(cases)} cases")
         check = checked(cases)
         figures[name] = report(check)
+        figures[f"{name}, shipped"] = printed(rated(shipped(cases, name)))
         plotted.append(_series(name.replace("_", " "), check))
         shares = _weights_of(cases)
         part = fit_part(told_by(cases, fit_choosing(cases, shares), shares))
@@ -124,6 +128,18 @@ def checked(cases: Sequence[Case]) -> Check:
     return check
 
 
+def shipped(cases: Sequence[Case], reader: str) -> Check:
+    """What the package's models say of the cases; `reader` is "with_reader" or "without_reader"."""
+    check = _unrated(cases)
+    model = answer_model(with_reader=reader == "with_reader")
+    told = told_by(cases, model, check.shares)
+    check.right[:] = told.right
+    opened = np.array([case.terms.open for case in cases])
+    for kind, some in (("part", ~opened), ("open", opened)):
+        check.chance[some] = chances(kept_model(FITTED, reader, kind), told.signals[some])
+    return check
+
+
 def _unrated(cases: Sequence[Case]) -> Check:
     """The check of cases that is to be filled."""
     right, first, held = (np.zeros(len(cases), bool) for _ in range(3))
@@ -151,16 +167,23 @@ def _weights_of(cases: Sequence[Case]) -> Numbers:
 
 def report(check: Check) -> dict[str, float]:
     """Print and give how well answers and probabilities do on unseen articles."""
-    chance, right, kinds = check.chance, check.right, check.kinds
-    figures = kind_figures(chance, right, check.shares, kinds, check.sets)
+    figures = rated(check)
     for name in np.unique(check.sets):
         of_set = check.first & (check.sets == name)
         figures[f"holds reference, {name}"] = check.held[of_set].mean()
+    return printed(figures)
+
+
+def rated(check: Check) -> dict[str, float]:
+    """How well probabilities do, and how many questions of each kind got an answer by them."""
+    chance, right, kinds = check.chance, check.right, check.kinds
+    figures = kind_figures(chance, right, check.shares, kinds, check.sets)
     for kind in SHARES:
         given = (kinds == kind) & (chance >= _THRESHOLD)
         figures[f"{kind} answered"] = given.sum() / (kinds == kind).sum()
-        figures[f"{kind} right of answered"] = right[given].mean() if given.any() else 0.0
-    return printed(figures)
+        if kind == "answerable":
+            figures["answerable right of answered"] = right[given].mean() if given.any() else 0.0
+    return figures
 
 
 def _series(name: str, check: Check) -> Series:

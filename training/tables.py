@@ -27,6 +27,11 @@ _READERS = {
     "covidqa-dev": "SQuAD and PubMedQA",
     "squad2-dev": "SQuAD's other articles and PubMedQA",
 }
+_BY_READER = {"without_reader": "reader off", "with_reader": "reader on"}
+# Beside what a fit gives on articles that it has not seen, what the package's models say of them.
+_BESIDE_SHIPPED = _BY_READER | {
+    f"{name}, shipped": f"shipped, {label}" for name, label in _BY_READER.items()
+}
 # What `training.fit_written` fits, and how the table calls it.
 _WRITTEN = {
     "without_reader, part": "reader off, a part",
@@ -51,10 +56,10 @@ def page() -> str:
         readers="; ".join(readers),
         stages=_stages(fusion),
         ablation=_ablation(fusion),
-        answers=_answers(kept("answers")),
-        choosing=_answers(kept("choosing")),
-        open=_answers(kept("open")),
-        written=_written(kept("written")),
+        answers=_columns(kept("answers"), _BESIDE_SHIPPED),
+        choosing=_columns(kept("choosing"), _BY_READER),
+        open=_columns(kept("open"), _BY_READER),
+        written=_columns(kept("written"), _WRITTEN),
         telling=", ".join(telling),
     )
 
@@ -108,20 +113,15 @@ def _ablation(fusion: Mapping[str, Mapping[str, float]]) -> str:
     return _table(["", *(name for name, _ in _SETS.values())], rows)
 
 
-def _answers(answers: Mapping[str, Mapping[str, float]]) -> str:
-    without, with_reader = answers["without_reader"], answers["with_reader"]
-    rows = ([name, f"{without[name]:.3f}", f"{with_reader[name]:.3f}"] for name in without)
-    return _table(["", "reader off", "reader on"], rows)
-
-
-def _written(measured: Mapping[str, Mapping[str, float]]) -> str:
-    columns = [measured[name] for name in _WRITTEN]
-    # Of open questions the evaluation sets have next to none.
+def _columns(measured: Mapping[str, Mapping[str, float]], names: Mapping[str, str]) -> str:
+    """A table of the parts of `measured` that have these names, by what it is to call them."""
+    columns = [measured[name] for name in names]
+    # Not all of them have all figures: of open questions the evaluation sets have next to none.
     rows = (
         [label, *(f"{one[label]:.3f}" if label in one else "" for one in columns)]
         for label in columns[0]
     )
-    return _table(["", *_WRITTEN.values()], rows)
+    return _table(["", *names.values()], rows)
 
 
 def _table(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
