@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from index.encoding import Encoder
 from index.hit import Hit
@@ -36,7 +35,7 @@ class Asked:
 
     signals: Numbers
     smoothing: Numbers
-    grades: npt.NDArray[np.float64]
+    grades: Numbers
     ideal: tuple[int, ...]
     asks: bool
     one_right: bool
