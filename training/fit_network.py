@@ -58,13 +58,10 @@ def fit_network(
     Each of them has a candidate that is right; `shares` is what each counts.
     """
     batch = _batch_of(asked, shares, weights)
-    there = batch.sums > _NO_CHANCE
-    known = batch.inputs[there]
+    known = batch.inputs[batch.sums > _NO_CHANCE]
     mean, deviation = known.mean(0), known.std(0)
     per = torch.where(deviation > _ALIKE, 1 / deviation.clamp(min=_ALIKE), torch.zeros(()))
-    scaled = _Batch(
-        (batch.inputs - mean) * per * there[..., None], batch.sums, batch.targets, batch.shares
-    )
+    scaled = _Batch((batch.inputs - mean) * per, batch.sums, batch.targets, batch.shares)
     parts = [_learned(scaled, seed) for seed in range(_NETWORKS)]
     hidden = torch.cat([part[0].weight for part in parts]) * per
     bias = torch.cat([part[0].bias for part in parts]) - hidden @ mean

@@ -1,6 +1,6 @@
 """Fitting the fusion: the weights go to what tells right passages from wrong ones."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -9,6 +9,7 @@ from qa.fusion import FusionModel, FusionWeights, ReaderWeights
 from qa.matching import MatchSignals
 from training.asked import Asked
 from training.fit_fusion import fit, in_folds, in_turn, mean_of, prior
+from training.fit_network import fit_network
 
 NAMES = [field.name for field in fields(MatchSignals)]
 EVERY = range(len(NAMES))
@@ -71,14 +72,30 @@ def test_the_network_learns_what_no_sum_can_say() -> None:
     assert corrected["either"] > linear["either"] + 0.1
 
 
-def test_with_the_network_the_best_scores_are_as_far_apart_as_without(
+def test_with_the_network_scores_are_as_far_apart_as_without(
     sets: dict[str, list[Asked]],
 ) -> None:
     def apart(model: FusionModel) -> float:
         rated = (model.rate(one.signals, asks=True) for one in sets["questions"])
         return float(np.mean([np.sort(scores)[-5:].std() for scores in rated]))
 
-    assert apart(fit(sets)) == pytest.approx(apart(fit(sets, network=False)), rel=0.01)
+    linear, model = fit(sets, network=False), fit(sets)
+    assert apart(model) == pytest.approx(apart(linear), rel=0.01)
+    network = fit_network(sets["questions"], [1.0] * len(sets["questions"]), linear.question)
+    unscaled = replace(linear, network=network)
+    ratio = apart(linear) / apart(unscaled)
+    assert abs(ratio - 1) > 0.01
+    for one in sets["questions"][:20]:
+        expected = ratio * unscaled.rate(one.signals, asks=True)
+        assert model.rate(one.signals, asks=True) == pytest.approx(expected, abs=1e-6)
+
+
+def test_only_the_network_learns_from_written_questions(sets: dict[str, list[Asked]]) -> None:
+    written = {"written questions": [asked_about(TITLE, asks=True, seed=at) for at in range(100)]}
+    alone, beside = fit(sets, network=False), fit(sets | written, network=False)
+    assert beside.question.tolist() == alone.question.tolist()
+    corrected = mean_of(written, fit(sets | written))["written questions"]
+    assert corrected > mean_of(written, fit(sets))["written questions"] + 0.1
 
 
 def test_a_set_in_turn_is_measured_by_what_the_others_taught() -> None:
