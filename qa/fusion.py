@@ -75,11 +75,12 @@ class ReaderWeights:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FusionModel:
-    """A linear model over `MatchSignals`: one weight a signal, for questions and for statements.
+    """A linear model over `MatchSignals`, and for questions a network that corrects it.
 
-    Questions want the words in one sentence; claims and descriptions of a topic want the title,
-    and passages like the best ones. The network corrects the scores of questions alone: on claims
-    and topics it ranked sets that it had not seen no better.
+    There is one weight a signal for questions, and one for statements. Questions want the words in
+    one sentence; claims and descriptions of a topic want the title, and passages like the best
+    ones. The network corrects the scores of questions alone: on claims and topics it ranked sets
+    that it had not seen no better.
     """
 
     question: Numbers

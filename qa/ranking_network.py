@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 Numbers = npt.NDArray[np.float64]
 
-# Signals that deviate by less are alike.
+# Added to deviations, so that of signals that are all alike none deviates.
 _ALIKE = 1e-6
 
 
