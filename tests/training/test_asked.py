@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from qa.matching import MatchSignals
 from training.asked import asked_of_set, asked_of_written
 from training.fit_fusion import collect_written
 
+COVERAGE = [field.name for field in fields(MatchSignals)].index("coverage")
 HARBOUR = "The harbour at Lom was closed in May 1911. Its quay had sunk by a metre."
 MILL = "The mill at Arn burnt down in 1923. Nobody was hurt."
 
@@ -48,6 +51,7 @@ def test_of_a_set_the_judged_passages_are_right(tmp_path: Path) -> None:
     (folder / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\nq1\tp1\t2\n", encoding="utf-8")
     (one,) = asked_of_set(folder)
     assert sorted(one.grades.tolist()) == [0, 2]
+    assert one.grades.argmax() == one.signals[:, COVERAGE].argmax()  # the mill, as is judged
     assert (one.ideal, one.asks, one.one_right) == ((2,), True, True)
     assert one.signals.shape[0] == one.smoothing.shape[0] == 2
     assert one.smoothing.tolist() == [[1, 0], [0, 1]]
@@ -58,6 +62,7 @@ def test_of_written_questions_what_holds_the_sentence_is_right(written: Path) ->
     assert [one.asks for one in found] == [False, True]  # near misses are not asked
     assert [one.grades.sum() for one in found] == [1, 1]
     assert all(one.ideal == (1,) and one.one_right for one in found)
+    assert all(one.grades.argmax() == one.signals[:, COVERAGE].argmax() for one in found)
 
 
 def test_written_questions_are_asked_of_half_of_the_sets_at_a_time(written: Path) -> None:
