@@ -323,10 +323,14 @@ def test_caches_made_again_find_what_those_found_from_which_documents_were_taken
 
 
 def drop(library: Library) -> None:
-    """Delete everything but the catalogue."""
-    for path in library.folder.iterdir():
+    """Delete everything but the catalogue.
+
+    A folder is moved away first: tantivy's watcher may put a lock into it just as it is emptied.
+    """
+    for path in list(library.folder.iterdir()):
         if path.is_dir():
-            shutil.rmtree(path)
+            gone = path.rename(library.folder.parent / f"{path.name}.gone")
+            shutil.rmtree(gone)
         elif not path.name.startswith("catalog."):
             path.unlink()
 
