@@ -28,6 +28,12 @@ _PRONOUN = (
 )
 _CONJUNCTION = r"(?:But|When|While|After|Before|Though|If|Until|Then|Once|At),?\s+\w"
 _LAST_STOP = re.compile(rf"{_LAST_WORD}[\"'”’)\]]*\s+(?=[“‘\"']?(?:{_PRONOUN}|{_CONJUNCTION}))")
+# A day of a month in German, Danish or Norwegian: "am 28. Juni", "den 3. oktober".
+_DAY = re.compile(r"\b(?:[1-9]|[12]\d|3[01])\.$")
+_MONTH = re.compile(
+    r"(?:[Jj]anuar|Jänner|[Ff]ebruar|Feber|März|[Mm]arts|mars|[Aa]pril|Mai|maj|mai|[Jj]uni|[Jj]uli"
+    r"|[Aa]ugust|[Ss]eptember|[Oo]ktober|[Nn]ovember|Dezember|[Dd]e[sc]ember)\b"
+)
 # A name follows.
 _TITLE = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof)\.$")
 # The number of a paragraph or of an item, which what it numbers follows.
@@ -90,7 +96,7 @@ def _goes_on(text: str, before: Span, after: Span) -> bool:
         return True
     if following in "([":
         return not _ENDS.search(end)
-    if _TITLE.search(end):
+    if _TITLE.search(end) or (_DAY.search(end) and _MONTH.match(text, after.start)):
         return True
     if not (following.isdigit() or following.islower()):
         return False

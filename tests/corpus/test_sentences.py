@@ -78,6 +78,23 @@ def test_an_abbreviation_before_a_name_ends_no_sentence(text: str) -> None:
     assert sentences(text) == [text]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Die Probe beginnt am 28. Juni im Saal.",
+        "Am Montag, 16. Mai, wird das Wasser abgestellt.",
+        "Mødet er den 3. oktober i salen.",
+    ],
+)
+def test_the_day_of_a_month_ends_no_sentence(text: str) -> None:
+    assert sentences(f"{text} Bring tea.") == [text, "Bring tea."]
+
+
+def test_a_number_that_is_no_day_ends_a_sentence() -> None:
+    text = "Es kamen 128. Juni war es kalt. Es waren 28. Mais gab es auch."
+    assert len(sentences(text)) == 4
+
+
 def test_a_citation_in_brackets_after_et_al_does_not_end_a_sentence() -> None:
     text = "Berg et al. (2020) counted boats. They counted twice."
     assert sentences(text) == ["Berg et al. (2020) counted boats.", "They counted twice."]
