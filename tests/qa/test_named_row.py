@@ -44,5 +44,16 @@ def test_a_name_counts_as_a_whole_and_in_its_order() -> None:
     assert passed_over("How heavy was the Star, and is it old?", ships) == []
 
 
+def test_a_name_counts_without_that_of_its_column() -> None:
+    parts = (
+        "Item: Bolt M8 | Price: 0.35 | Stock: 220\n\n"
+        "Item: Washer M8 | Price: 0.05 | Stock: 900\n\n"
+        "Item: Hinge | Price: 4.20"
+    )
+    beside = ["Item: Bolt M8", "Item: Hinge"]
+    assert passed_over("What does the washer M8 cost?", parts) == beside
+    assert passed_over("Which item is cheapest?", parts) == []
+
+
 def test_prose_has_no_rows() -> None:
     assert passed_over("Is hard water bad?", "Hard water is bad for the kettle, says Ana.") == []
