@@ -29,7 +29,7 @@ from qa.ranking_network import Numbers, RankingNetwork
 from training.asked import Asked, asked_of_set, asked_of_written
 from training.figures import keep
 from training.fit_network import SCALE, fit_network, write_network
-from training.written_sets import WRITTEN
+from training.written_sets import WRITTEN, places_in
 
 Sets = Mapping[str, Sequence[Asked]]
 
@@ -106,7 +106,7 @@ def collect_written(places: Path = WRITTEN) -> dict[str, list[Asked]]:
     They are asked of the documents of half of the sets at a time.
     """
     torch.set_num_threads(1)
-    sets = sorted(one for one in places.iterdir() if one.is_dir())
+    sets = places_in(places)
     asked = [*asked_of_written(sets[0::2]), *asked_of_written(sets[1::2])]
     return {
         _WRITTEN_QUESTIONS: [one for one in asked if one.asks],
@@ -184,8 +184,14 @@ def _useful(sets: Sets, *, asking: bool = False) -> tuple[list[Asked], list[floa
 
 
 def _on_scale(model: FusionModel, before: FusionModel, asked: Sequence[Asked]) -> FusionModel:
-    """`model` for whose questions the best scores deviate by as much as by the one `before`."""
-    ratio = _spread(before, asked) / _spread(model, asked)
+    """`model` for whose questions the best scores deviate by as much as by the one `before`.
+
+    Where none deviates there is nothing to rank, and it is the one `before`.
+    """
+    wanted, found = _spread(before, asked), _spread(model, asked)
+    if not wanted or not found:
+        return before
+    ratio = wanted / found
     hidden = model.network.hidden.copy()
     hidden[:, -1] /= ratio
     network = replace(model.network, hidden=hidden, output=model.network.output * ratio)

@@ -137,3 +137,13 @@ def test_scores_are_measured_as_they_are_smoothed_and_fitted_as_they_are() -> No
     assert asked.measure_by(model) == pytest.approx(1 / 3)
     assert asked.rough().measure_by(model) == 1
     assert fit({"one": [asked]}).statement == pytest.approx(fit({"one": [asked.rough()]}).statement)
+
+
+def test_where_there_is_nothing_to_rank_the_sums_stay_as_they_are() -> None:
+    one = asked_about(COVERAGE, asks=True, seed=1)
+    single = replace(
+        one, signals=one.signals[:1], smoothing=np.eye(1), grades=np.ones(1), one_right=True
+    )
+    model = fit({"single": [single] * 4})
+    assert len(model.network.bias) == 0
+    assert np.isfinite(model.question).all()
