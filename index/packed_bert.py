@@ -8,6 +8,7 @@ computing them, and took 10.1 ms for what these steps did in 6.3 ms (thirteen te
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from itertools import groupby
 
 import torch
@@ -18,6 +19,7 @@ from index.linear import Affine, InDtype, LayerMaker
 from index.question_model import DIMENSION
 
 _HEAD = DIMENSION // HEADS
+_LAYER = "encoder.layer.{}."
 # The weights of attention of texts of the same length are computed together up to so many numbers:
 # short texts are worth no product of their own. Ours; too many and they leave the core's memory.
 _TOGETHER = 1 << 19
@@ -54,7 +56,22 @@ class PackedBert:
             + own["embeddings.token_type_embeddings.weight"][:, None]
         ).to(dtype)
         self._first_norm = _in(dtype, affine_of(own, "embeddings.LayerNorm"))
-        self._layers = [_Layer(own, f"encoder.layer.{n}.", dtype, make) for n in range(LAYERS)]
+        self._dtype = dtype
+        self._layers = [_Layer(own, _LAYER.format(n), dtype, make) for n in range(LAYERS)]
+
+    def changed(self, weights: Mapping[str, torch.Tensor], make: LayerMaker) -> "PackedBert":
+        """The same network with other layers, where `weights` have some; it shares the others.
+
+        `make` makes their linear layers.
+        """
+        network = copy(self)
+        network._layers = [  # noqa: SLF001 - of its own kind
+            _Layer(weights, name, self._dtype, make)
+            if any(one.startswith(name) for one in weights)
+            else layer
+            for name, layer in ((_LAYER.format(n), one) for n, one in enumerate(self._layers))
+        ]
+        return network
 
     def token_vectors(
         self, ids: torch.Tensor, lengths: Sequence[int], kinds: torch.Tensor | None = None

@@ -20,7 +20,7 @@ from qa.answer_model import answer_model
 from qa.answering import Reading, choose, citations_for
 from qa.confidence import Signals, confidence_model, signals_for
 from qa.errors import QuestionError
-from qa.evidence import judge_alone, weigh_sentences
+from qa.evidence import SentenceEvidence, judge_alone, weigh_sentences
 from qa.exact import exact_answer
 from qa.pairs import Excerpt
 from qa.reading import Reader, excerpt_of
@@ -57,11 +57,13 @@ class AssistantOptions:
 class Candidate:
     """What the best sentence is and what speaks for it, before it is decided whether to show it.
 
-    `exact` is the part of it that was asked for, if the signs are sure: one span, or none. `open`
-    is whether the question is (`QuestionTerms.open`), `row` whether the sentence is one of a table.
+    `evidence` is what speaks for each sentence that was read. `exact` is the part of the best one
+    that was asked for, if the signs are sure: one span, or none. `open` is whether the question is
+    (`QuestionTerms.open`), `row` whether the sentence is one of a table.
     """
 
     reading: Reading
+    evidence: tuple[SentenceEvidence, ...]
     signals: Signals
     exact: tuple[Span, ...]
     open: bool
@@ -239,7 +241,7 @@ class Assistant:
         exact = exact_answer(hits[at].passage, reading.span, terms, judged)
         signals = signals_for(reading, terms, hits, len(snapshot))
         row = bool(with_names(hits[at].passage.document, reading.best.span))
-        return Candidate(reading, signals, exact, terms.open, row)
+        return Candidate(reading, evidence, signals, exact, terms.open, row)
 
     def _reader_of_places(self) -> Reader | None:
         """The reader, if it says where an answer stands."""

@@ -14,7 +14,7 @@ from importlib.resources import files
 from index.hit import Hit
 from qa.answering import Reading
 from qa.evidence import SentenceEvidence
-from qa.lacking import lacks_what_is_asked
+from qa.lacking import lacks_what_is_asked, tells_of_another_year
 from qa.opposites import contradicts
 from qa.terms import QuestionTerms
 
@@ -51,7 +51,7 @@ class Signals:
     fit: float
     """1 where the kind of answer that is asked for is there, -1 where it is not, else 0."""
     lacking: float
-    """1 where the answer surely lacks the part that is asked for (`qa/lacking.py`), else 0."""
+    """1 where the answer surely lacks the part that is asked for, or that year, else 0."""
     chance: float
     """How likely the sentence is the right one, if one of those read is."""
     lead: float
@@ -96,7 +96,7 @@ def confidence_model(*, with_reader: bool, opened: bool, row: bool = False) -> C
 
     `opened` is whether the question is open (`QuestionTerms.open`): then no sentence has to hold a
     part that is left out, and the signs of one say less. `row` is whether the answer is a row of a
-    table, of which the reader does not say whether it tells what is asked for.
+    table, of which the signs of a sentence say something else.
     """
     data = json.loads(files("qa").joinpath("confidence.json").read_text(encoding="utf-8"))
     kind = ("open" if opened else "part") + (", row" if row else "")
@@ -129,7 +129,10 @@ def signals_for(
         farthest=chosen.farthest,
         pairs=chosen.pairs,
         fit=chosen.fit,
-        lacking=float(lacks_what_is_asked(terms, shown)),
+        lacking=float(
+            lacks_what_is_asked(terms, shown)
+            or tells_of_another_year(terms, shown, hits[chosen.hit].passage.text)
+        ),
         chance=reading.chance,
         lead=min(_MOST_LEAD, reading.lead),
         best_passage_lead=hits[0].score - sum(others) / len(others) if others else 0.0,

@@ -53,3 +53,7 @@ class CrossEncoderReader:
         with self._lock:
             scores = self._model.predict(pairs, show_progress_bar=False)
         return tuple(Judgement(float(score), float(score)) for score in scores)
+
+    def read_alone(self, question: str, excerpts: Sequence[Excerpt]) -> tuple[Judgement, ...]:
+        """The same; it does not say what they tell."""
+        return self.read(question, excerpts)

@@ -79,7 +79,7 @@ class SentenceEvidence:
     `presence` its logit that the passage does. Both are 0 without a reader. `alone` is its logit
     that the sentence, read behind its title, holds the answer; None where it was not asked that.
     `tells` is the reader's logit that it tells what is asked for, and does not only repeat the
-    question; 0 where it was not asked that, and of a row.
+    question; 0 where it was not asked that.
     """
 
     hit: int
@@ -222,17 +222,12 @@ def judge_alone(
         for at in likeliest
     )
     excerpts = {at: one for at, one in asked if one}
-    read = reader.read(question, list(excerpts.values()))
+    read = reader.read_alone(question, list(excerpts.values()))
     alone = {
         at: one.presence + math.log(max(_LEAST_SHARE, _share_inside(question, excerpt, one)))
         for (at, excerpt), one in zip(excerpts.items(), read, strict=True)
     }
-    # Rows are no sentences, of which the reader learned what tells.
-    tells = {
-        at: one.tells
-        for at, one in zip(excerpts, read, strict=True)
-        if not with_names(hits[evidence[at].hit].passage.document, evidence[at].span)
-    }
+    tells = {at: one.tells for at, one in zip(excerpts, read, strict=True)}
     return tuple(
         replace(one, alone=alone.get(at, one.presence), tells=tells.get(at, 0.0))
         if at in likeliest

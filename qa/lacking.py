@@ -40,6 +40,17 @@ _NEARLY_A_NUMBER = re.compile(
     r"|more|less|plenty|enough|majority|minority|scores|countless|rest|free|any)\b",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d(?![\w.,-]*\d)")
+# A year that is asked for, and not a time that begins or ends with it.
+_ASKED_YEAR = re.compile(
+    r"\b(?:in|for|of|during|im\s+Jahre?)\s+((?:1[5-9]|20)\d\d)\b(?!\s*(?:to|and|or|[-–])\s)"
+)
+# What is told of such a time, or of a decade, may hold in another year, too.
+_LASTING = re.compile(
+    r"\b(?:since|from|until|till|by|after|before|between|through|seit|bis|ab|von|vor|nach)\s+"
+    r"(?:\w+\s+){0,3}(?:1[5-9]|20)\d\d|\b(?:1[5-9]|20)\d\d(?:s\b|\s*[-–])",
+    re.IGNORECASE,
+)
 # What is counted is looked for in so many characters.
 _BEHIND = 60
 _A = re.compile(r"\ban?\s+", re.IGNORECASE)
@@ -61,6 +72,20 @@ def lacks_what_is_asked(terms: QuestionTerms, text: str) -> bool:
         text = _A_NUMBER.sub(" ", WHEN.sub(" ", text))
     tells = not asked.issuperset(words_of(text))
     return not tells and (terms.why or not _NEARLY_A_NUMBER.search(text))
+
+
+def tells_of_another_year(terms: QuestionTerms, text: str, passage: str) -> bool:
+    """Whether the question asks for one year, and `text` tells of another that goes no further.
+
+    `passage` is what `text` stands in: where that names the year, `text` may be about it. Where the
+    question is open, it is not looked at.
+    """
+    asked = set(_ASKED_YEAR.findall(terms.text))
+    if terms.open or len(asked) != 1 or len(set(_YEAR.findall(terms.text))) > 1:
+        return False
+    if not _YEAR.search(text) or _LASTING.search(text):
+        return False
+    return not any(year in passage for year in asked)
 
 
 def _tells_number(terms: QuestionTerms, text: str, asked: frozenset[str]) -> bool:

@@ -7,11 +7,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa.pairs import Excerpt, PairMaker
+from qa.pairs import Excerpt
 from qa.reading import Judgement
 
 if TYPE_CHECKING:
-    from qa.reading_network import ReadingNetwork
+    from qa.reader_weights import ReaderNetworks
 
 WEIGHTS = "reader.safetensors"
 ABOUT_WEIGHTS = "reader.json"
@@ -20,8 +20,8 @@ _JUDGEMENTS_KEPT = 500
 
 
 def holds_reader(folder: Path) -> bool:
-    """Whether `folder` holds the weights of a reader of this kind."""
-    return (folder / WEIGHTS).is_file()
+    """Whether `folder` holds the weights of a reader of this kind, or what is said of them."""
+    return any((folder / name).is_file() for name in (WEIGHTS, ABOUT_WEIGHTS))
 
 
 class OwnReader:
@@ -38,8 +38,8 @@ class OwnReader:
         self._folder = folder
         self._lock = threading.Lock()
         self._loading = threading.Lock()
-        self._loaded: tuple[ReadingNetwork, PairMaker] | None = None
-        self._kept: OrderedDict[tuple[str, Excerpt], Judgement] = OrderedDict()
+        self._loaded: ReaderNetworks | None = None
+        self._kept: OrderedDict[tuple[str, Excerpt, bool], Judgement] = OrderedDict()
 
     def load_soon(self) -> None:
         """Load the network in a thread of its own, while this one goes on.
@@ -49,7 +49,7 @@ class OwnReader:
 
         def load() -> None:
             with suppress(Exception):
-                self._network()
+                self._networks()
 
         threading.Thread(target=load, name="reader").start()
 
@@ -58,28 +58,43 @@ class OwnReader:
 
         Raises: ReaderError: when the weights are not there or not the published ones.
         """
-        wanted = dict.fromkeys(excerpts)
+        return self._read(question, excerpts, alone=False)
+
+    def read_alone(self, question: str, excerpts: Sequence[Excerpt]) -> tuple[Judgement, ...]:
+        """A judgement of each of `excerpts`, whose focus is one sentence; with what that tells.
+
+        Raises: ReaderError: when the weights are not there or not the published ones.
+        """
+        return self._read(question, excerpts, alone=True)
+
+    def _read(
+        self, question: str, excerpts: Sequence[Excerpt], *, alone: bool
+    ) -> tuple[Judgement, ...]:
+        keys = [(question, one, alone) for one in excerpts]
         with self._lock:
-            found = {
-                one: self._kept[question, one] for one in wanted if (question, one) in self._kept
-            }
-        missing = [one for one in wanted if one not in found]
+            found = {key: self._kept[key] for key in keys if key in self._kept}
+        missing = [key for key in dict.fromkeys(keys) if key not in found]
         if missing:
-            found |= zip(missing, self._judge(question, missing), strict=True)
+            judged = self._judge(question, [one for _, one, _ in missing], alone=alone)
+            found |= zip(missing, judged, strict=True)
         with self._lock:
-            self._kept.update(((question, one), found[one]) for one in missing)
+            self._kept.update((key, found[key]) for key in missing)
             while len(self._kept) > _JUDGEMENTS_KEPT:
                 self._kept.popitem(last=False)
-        return tuple(found[one] for one in excerpts)
+        return tuple(found[key] for key in keys)
 
-    def _judge(self, question: str, excerpts: Sequence[Excerpt]) -> list[Judgement]:
+    def _judge(self, question: str, excerpts: Sequence[Excerpt], *, alone: bool) -> list[Judgement]:
         from qa.reading_network import judge
+        from qa.telling_network import judge_sentences
 
-        network, maker = self._network()
-        return judge(network, maker.pairs(question, excerpts))
+        networks = self._networks()
+        pairs = networks.maker.pairs(question, excerpts)
+        if alone and networks.telling:
+            return judge_sentences(networks.reading, networks.telling, pairs)
+        return judge(networks.reading, pairs)
 
-    def _network(self) -> "tuple[ReadingNetwork, PairMaker]":
-        from qa.reading_network import load_reader
+    def _networks(self) -> "ReaderNetworks":
+        from qa.reader_weights import load_reader
 
         with self._loading:
             if self._loaded is None:

@@ -24,12 +24,12 @@ _NOTHING = np.zeros(0, np.float32)
 class Judgement:
     """What a reader says about one excerpt.
 
-    `relevance`, `presence` (that the answer stands there) and `tells` (that the excerpt, if it is
-    one sentence, tells what is asked for, and does not only repeat the question) are logits; a
-    reader that does not say the last leaves it at 0. `starts` and `ends` are
-    the probabilities, (n,) float32, that the answer begins and ends with the token at the same
-    position in `tokens`, whose offsets are of the excerpt's text; a reader that does not tell
-    leaves them empty.
+    `relevance`, `presence` (that the answer stands there) and `tells` (that the sentence in
+    its focus tells what is asked for, and does not only repeat the question) are logits; the
+    last is 0 where it was not asked, or the reader does not say it. `starts` and `ends` are the
+    probabilities, (n,) float32, that the answer begins and ends with the token at the same position
+    in `tokens`, whose offsets are of the excerpt's text; a reader that does not tell leaves them
+    empty.
     """
 
     relevance: float
@@ -74,6 +74,9 @@ class Reader(Protocol):
 
     def read(self, question: str, excerpts: Sequence[Excerpt]) -> tuple[Judgement, ...]:
         """A judgement of each of `excerpts`, in their order."""
+
+    def read_alone(self, question: str, excerpts: Sequence[Excerpt]) -> tuple[Judgement, ...]:
+        """A judgement of each of `excerpts`, whose focus is one sentence; with what that tells."""
 
 
 def excerpt_of(hit: Hit, question: Vectors) -> Excerpt:

@@ -4,49 +4,25 @@ A BERT encoder sees both texts together. From its token vectors come the relevan
 whether the answer stands in it, and where the answer begins and ends.
 """
 
-import hashlib
-import json
-import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from importlib.resources import files
-from pathlib import Path
+from dataclasses import dataclass
 
 import torch
-from safetensors.torch import load, load_file
-from tokenizers import Tokenizer
 from torch import nn
 
-from index.eight_bit import computes_in_eight_bits
-from index.eight_bit_rows import descendant_in_eight_bits
-from index.linear import LayerMaker, computes_in_bfloat16
 from index.packed_bert import PackedBert
-from index.question_model import DIMENSION, TOKENIZER
-from index.question_model import WEIGHTS as ENCODER_WEIGHTS
-from index.sentence_encoder import default_model_folder
 from index.token_model import padded_length
-from qa.errors import ReaderError
-from qa.pairs import Pair, PairMaker
-from qa.reader import ABOUT_WEIGHTS, WEIGHTS
+from qa.pairs import Pair
 from qa.reading import Judgement
 
-# What the name of a matrix in int8 is followed by where its scales are meant.
-SCALE = ".scale"
-# What the names of the encoder's weights begin with in the file.
-_ENCODER = "encoder."
 _MASKED = -1e4
-# By so many numbers and so wide a layer it is judged whether a sentence tells what is asked for.
-_SIGNS = 5
-_TELLING = 64
 # So many pairs make a batch, about, so that many of them take no more memory. Ours: with at most 4
 # forty pairs took a fifteenth longer, with 20 no less.
 _PAIRS_AT_ONCE = 10
 # So many batches are computed at once, each in one thread: eight passages were read in
 # 107 ms so and in 197 ms with one (medians of 120, two cores, 5,000 passages).
 _BATCHES_AT_ONCE = 2
-_X86 = ("x86_64", "AMD64")
-_REINSTALL = "reinstall the package: `pip install --force-reinstall chapterverse`"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,43 +42,19 @@ class PairBatch:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NetworkOutput:
-    """`relevance`, `presence` and `tells` are logits, (n,); `starts` and `ends` (n, length).
+    """`relevance` and `presence` are logits, (n,); `starts` and `ends` (n, length); all float32.
 
-    All are float32. `starts` and `ends` are logits over the excerpt's tokens, and very low
-    elsewhere. `tells` means something of excerpts that are one sentence.
+    `starts` and `ends` are logits over the excerpt's tokens, and very low elsewhere.
     """
 
     relevance: torch.Tensor
     presence: torch.Tensor
     starts: torch.Tensor
     ends: torch.Tensor
-    tells: torch.Tensor
-
-
-class TellingHead(nn.Module):
-    """Judges by `telling_signs` whether a sentence tells what is asked for; 0 before it learns."""
-
-    def __init__(self, dimension: int) -> None:
-        """Make a fresh head for token vectors of `dimension` numbers."""
-        super().__init__()
-        self.wide = nn.Linear(4 * dimension + _SIGNS, _TELLING)
-        self.narrow = nn.Linear(_TELLING, 1)
-        with torch.no_grad():
-            self.narrow.weight.zero_()
-            self.narrow.bias.zero_()
-
-    def forward(self, signs: torch.Tensor) -> torch.Tensor:
-        """The logit of each row of `signs`, (n,)."""
-        logits: torch.Tensor = self.narrow(nn.functional.gelu(self.wide(signs)))
-        return logits[:, 0]
 
 
 class ReadingHeads(nn.Module):
-    """What is made of the token vectors: relevance, presence and place of the answer.
-
-    And whether a sentence tells what is asked for, which `training/train_telling.py` teaches to
-    heads that are trained; before that it is 0.
-    """
+    """What is made of the token vectors: relevance, presence and place of the answer."""
 
     def __init__(self, dimension: int) -> None:
         """Make fresh heads for token vectors of `dimension` numbers."""
@@ -111,7 +63,6 @@ class ReadingHeads(nn.Module):
         self.pair = nn.Linear(dimension, dimension)
         self.judgement = nn.Linear(dimension + 2, 2)
         self.place = nn.Linear(dimension, 2)
-        self.tells = TellingHead(dimension)
         with torch.no_grad():
             self.importance.weight.zero_()
             self.judgement.weight.zero_()
@@ -124,11 +75,7 @@ class ReadingHeads(nn.Module):
         pair = torch.tanh(self.pair(vectors[:, 0]))
         judged = self.judgement(torch.cat([pair, matched], dim=1)).float()
         place = self.place(vectors).float().masked_fill(~batch.excerpt[:, :, None], _MASKED)
-        found = NetworkOutput(
-            judged[:, 0], judged[:, 1], place[:, :, 0], place[:, :, 1], torch.zeros(len(vectors))
-        )
-        tells = self.tells(telling_signs(vectors, batch, found).to(vectors.dtype))
-        return replace(found, tells=tells.float())
+        return NetworkOutput(judged[:, 0], judged[:, 1], place[:, :, 0], place[:, :, 1])
 
     def _matched(self, vectors: torch.Tensor, batch: PairBatch) -> torch.Tensor:
         """How well the question's words find their like in the excerpt, (n, 2).
@@ -149,27 +96,6 @@ class ReadingHeads(nn.Module):
         mean = (best * weights).sum(dim=1, keepdim=True)
         lacking = (1 - best) * weights / weights.amax(dim=1, keepdim=True)
         return torch.cat([mean, lacking.amax(dim=1, keepdim=True)], dim=1)
-
-
-def telling_signs(vectors: torch.Tensor, batch: PairBatch, found: NetworkOutput) -> torch.Tensor:
-    """By what a sentence is seen to tell what is asked for, (n, 4 dim + 5) float32.
-
-    The vectors of the pair, of the question's first word, of its words on the mean, and of where
-    the answer most likely begins; the logits `found`, the highest of its places, and how likely the
-    likeliest begin is.
-    """
-    own = batch.question[:, :, None].to(vectors.dtype)
-    mean = (vectors * own).sum(dim=1) / own.sum(dim=1).clamp_min(1)
-    begins = vectors[torch.arange(len(vectors)), found.starts.argmax(dim=1)]
-    signs = [
-        found.presence,
-        found.relevance,
-        found.starts.amax(dim=1),
-        found.ends.amax(dim=1),
-        found.starts.softmax(dim=1).amax(dim=1),
-    ]
-    parts = [vectors[:, 0], vectors[:, 1], mean, begins, torch.stack(signs, dim=1)]
-    return torch.cat([part.float() for part in parts], dim=1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -222,7 +148,7 @@ def judge(network: ReadingNetwork, pairs: Sequence[Pair]) -> list[Judgement]:
     judged: dict[int, Judgement] = {}
     with ThreadPoolExecutor(_BATCHES_AT_ONCE, initializer=compute_in_one_thread) as threads:
         results = threads.map(
-            lambda batch: _judge_batch(network, [pairs[at] for at in batch]), batches
+            lambda batch: judge_batch(network, [pairs[at] for at in batch]), batches
         )
         for batch, judgements in zip(batches, results, strict=True):
             judged |= zip(batch, judgements, strict=True)
@@ -245,7 +171,8 @@ def dealt(lengths: Sequence[int], count: int) -> list[list[int]]:
     return [part for part in parts if part]
 
 
-def _judge_batch(network: ReadingNetwork, pairs: Sequence[Pair]) -> list[Judgement]:
+def judge_batch(network: ReadingNetwork, pairs: Sequence[Pair]) -> list[Judgement]:
+    """What `network` says about each of `pairs`, in one batch and in this thread."""
     with torch.inference_mode():
         output = network.judge(batch_of(pairs))
         starts = output.starts.softmax(dim=1).numpy()
@@ -257,7 +184,6 @@ def _judge_batch(network: ReadingNetwork, pairs: Sequence[Pair]) -> list[Judgeme
             Judgement(
                 relevance=float(output.relevance[row]),
                 presence=float(output.presence[row]),
-                tells=float(output.tells[row]),
                 tokens=pair.spans,
                 starts=starts[row, own],
                 ends=ends[row, own],
@@ -274,81 +200,3 @@ def compute_in_one_thread() -> None:
     230 ms in one (medians of 40, 9,781 passages).
     """
     torch.set_num_threads(1)
-
-
-def load_reader(folder: Path | None = None) -> tuple[ReadingNetwork, PairMaker]:
-    """The trained network in `folder`, or the one that comes with the package; its pair maker.
-
-    It computes in bfloat16 where the processor does, and else, on x86, in whole numbers of eight
-    bits: 280 ms for a question took 200 so, and its logits differ by 0.06, of a spread of 2 (root
-    mean squares; two cores with AVX2 alone).
-
-    Raises: ReaderError: when the weights are not there, or not those that were written.
-        EncoderError: when the default encoder is not installed or was changed.
-    """
-    weights = read_weights(folder)
-    dtype: torch.dtype = torch.float32
-    maker: LayerMaker | None = None
-    if computes_in_bfloat16():
-        dtype = torch.bfloat16
-    elif platform.machine() in _X86 and computes_in_eight_bits():
-        maker = descendant_in_eight_bits()
-    encoder_folder = default_model_folder()
-    encoder_weights = load_file(encoder_folder / ENCODER_WEIGHTS)
-    network = network_of(weights, encoder_weights, dtype, maker)
-    return network, PairMaker(Tokenizer.from_file(str(encoder_folder / TOKENIZER)))
-
-
-def network_of(
-    weights: Mapping[str, torch.Tensor],
-    encoder_weights: Mapping[str, torch.Tensor],
-    dtype: torch.dtype,
-    maker: LayerMaker | None = None,
-) -> ReadingNetwork:
-    """The network of what was learned and, for the rest, the default encoder's own weights.
-
-    `maker` makes the encoder's linear layers; without it they, too, compute in `dtype`.
-    """
-    changed = {
-        name.removeprefix(_ENCODER): weight
-        for name, weight in weights.items()
-        if name.startswith(_ENCODER)
-    }
-    heads = ReadingHeads(DIMENSION)
-    heads.load_state_dict(
-        {name: weight for name, weight in weights.items() if not name.startswith(_ENCODER)}
-    )
-    encoder = PackedBert({**encoder_weights, **changed}, dtype, maker)
-    return ReadingNetwork(encoder, heads.to(dtype).eval())
-
-
-def read_weights(folder: Path | None = None) -> dict[str, torch.Tensor]:
-    """The learned weights in `folder`, or those that come with the package, by name; in float32.
-
-    Raises: ReaderError: when they are not there, or not those that were written.
-    """
-    place = folder or files("qa")
-    hint = f"train it again, into {folder}" if folder else _REINSTALL
-    try:
-        data = place.joinpath(WEIGHTS).read_bytes()
-        about = json.loads(place.joinpath(ABOUT_WEIGHTS).read_text(encoding="utf-8"))
-        expected = about["sha256"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ReaderError(
-            f"the reader's weights, {WEIGHTS} and {ABOUT_WEIGHTS}, cannot be read: {error}",
-            hint=hint,
-        ) from error
-    digest = hashlib.sha256(data).hexdigest()
-    if digest != expected:
-        raise ReaderError(
-            f"the reader's weights have the checksum {digest}, expected {expected}", hint=hint
-        )
-    return _unpacked(load(data))
-
-
-def _unpacked(packed: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-    return {
-        name: weight.float() * packed[name + SCALE] if name + SCALE in packed else weight
-        for name, weight in packed.items()
-        if not name.endswith(SCALE)
-    }

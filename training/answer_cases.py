@@ -29,7 +29,7 @@ from qa.pairs import Excerpt
 from qa.reading import Judgement, Reader, excerpt_of
 from qa.retrieval import FusedRetriever
 from qa.terms import QuestionTerms, question_terms
-from training.articles import article_of, asked_about, parts_of
+from training.articles import article_of, asked_about, unseen_by
 from training.written_sets import judge_of
 
 # What people ask is not known; half of it unanswerable is what SQuAD 2.0 chose, too.
@@ -73,7 +73,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Remembering:
-    """A reader that judges nothing twice, however much it is asked."""
+    """A reader that judges no sentence twice, however much it is asked."""
 
     reader: Reader
     judged: dict[tuple[str, Excerpt], Judgement] = field(default_factory=dict)
@@ -90,36 +90,35 @@ class Remembering:
 
     def read(self, question: str, excerpts: Sequence[Excerpt]) -> tuple[Judgement, ...]:
         """What the reader says of each of `excerpts`."""
+        return self.reader.read(question, excerpts)
+
+    def read_alone(self, question: str, excerpts: Sequence[Excerpt]) -> tuple[Judgement, ...]:
+        """What the reader says of each of `excerpts`, which are one sentence each."""
         new = [one for one in dict.fromkeys(excerpts) if (question, one) not in self.judged]
-        judged = self.reader.read(question, new) if new else ()
+        judged = self.reader.read_alone(question, new) if new else ()
         self.judged.update(((question, one), of) for one, of in zip(new, judged, strict=True))
         return tuple(self.judged[question, one] for one in excerpts)
 
 
-def collect(
-    folders: Sequence[Path],
-    readers: Sequence[Sequence[Reader]],
-    questions: int = _MOST_QUESTIONS,
-) -> list[Case]:
-    """Ask about so many `questions` of each set of indexes with its whole corpus and parts of it.
+def collect(folders: Sequence[Path], readers: Sequence[Sequence[Reader]]) -> list[Case]:
+    """Ask questions of each set of indexes with its whole corpus and parts of it.
 
     `readers` are each set's, or none: the first of them has not seen the first part of the set's
     articles, and so on.
     """
     encoder = SentenceEncoder()
-    asked = {folder: _questions(folder, questions) for folder in folders}
+    asked = {folder: _questions(folder, _MOST_QUESTIONS) for folder in folders}
+    datasets = {folder: read_beir(folder) for folder in folders}
+    judges = [
+        judge
+        for dataset, of_set in zip(datasets.values(), readers, strict=True)
+        for judge in unseen_by(of_set, (article_of(line.id) for line in dataset.corpus))
+    ]
     cases: list[Case] = []
-    for folder, other, of_set in zip(folders, reversed(folders), readers, strict=True):
-        dataset = read_beir(folder)
-        parts = parts_of((article_of(line.id) for line in dataset.corpus), len(of_set))
+    for (folder, dataset), other in zip(datasets.items(), reversed(folders), strict=True):
         for lines in _indexes(dataset):
             with temporary_assistant(lines, encoder, lambda *_: None) as assistant:
-                asker = Asker(
-                    folder.name,
-                    assistant.snapshot,
-                    encoder,
-                    tuple(zip(of_set, parts, strict=True)),
-                )
+                asker = Asker(folder.name, assistant.snapshot, encoder, tuple(judges))
                 present = {article_of(line.id) for line in lines}
                 cases.extend(_ask_all(asker, asked[folder], asked[other], present))
         print(f"{folder.name}: {len(cases)} cases so far", flush=True)
@@ -167,11 +166,16 @@ class Asker:
         )
 
     def _reader_for(self, article: str) -> Reader | None:
-        """The reader that has not seen `article`; of another set's articles any has seen none."""
+        """The reader that has not seen `article`; none where there are none.
+
+        Raises: LookupError: when each has seen it.
+        """
         if not self.readers:
             return None
-        unseen = (reader for reader, articles in self.readers if article in articles)
-        return next(unseen, self.readers[0][0])
+        for reader, articles in self.readers:
+            if article in articles:
+                return reader
+        raise LookupError(f"each reader has seen {article}")
 
 
 def _indexes(dataset: Dataset) -> Iterator[tuple[CorpusLine, ...]]:

@@ -3,8 +3,14 @@
 Questions about one article are alike, so what was learned from some articles is tried on others.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
+
+from qa.errors import ReaderError
+from qa.reader import OwnReader
+from qa.reader_weights import TELLING, read_weights
+from qa.reading import Reader
 
 
 def article_of(passage: str) -> str:
@@ -30,3 +36,24 @@ def parts_of(articles: Iterable[str], count: int) -> tuple[frozenset[str], ...]:
     """
     order = sorted(set(articles))
     return tuple(frozenset(order[first::count]) for first in range(count))
+
+
+def unseen_by(
+    readers: Sequence[Reader], articles: Iterable[str]
+) -> tuple[tuple[Reader, frozenset[str]], ...]:
+    """Each of `readers` with the articles that it has not seen: its part of them all."""
+    return tuple(zip(readers, parts_of(articles, len(readers)), strict=True))
+
+
+def readers_in(folders: Sequence[Path]) -> list[OwnReader]:
+    """The readers in `folders`.
+
+    Raises: ReaderError: when one was not taught what tells, or its weights are not there.
+    """
+    for folder in folders:
+        if not any(name.startswith(TELLING) for name in read_weights(folder)):
+            raise ReaderError(
+                f"the reader in {folder} was not taught what tells",
+                hint="run `python -m training.train_telling` on it",
+            )
+    return [OwnReader(folder) for folder in folders]

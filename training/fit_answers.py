@@ -1,13 +1,12 @@
 """Fit how sure answers are, and check answers, on articles that no model has seen.
 
-    python -m training.fit_answers SQUAD2 COVIDQA --squad2-readers READER...
-        --covidqa-readers READER...
+    python -m training.fit_answers SQUAD2 COVIDQA CASES --readers READER...
 
 SQUAD2 and COVIDQA are data sets in BEIR's layout whose queries.jsonl also has, for each question,
 `answers` (any of which the right sentence contains) or `spans` (one of which it overlaps), and for
 those without an answer `answerable: false`. The readers are folders as `training/train_reader.py`
-writes them. Of n readers the first has not seen the first of n parts of the set's articles, and so
-on; one reader has seen none. People's folders are of all sizes, so the questions are asked of each
+writes them. Of n readers the first has not seen the first of n parts of SQUAD2's articles, and so
+on; none has seen COVIDQA. People's folders are of all sizes, so the questions are asked of each
 whole set and of small indexes of four articles each. There are four kinds:
 
     answerable     the right answer is in the index
@@ -24,7 +23,7 @@ questions alone; the package's is fitted by `training/fit_choosing.py`.
 
 All models are checked on articles that they have not seen, in five folds; what is written is fitted
 on all. The reliability diagram of the check is written to docs/reliability.svg. What the package's
-own models say of the same cases is measured beside it.
+own model chooses for the same questions is kept in the folder CASES, for `training/fit_written.py`.
 """
 
 import argparse
@@ -39,17 +38,17 @@ from sklearn.model_selection import GroupKFold
 from qa.answer_model import AnswerModel, answer_model
 from qa.answering import choose
 from qa.plots import Series, reliability_plot
-from qa.reader import OwnReader
+from qa.reading import Reader
 from training.answer_cases import SHARES, Case, collect, plain
+from training.articles import readers_in
 from training.choosing import fit_choosing
+from training.evaluated import evaluated, keep_evaluated
 from training.figures import DOCS, keep
 from training.rating import (
-    FITTED,
     HELD,
     chances,
     fit_part,
     keep_model,
-    kept_model,
     kind_figures,
     printed,
     told_by,
@@ -70,24 +69,23 @@ _DRAWN = 20_000
 def main() -> None:
     """Collect the cases, fit, print what was measured, write the models."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    for name in ("squad2", "covidqa"):
+    for name in ("squad2", "covidqa", "cases"):
         parser.add_argument(name, type=Path)
-    for name in ("--squad2-readers", "--covidqa-readers"):
-        parser.add_argument(name, type=Path, nargs="+", required=True)
+    parser.add_argument("--readers", type=Path, nargs="+", required=True)
     given = parser.parse_args()
     folders = (given.squad2, given.covidqa)
-    readers = [
-        [OwnReader(folder) for folder in of_set]
-        for of_set in (given.squad2_readers, given.covidqa_readers)
-    ]
+    judges = readers_in(given.readers)
+    given.cases.mkdir(parents=True, exist_ok=True)
     figures: dict[str, object] = {}
     plotted: list[Series] = []
-    for name, with_reader in (("without_reader", False), ("with_reader", True)):
-        cases = collect(folders, readers if with_reader else [[] for _ in folders])
+    readers: dict[str, Sequence[Reader]] = {"without_reader": (), "with_reader": judges}
+    for name, of_kind in readers.items():
+        cases = collect(folders, (of_kind, of_kind[:1]))
         print(f"{name}: {len(cases)} cases")
         check = checked(cases)
         figures[name] = report(check)
-        figures[f"{name}, shipped"] = printed(rated(shipped(cases, name)))
+        own = answer_model(with_reader=bool(of_kind))
+        keep_evaluated(given.cases / f"{name}.npz", evaluated(cases, own))
         plotted.append(_series(name.replace("_", " "), check))
         shares = _weights_of(cases)
         part = fit_part(told_by(cases, fit_choosing(cases, shares), shares))
@@ -115,7 +113,11 @@ class Check:
 
 def checked(cases: Sequence[Case]) -> Check:
     """Answer and rate every case by models that were fitted on other articles."""
-    check = _unrated(cases)
+    right, first, held = (np.zeros(len(cases), bool) for _ in range(3))
+    kinds = np.array([case.kind for case in cases])
+    sets = np.array([case.set_name for case in cases])
+    chance = np.zeros(len(cases))
+    check = Check(kinds, chance, right, _weights_of(cases), first, held, sets)
     split = GroupKFold(_FOLDS).split(cases, groups=[case.group for case in cases])
     for seen, unseen in split:
         answer = fit_choosing([cases[at] for at in seen], check.shares[seen])
@@ -126,26 +128,6 @@ def checked(cases: Sequence[Case]) -> Check:
         for at in unseen:
             check.first[at], check.held[at] = _holds_reference(cases[at], answer)
     return check
-
-
-def shipped(cases: Sequence[Case], reader: str) -> Check:
-    """What the package's models say of the cases; `reader` is "with_reader" or "without_reader"."""
-    check = _unrated(cases)
-    model = answer_model(with_reader=reader == "with_reader")
-    told = told_by(cases, model, check.shares)
-    check.right[:] = told.right
-    opened = np.array([case.terms.open for case in cases])
-    for kind, some in (("part", ~opened), ("open", opened)):
-        check.chance[some] = chances(kept_model(FITTED, reader, kind), told.signals[some])
-    return check
-
-
-def _unrated(cases: Sequence[Case]) -> Check:
-    """The check of cases that is to be filled."""
-    right, first, held = (np.zeros(len(cases), bool) for _ in range(3))
-    kinds = np.array([case.kind for case in cases])
-    sets = np.array([case.set_name for case in cases])
-    return Check(kinds, np.zeros(len(cases)), right, _weights_of(cases), first, held, sets)
 
 
 def _holds_reference(case: Case, model: AnswerModel) -> tuple[bool, bool]:

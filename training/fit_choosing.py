@@ -1,21 +1,21 @@
 """Fit the model that chooses the sentence that answers, and write it into qa/answers.json.
 
-    python -m training.fit_choosing SQUAD2 COVIDQA
+    python -m training.fit_choosing SQUAD2 COVIDQA --readers READER...
 
 SQUAD2 and COVIDQA are as in `training/fit_answers.py`; some of their questions are asked of all
 their passages. Those of the written sets (`training/written_sets.py`) that have an answer are asked
-of their own documents. They are weighed as `_SHARES` says. The package's reader judges all of them:
-it has learned from SQuAD's and COVID-QA's articles, but from none of the written sets, of which
-only its head for what tells has.
+of their own documents. They are weighed as `_SHARES` says. Of n readers the first has not seen the
+first of n parts of SQUAD2's articles and of the written sets, and judges these, and so on; none has
+seen COVIDQA.
 
 The model is checked on articles and written sets that it has not seen, in five folds; what is
-written is fitted on all. What the reader says is of the same reader there.
+written is fitted on all.
 """
 
 import argparse
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,14 +26,13 @@ from index.encoding import Encoder
 from index.sentence_encoder import SentenceEncoder
 from qa.datasets import read_beir
 from qa.evaluation import temporary_assistant
-from qa.reader import OwnReader
 from qa.reading import Reader
 from training.answer_cases import Asker, Case
-from training.articles import article_of
+from training.articles import article_of, readers_in, unseen_by
 from training.choosing import Numbers, fit_choosing, named
 from training.figures import keep
 from training.rating import printed, weights_of
-from training.written_sets import WRITTEN, asking, questions_in
+from training.written_sets import WRITTEN, asking, places_in, questions_in
 
 _ANSWERS = Path(__file__).parent.parent / "qa" / "answers.json"
 # With more on the written ones, SQuAD's questions lost more than the written ones gained; with less
@@ -49,13 +48,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     for name in ("squad2", "covidqa"):
         parser.add_argument(name, type=Path)
+    parser.add_argument("--readers", type=Path, nargs="+", required=True)
     given = parser.parse_args()
     encoder = SentenceEncoder()
     answers: dict[str, object] = {"made_by": "python -m training.fit_choosing"}
     figures: dict[str, dict[str, float]] = {}
-    readers: dict[str, Reader | None] = {"without_reader": None, "with_reader": OwnReader()}
-    for name, reader in readers.items():
-        cases = list(collect((given.squad2, given.covidqa), encoder, reader))
+    judges = readers_in(given.readers)
+    readers: dict[str, Sequence[Reader]] = {"without_reader": (), "with_reader": judges}
+    for name, of_kind in readers.items():
+        sets = {given.squad2: of_kind, given.covidqa: of_kind[:1]}
+        cases = list(collect(sets, encoder, of_kind))
         print(f"{name}: {len(cases)} cases")
         shares = weights_of([case.kind for case in cases], _SHARES)
         figures[name] = printed(checked(cases, shares))
@@ -65,24 +67,30 @@ def main() -> None:
 
 
 def collect(
-    folders: Sequence[Path], encoder: Encoder, reader: Reader | None, written: Path = WRITTEN
+    sets: Mapping[Path, Sequence[Reader]],
+    encoder: Encoder,
+    readers: Sequence[Reader],
+    written: Path = WRITTEN,
 ) -> Iterator[Case]:
-    """What is found for questions that have an answer, of data sets and of the `written` sets."""
-    for folder in folders:
+    """What is found for questions that have an answer, of data sets and of the `written` sets.
+
+    Of each set's readers, and of `readers` for the written ones, each has not seen its part.
+    """
+    for folder, of_set in sets.items():
         dataset = read_beir(folder)
         lines = (folder / "queries.jsonl").read_text(encoding="utf-8").splitlines()
         questions = [one for one in map(json.loads, lines) if one.get("answerable", True)]
         chance = random.Random(_SEED)  # noqa: S311
         some = chance.sample(questions, min(_QUESTIONS_OF_A_SET, len(questions)))
         with temporary_assistant(dataset.corpus, encoder, lambda *_: None) as assistant:
-            articles = frozenset(article_of(line.id) for line in dataset.corpus)
-            judges = ((reader, articles),) if reader else ()
+            judges = unseen_by(of_set, (article_of(line.id) for line in dataset.corpus))
             asker = Asker(dataset.name, assistant.snapshot, encoder, judges)
             yield from _cases(asker, "answerable", some)
         print(f"{dataset.name}: asked", flush=True)
-    for place in sorted(one for one in written.iterdir() if one.is_dir()):
-        with asking([place], encoder, reader) as assistant:
-            judges = ((reader, frozenset({place.name})),) if reader else ()
+    places = places_in(written)
+    judges = unseen_by(readers, (place.name for place in places))
+    for place in places:
+        with asking([place], encoder, None) as assistant:
             asker = Asker(place.name, assistant.snapshot, encoder, judges)
             questions = [
                 {

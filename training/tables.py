@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from string import Template
 
+import numpy as np
+
 from training.figures import DOCS, kept
 
 _SETS = {
@@ -28,10 +30,6 @@ _READERS = {
     "squad2-dev": "SQuAD's other articles and PubMedQA",
 }
 _BY_READER = {"without_reader": "reader off", "with_reader": "reader on"}
-# Beside what a fit gives on articles that it has not seen, what the package's models say of them.
-_BESIDE_SHIPPED = _BY_READER | {
-    f"{name}, shipped": f"shipped, {label}" for name, label in _BY_READER.items()
-}
 # What `training.fit_written` fits, and how the table calls it.
 _WRITTEN = {
     "without_reader, part": "reader off, a part",
@@ -39,6 +37,8 @@ _WRITTEN = {
     "without_reader, open": "reader off, open",
     "with_reader, open": "reader on, open",
 }
+_ALL = {f"{name}, all": label for name, label in _BY_READER.items()}
+_ROWS = {f"{name}, row": label for name, label in _WRITTEN.items()}
 _TEMPLATE = Path(__file__).parent / "retrieval.md"
 
 
@@ -51,17 +51,25 @@ def page() -> str:
     """The page, as Markdown."""
     fusion = kept("fusion")
     readers = (f"for {_SETS[name][0]} on {of}" for name, of in _READERS.items())
-    telling = (f"{area:.2f} ({kind})" for kind, area in kept("telling").items())
+    telling = (f"{area:.2f} ({kind})" for kind, area in _mean_of(kept("telling")).items())
     return Template(_TEMPLATE.read_text(encoding="utf-8")).substitute(
         readers="; ".join(readers),
         stages=_stages(fusion),
         ablation=_ablation(fusion),
-        answers=_columns(kept("answers"), _BESIDE_SHIPPED),
+        answers=_columns(kept("answers"), _BY_READER),
         choosing=_columns(kept("choosing"), _BY_READER),
         open=_columns(kept("open"), _BY_READER),
         written=_columns(kept("written"), _WRITTEN),
+        together=_columns(kept("written"), _ALL),
+        rows=_columns(kept("written"), _ROWS),
         telling=", ".join(telling),
     )
+
+
+def _mean_of(parts: Mapping[str, Mapping[str, float]]) -> Mapping[str, float]:
+    """The mean over all parts of what was measured of each."""
+    names = dict.fromkeys(name for one in parts.values() for name in one)
+    return {name: float(np.mean([one[name] for one in parts.values()])) for name in names}
 
 
 def _stages(fusion: Mapping[str, Mapping[str, float]]) -> str:

@@ -28,14 +28,14 @@ import torch
 from torch import nn
 
 from corpus.passage import Span
-from index.linear import computes_in_bfloat16
 from index.sentence_encoder import SentenceEncoder
 from qa.pairs import Pair, PairMaker
 from qa.reader import ABOUT_WEIGHTS
 from qa.reading_network import NetworkOutput, batch_of
+from training.learning import Learning, training_dtype
 from training.reader_network import (
     TrainableNetwork,
-    learned,
+    learned_parts,
     new_network,
     save_reader,
     trained_network,
@@ -53,7 +53,6 @@ _PRESENCE_COST = 1.5
 _PLACE_COST = 0.5
 _ENCODER_RATE = 1e-4
 _HEAD_RATE = 1e-3
-_WARM_UP = 0.1
 _PRIOR_SCALE = 3.0
 _REPORT_EVERY = 50
 # Examples among which those of like length are put together.
@@ -239,11 +238,6 @@ def steps_of(
         yield from steps
 
 
-def training_dtype() -> torch.dtype:
-    """What the network computes in while it learns."""
-    return torch.bfloat16 if computes_in_bfloat16() else torch.float32
-
-
 def train(
     network: TrainableNetwork,
     maker: PairMaker,
@@ -255,56 +249,28 @@ def train(
 ) -> None:
     """Go once through `examples`; `log` gets a line now and then.
 
-    The network computes in bfloat16 where the processor does, else in float32; what is learned is
-    summed up in float32 beside it.
+    How it is computed is told in `training/learning.py`.
     """
     chance = random.Random(seed)  # noqa: S311
     pairs = sum(_pairs_of(one) for one in examples)
     expected = pairs // (_PAIRS_A_STEP - 1) + 1
     network.to(training_dtype()).eval()  # without dropout, which takes half of the time on a CPU
     network.requires_grad_(requires_grad=False)
-    names = list(learned(network))
-    weights = dict(network.named_parameters())
-    rounded = [weights[name].requires_grad_() for name in names]
-    exact = [nn.Parameter(weight.detach().float().clone()) for weight in rounded]
+    body, heads = learned_parts(network)
     scale = nn.Parameter(torch.tensor(_PRIOR_SCALE))
-    ours = list(zip(names, exact, strict=True))
-    body = [copy for name, copy in ours if name.startswith("encoder.")]
-    heads = [copy for name, copy in ours if not name.startswith("encoder.")]
-    optimizer = torch.optim.AdamW(
-        [
-            {"params": body, "lr": rate * _ENCODER_RATE},
-            {"params": [*heads, scale], "lr": rate * _HEAD_RATE},
-        ],
-        weight_decay=0.01,
-    )
-    warm = max(1, int(_WARM_UP * expected))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda n: min((n + 1) / warm, max(0.0, (expected - n) / (expected - warm)))
+    learning = Learning(
+        [(rate * _ENCODER_RATE, body), (rate * _HEAD_RATE, heads)], beside=[scale], steps=expected
     )
     began, mean = time.time(), 0.0
     for number, step in enumerate(steps_of(examples, maker, chance), start=1):
         output = network.judge(batch_of([pair for group in step for pair in group.pairs]))
         loss = loss_of(step, output, scale)
-        loss.backward()  # type: ignore[no-untyped-call]
-        for weight, copy in zip(rounded, exact, strict=True):
-            copy.grad = weight.grad.float() if weight.grad is not None else None
-            weight.grad = None
-        nn.utils.clip_grad_norm_(exact, 1.0)
-        optimizer.step()
-        optimizer.zero_grad()
-        schedule.step()
-        with torch.no_grad():
-            for weight, copy in zip(rounded, exact, strict=True):
-                weight.copy_(copy)
+        learning.step(loss)
         mean += (loss.item() - mean) * max(0.02, 1 / number)
         if number % _REPORT_EVERY == 0:
             seconds = time.time() - began
             log(f"step {number} of about {expected}, loss {mean:.4f}, {seconds:.0f} s")
-    with torch.no_grad():
-        network.float()
-        for weight, copy in zip(rounded, exact, strict=True):
-            weight.copy_(copy)
+    learning.finish(network)
 
 
 if __name__ == "__main__":

@@ -1,50 +1,53 @@
-"""Teach the reader whether a sentence tells what is asked for, or only repeats the question.
+"""Teach a network whether a sentence tells what is asked for, or only repeats the question.
 
-    python -m training.train_telling FOLDER CASES SET... [--seed N]
+    python -m training.train_telling FOLDER CASES SET[@PART/PARTS]... [--written PART/PARTS]
+        [--seed N]
 
-FOLDER is the reader's, `qa` for the one that comes with the package; all but this head of it stays
-as it is. CASES is the folder of `training/ask_written.py`; each SET is in BEIR's layout, with
-`answers`. `training/telling_sentences.py` says what of both tells.
-
-First heads are taught on four fifths of the articles and sets and measured on the others, then one
-on all. What the heads say of the answers to written questions that they had not seen is put into
-CASES, so that what is fitted on these knows how far to trust it.
+It goes on from the reader in FOLDER, `qa` for the one that comes with the package, and is put
+beside it into the same file; the reader itself stays as it is. CASES is the folder of
+`training/ask_written.py`; each SET is in BEIR's layout, with `answers`.
+`training/telling_sentences.py` says what of both tells. Of PARTS parts of a set's articles, or of
+the written sets, PART is left out; with one part left out, how well sentences of it are told apart
+is measured.
 """
 
 import argparse
 import random
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields, replace
-from itertools import chain
+import re
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import torch
 from sklearn.metrics import roc_auc_score
 from torch import nn
 
-from index.question_model import DIMENSION
-from qa.confidence import Signals
-from qa.pairs import Excerpt, PairMaker
-from qa.reading_network import ReadingNetwork, TellingHead, batch_of, load_reader, telling_signs
-from training.articles import parts_of
-from training.figures import keep
-from training.reader_network import add_to_reader
+from qa.datasets import read_beir
+from qa.pairs import Pair, PairMaker
+from qa.reader_weights import load_reader
+from qa.reading_network import batch_of
+from qa.telling_network import TellingNetwork
+from training.articles import article_of, parts_of
+from training.figures import keep, kept
+from training.learning import Learning, training_dtype
+from training.reader_network import TrainableTelling, add_telling, learned_parts, trained_network
 from training.telling_sentences import Sentence, sentences_of, written_sentences
-from training.written import WrittenCase, keep_cases, kept_cases
+from training.written import kept_cases
 
-_PAIRS_A_BATCH = 24
-_EXAMPLES_A_STEP = 256
-_EPOCHS = 8
-_RATE = 1e-3
-_DECAY = 1e-3
-_DROPPED = (0.2, 0.3)
-_LEAST_DEVIATION = 1e-6
-_PARTS = 5
-_HEAD = "tells."
-_TELLS = [field.name for field in fields(Signals)].index("tells")
-
-Read = tuple[str, Excerpt]
-"""A question and what is read for it."""
+_PAIRS_A_STEP = 48
+# Examples among which those of like length are put together, in steps.
+_POOL = 16
+_ENCODER_RATE = 1e-4
+_HEAD_RATE = 1e-3
+_REPORT_EVERY = 100
+_COMPARED = (
+    ("whole", "answer cut"),
+    ("whole", "beside"),
+    ("whole", "adversarial"),
+    ("right", "wrong"),
+)
+_SET = re.compile(r"(?P<folder>.*?)(@(?P<part>[0-9]+/[0-9]+))?")
 
 
 def main() -> None:
@@ -52,145 +55,148 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("cases", type=Path)
-    parser.add_argument("sets", type=Path, nargs="+")
+    parser.add_argument("sets", nargs="+")
+    parser.add_argument("--written")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    chance = random.Random(options.seed)  # noqa: S311
-    file = options.cases / "with_reader.jsonl"
-    cases = kept_cases(file)
-    of_sets = (one for folder in options.sets for one in sentences_of(folder, chance))
-    sentences = [*of_sets, *written_sentences(cases)]
-    print(f"{len(sentences)} sentences", flush=True)
-    reads = dict.fromkeys(chain(map(_read, sentences), *map(_chosen, cases)))
-    signs = signs_of(*load_reader(options.folder), list(reads))
-    unseen = unseen_logits(signs, sentences, cases, options.seed)
-    figures = areas(sentences, unseen)
-    print(figures)
-    keep("telling", figures)
-    keep_cases(file, [with_tells(one, unseen) for one in cases])
-    names = " ".join(folder.name for folder in options.sets)
+    sentences, left_out = collected(options.cases, options.sets, options.written, options.seed)
+    print(f"{len(sentences)} sentences, {len(left_out)} left out", flush=True)
+    reading, maker = trained_network(options.folder)
+    torch.manual_seed(options.seed)
+    network = TrainableTelling(reading)
+    train(network, maker, sentences, options.seed)
+    names = " ".join(one.replace(f"{_parsed(one)[0].parent}/", "", 1) for one in options.sets)
+    written = f" --written {options.written}" if options.written else ""
     about = {
-        "made_by": f"python -m training.train_telling {options.folder.name} CASES {names}"
+        "made_by": f"python -m training.train_telling {options.folder.name} CASES {names}{written}"
         f" --seed {options.seed}",
         "sentences": len(sentences),
     }
-    head = taught(_stacked(signs, map(_read, sentences)), sentences, options.seed)
-    weights = {f"{_HEAD}{name}": weight for name, weight in head.state_dict().items()}
-    add_to_reader(options.folder, weights, {"tells": about})
+    add_telling(network, options.folder, about)
+    telling = load_reader(options.folder).telling
+    if left_out and telling:
+        found = areas(left_out, logits_of(telling, maker, left_out))
+        print(found)
+        keep("telling", {**kept("telling"), f"without {options.written}": found})
 
 
-def signs_of(
-    network: ReadingNetwork, maker: PairMaker, reads: Sequence[Read]
-) -> dict[Read, torch.Tensor]:
-    """What the head looks at of each of `reads`, (signs,) float32."""
-    order = sorted(reads, key=lambda one: len(one[1].text))
-    found: dict[Read, torch.Tensor] = {}
+def collected(
+    cases: Path, sets: Sequence[str], written: str | None, seed: int
+) -> tuple[list[Sentence], list[Sentence]]:
+    """The sentences to learn from, and those of the parts that are left out."""
+    chance = random.Random(seed)  # noqa: S311
+    sentences: list[Sentence] = []
+    unseen: set[str] = set()
+    for one in sets:
+        folder, part = _parsed(one)
+        sentences += sentences_of(folder, chance)
+        unseen |= _part((article_of(line.id) for line in read_beir(folder).corpus), part)
+    asked = kept_cases(cases / "with_reader.jsonl")
+    sentences += written_sentences(asked)
+    unseen |= _part((one.set_name for one in asked), written)
+    seen = [one for one in sentences if one.article not in unseen]
+    return seen, [one for one in sentences if one.article in unseen]
+
+
+def _parsed(text: str) -> tuple[Path, str | None]:
+    """The folder, and which part of it is left out.
+
+    >>> _parsed("sets/squad2-dev@1/2"), _parsed("pubmedqa")
+    ((PosixPath('sets/squad2-dev'), '1/2'), (PosixPath('pubmedqa'), None))
+    """
+    parsed = _SET.fullmatch(text)
+    assert parsed
+    return Path(parsed["folder"]), parsed["part"]
+
+
+def _part(names: Iterable[str], part: str | None) -> frozenset[str]:
+    """The names in one of several parts, as "1/3" has it; none without one."""
+    if part is None:
+        return frozenset()
+    number, count = map(int, part.split("/"))
+    if not 1 <= number <= count:
+        raise SystemExit(f"there is no part {part}; the parts are 1/{count} to {count}/{count}")
+    return parts_of(names, count)[number - 1]
+
+
+def train(
+    network: TrainableTelling, maker: PairMaker, sentences: Sequence[Sentence], seed: int
+) -> None:
+    """Go once through `sentences`. How it is computed is told in `training/learning.py`."""
+    nn.init.kaiming_uniform_(network.head.narrow.weight)
+    network.to(training_dtype()).eval()
+    network.requires_grad_(requires_grad=False)
+    body, _ = learned_parts(network.reading)
+    groups = [(_ENCODER_RATE, body), (_HEAD_RATE, list(network.head.parameters()))]
+    learning = Learning(groups, steps=-(-len(sentences) // _PAIRS_A_STEP))
+    pairs = _pairs(maker, sentences)
+    truth = torch.tensor([one.tells for one in sentences]).float()
+    weights = shares_of(sentences)
+    cost = nn.BCEWithLogitsLoss(reduction="none")
+    began, mean = time.time(), 0.0
+    lengths = [len(pair.tokens) for pair in pairs]
+    for number, some in enumerate(_steps(lengths, random.Random(seed)), start=1):  # noqa: S311
+        logits = network.logits(batch_of([pairs[at] for at in some]))
+        loss = (cost(logits, truth[some]) * weights[some]).mean()
+        learning.step(loss)
+        mean += (loss.item() - mean) * max(0.01, 1 / number)
+        if number % _REPORT_EVERY == 0:
+            print(f"step {number}, loss {mean:.4f}, {time.time() - began:.0f} s", flush=True)
+    learning.finish(network)
+
+
+def _steps(lengths: Sequence[int], chance: random.Random) -> Iterator[list[int]]:
+    """The positions of `lengths` in random order, in steps of pairs of like length."""
+    order = list(range(len(lengths)))
+    chance.shuffle(order)
+    for first in range(0, len(order), _POOL * _PAIRS_A_STEP):
+        pool = sorted(order[first : first + _POOL * _PAIRS_A_STEP], key=lengths.__getitem__)
+        steps = [pool[at : at + _PAIRS_A_STEP] for at in range(0, len(pool), _PAIRS_A_STEP)]
+        chance.shuffle(steps)
+        yield from steps
+
+
+def shares_of(sentences: Sequence[Sentence]) -> torch.Tensor:
+    """What each counts, (n,), one on the mean.
+
+    Written ones and others weigh alike, and in each those that tell and those that do not.
+    """
+    kinds = [(one.written, one.tells) for one in sentences]
+    counts = Counter(kinds)
+    return torch.tensor([len(kinds) / (len(counts) * counts[kind]) for kind in kinds])
+
+
+def logits_of(
+    network: TellingNetwork | TrainableTelling, maker: PairMaker, sentences: Sequence[Sentence]
+) -> list[float]:
+    """What the network says of each of `sentences`."""
+    pairs = _pairs(maker, sentences)
+    order = sorted(range(len(pairs)), key=lambda at: len(pairs[at].tokens))
+    logits = torch.zeros(len(pairs))
     with torch.inference_mode():
-        for first in range(0, len(order), _PAIRS_A_BATCH):
-            some = order[first : first + _PAIRS_A_BATCH]
-            pairs = [pair for question, one in some for pair in maker.pairs(question, [one])]
-            batch = batch_of(pairs)
-            vectors = network.vectors(batch)
-            judged = network.heads.judge_vectors(vectors, batch)
-            found.update(zip(some, telling_signs(vectors, batch, judged), strict=True))
+        for first in range(0, len(order), _PAIRS_A_STEP):
+            some = order[first : first + _PAIRS_A_STEP]
+            logits[some] = network.logits(batch_of([pairs[at] for at in some]))
+    found: list[float] = logits.tolist()
     return found
 
 
-def unseen_logits(
-    signs: Mapping[Read, torch.Tensor],
-    sentences: Sequence[Sentence],
-    cases: Sequence[WrittenCase],
-    seed: int,
-) -> dict[Read, float]:
-    """What heads say of `sentences`, and of the answers in `cases`, of whose part they saw none."""
-    logits: dict[Read, float] = {}
-    for part in parts_of((one.article for one in sentences), _PARTS):
-        seen = [one for one in sentences if one.article not in part]
-        head = taught(_stacked(signs, map(_read, seen)), seen, seed)
-        own = [_read(one) for one in sentences if one.article in part]
-        chosen = chain.from_iterable(_chosen(one) for one in cases if one.set_name in part)
-        asked = list(dict.fromkeys([*own, *chosen]))
-        with torch.inference_mode():
-            logits.update(zip(asked, head(_stacked(signs, asked)).tolist(), strict=True))
-    return logits
+def _pairs(maker: PairMaker, sentences: Sequence[Sentence]) -> list[Pair]:
+    return [pair for one in sentences for pair in maker.pairs(one.question, [one.excerpt])]
 
 
-def areas(sentences: Sequence[Sentence], logits: Mapping[Read, float]) -> dict[str, float]:
+def areas(sentences: Sequence[Sentence], logits: Sequence[float]) -> dict[str, float]:
     """The areas under the ROC curve between sentences of two kinds, by their logits."""
     by_kind: dict[str, list[float]] = {}
-    for one in sentences:
-        by_kind.setdefault(one.kind, []).append(logits[_read(one)])
+    for one, logit in zip(sentences, logits, strict=True):
+        by_kind.setdefault(one.kind, []).append(logit)
     found: dict[str, float] = {}
-    for telling, other in (
-        ("whole", "answer cut"),
-        ("other cut", "answer cut"),
-        ("right", "wrong"),
-    ):
+    for telling, other in _COMPARED:
         tells, not_ = by_kind.get(telling, []), by_kind.get(other, [])
         if tells and not_:
             truth = [True] * len(tells) + [False] * len(not_)
             found[f"{telling}, {other}"] = round(float(roc_auc_score(truth, tells + not_)), 3)
     return found
-
-
-def with_tells(case: WrittenCase, logits: Mapping[Read, float]) -> WrittenCase:
-    """`case` with what `logits` say of its answer, if it was read alone."""
-    for read in _chosen(case):
-        signals = list(case.signals)
-        signals[_TELLS] = logits[read]
-        return replace(case, signals=tuple(signals))
-    return case
-
-
-def taught(signs: torch.Tensor, sentences: Sequence[Sentence], seed: int) -> TellingHead:
-    """A head that tells by `signs`, (n, signs), which it takes as they come.
-
-    Written ones and others weigh alike, and in each those that tell and those that do not.
-    """
-    torch.manual_seed(seed)
-    mean, deviation = signs.mean(dim=0), signs.std(dim=0) + _LEAST_DEVIATION
-    rows, truth = (signs - mean) / deviation, torch.tensor([one.tells for one in sentences]).float()
-    weights = _weights(sentences)
-    head = TellingHead(DIMENSION)
-    nn.init.kaiming_uniform_(head.narrow.weight)
-    first, second = (nn.Dropout(share) for share in _DROPPED)
-    cost = nn.BCEWithLogitsLoss(reduction="none")
-    optimizer = torch.optim.AdamW(head.parameters(), lr=_RATE, weight_decay=_DECAY)
-    for _ in range(_EPOCHS):
-        order = torch.randperm(len(rows))
-        for at in range(0, len(rows), _EXAMPLES_A_STEP):
-            some = order[at : at + _EXAMPLES_A_STEP]
-            wide = nn.functional.gelu(head.wide(first(rows[some])))
-            logits = head.narrow(second(wide))[:, 0]
-            loss = (cost(logits, truth[some]) * weights[some]).mean()
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-    with torch.no_grad():
-        # So that it takes what it is given as it is.
-        head.wide.weight.div_(deviation)
-        head.wide.bias.sub_(head.wide.weight @ mean)
-    return head.eval()
-
-
-def _weights(sentences: Sequence[Sentence]) -> torch.Tensor:
-    """What each counts, (n,), one on the mean."""
-    kinds = [(one.written, one.tells) for one in sentences]
-    counts = {kind: kinds.count(kind) for kind in set(kinds)}
-    return torch.tensor([len(kinds) / (len(counts) * counts[kind]) for kind in kinds])
-
-
-def _read(one: Sentence) -> Read:
-    return one.question, one.excerpt
-
-
-def _chosen(case: WrittenCase) -> list[Read]:
-    """What was read alone of the answer: one, or none."""
-    return [(case.question, one.excerpt) for one in case.alone if one.chosen]
-
-
-def _stacked(signs: Mapping[Read, torch.Tensor], reads: Iterable[Read]) -> torch.Tensor:
-    return torch.stack([signs[one] for one in reads])
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ class Among(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SentenceAlone:
-    """A sentence as the reader reads it alone: whether it answers, and whether it was chosen."""
+    """A sentence or row as it is read alone: whether it answers, and whether it was chosen."""
 
     excerpt: Excerpt
     right: bool
@@ -43,8 +43,8 @@ class WrittenCase:
     """A written question, asked: what speaks for the answer, and whether it is one of those named.
 
     `set_name` is the folder's; `question` as it is read; `near` says that it is a near miss, `open`
-    that it is open, `row` that the answer is a row of a table. `alone` are the chosen sentence and
-    those that answer, as far as they are prose that was found.
+    that it is open, `row` that the answer is a row of a table. `alone` are the chosen sentence, the
+    likeliest and those that answer, as far as they were found and can be read alone.
     """
 
     set_name: str

@@ -29,6 +29,11 @@ _LONG_ENOUGH = 20
 Question = Mapping[str, Any]
 
 
+def places_in(folder: Path = WRITTEN) -> list[Path]:
+    """The folders of the sets in `folder`, by their names."""
+    return sorted(one for one in folder.iterdir() if one.is_dir())
+
+
 def questions_in(place: Path) -> list[Question]:
     """The questions of the set in `place`."""
     lines = (place / "questions.jsonl").read_text(encoding="utf-8").splitlines()

@@ -11,7 +11,7 @@ from torch.nn.functional import gelu, linear
 from index import linear as linear_module
 from index import packed_bert
 from index.bert import HEADS, Bert
-from index.linear import fast_linear
+from index.linear import InDtype, fast_linear
 from index.packed_bert import PackedBert
 from index.question_model import DIMENSION, WEIGHTS
 from index.sentence_encoder import SentenceEncoder
@@ -62,6 +62,27 @@ def test_pairs_end_to_end_have_the_vectors_that_they_have_padded(
             torch.from_numpy(np.concatenate(kinds)),
         )
     torch.testing.assert_close(found, torch.cat(expected), atol=1e-4, rtol=1e-4)
+
+
+def test_a_network_with_other_layers_is_what_it_would_be_and_shares_the_rest(
+    weights: dict[str, torch.Tensor],
+) -> None:
+    draw = torch.Generator().manual_seed(4)
+    other = {
+        name: one + 0.02 * torch.randn(one.shape, generator=draw)
+        for name, one in weights.items()
+        if name.startswith(("encoder.layer.4.", "encoder.layer.5."))
+    }
+    ids, lengths = torch.arange(1000, 1020), [12, 8]
+    network = PackedBert(weights, torch.float32)
+    before = network.token_vectors(ids, lengths)
+    changed = network.changed(other, InDtype(torch.float32))
+    expected = PackedBert({**weights, **other}, torch.float32).token_vectors(ids, lengths)
+    torch.testing.assert_close(changed.token_vectors(ids, lengths), expected)
+    assert not torch.allclose(before, expected, atol=0.1)
+    assert torch.equal(network.token_vectors(ids, lengths), before)
+    assert changed._words is network._words
+    assert changed._layers[:4] == network._layers[:4]
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16], ids=str)

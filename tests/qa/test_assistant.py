@@ -360,6 +360,8 @@ class Pointing:
         sure = np.ones(1, np.float32)
         return tuple(Judgement(1.0, 2.0, (Span(0, 1),), sure, sure) for _ in excerpts)
 
+    read_alone = read
+
 
 @pytest.mark.parametrize(
     ("question", "opened"),

@@ -3,7 +3,7 @@
 import pytest
 
 from index.lexical import LexicalIndex
-from qa.lacking import lacks_what_is_asked
+from qa.lacking import lacks_what_is_asked, tells_of_another_year
 from qa.terms import question_terms
 
 
@@ -83,3 +83,48 @@ def test_what_may_tell_it_does_not_lack_it(question: str, text: str) -> None:
 )
 def test_an_open_question_leaves_out_no_part(question: str) -> None:
     assert not lacks(question, "The gate is painted.")
+
+
+def of_another_year(question: str, text: str, passage: str = "") -> bool:
+    terms = question_terms(question, LexicalIndex())
+    return tells_of_another_year(terms, text, passage or text)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("How many visitors came in 2021?", "Visitors in 2019 | 84,200"),
+        ("Who was the mayor in 1957?", "In 1956 Ana Ruiz was the mayor."),
+        ("What was the fee for 2024?", "The fee for 2023 was 40 crowns."),
+        ("Wer war im Jahr 1957 Bürgermeister?", "Im Jahr 1956 war es Ana Ruiz."),
+    ],
+)
+def test_what_is_told_of_another_year_answers_nothing(question: str, text: str) -> None:
+    assert of_another_year(question, text)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("How many visitors came in 2019?", "Visitors in 2019 | 84,200"),
+        ("How many visitors came?", "Visitors in 2019 | 84,200"),
+        ("How many visitors came in 2021?", "84,200 visitors came."),
+        ("Who was the mayor in 1957?", "Ana Ruiz was the mayor from 1950 to 1960."),
+        ("Who was the mayor in 1957?", "Ana Ruiz was the mayor since 1950."),
+        ("Who was the mayor in 1957?", "Ana Ruiz was the mayor in the 1950s."),
+        ("Who was the mayor before 1957?", "In 1956 Ana Ruiz was the mayor."),
+        ("Who was the mayor in 1957 and in 1958?", "In 1956 Ana Ruiz was the mayor."),
+        ("Who was the mayor in 1957 or 1958?", "In 1956 Ana Ruiz was the mayor."),
+        ("Was Ana the mayor in 1957?", "In 1956 Ana Ruiz was the mayor."),
+    ],
+)
+def test_what_may_be_told_of_the_year_that_is_asked_for_may_answer(
+    question: str, text: str
+) -> None:
+    assert not of_another_year(question, text)
+
+
+def test_a_sentence_may_be_about_a_year_that_its_passage_names() -> None:
+    passage = "This was in 1921. Eleven were women; in 1919 there had been 14."
+    question = "How many women were elected in 1921?"
+    assert not of_another_year(question, passage.partition(". ")[2], passage)

@@ -63,6 +63,17 @@ def test_places_are_probabilities_over_the_tokens_of_the_text(
             assert float(one.ends.sum()) == pytest.approx(1, abs=1e-2)
 
 
+def test_what_was_read_and_what_was_read_alone_are_kept_apart() -> None:
+    reader = OwnReader()
+    (passage,) = reader.read(QUESTION, [excerpt(TEXTS[1])])
+    (sentence,) = reader.read_alone(QUESTION, [excerpt(TEXTS[1])])
+    assert passage.tells == 0.0 != sentence.tells
+    assert sentence.presence == pytest.approx(passage.presence, abs=0.15)
+    assert reader.read(QUESTION, [excerpt(TEXTS[1])])[0] is passage
+    assert reader.read_alone(QUESTION, [excerpt(TEXTS[1])])[0] is sentence
+    assert reader.read_alone(QUESTION, []) == ()
+
+
 def test_a_judgement_does_not_depend_on_what_else_is_read(
     judged: tuple[Judgement, ...],
 ) -> None:
@@ -76,7 +87,8 @@ def test_a_judgement_is_what_the_network_as_it_was_trained_gives() -> None:
     from safetensors.torch import load_file
 
     from index.sentence_encoder import default_model_folder
-    from qa.reading_network import batch_of, judge, network_of, read_weights
+    from qa.reader_weights import network_of, read_weights
+    from qa.reading_network import batch_of, judge
     from training.reader_network import trained_network
 
     trained, maker = trained_network()
@@ -146,7 +158,7 @@ def test_weights_that_were_changed_are_refused(copied: Path) -> None:
         OwnReader(copied).read(QUESTION, [excerpt("One.")])
     published = json.loads((copied / "reader.json").read_text(encoding="utf-8"))["sha256"]
     assert published in caught.value.message
-    assert "train it again" in caught.value.hint
+    assert "as they were trained" in caught.value.hint
 
 
 @pytest.mark.parametrize("name", ["reader.safetensors", "reader.json"])
@@ -167,14 +179,14 @@ def test_weights_come_back_as_they_were_saved(tmp_path: Path, copied: Path) -> N
     from training.reader_network import learned, save_reader, trained_network
 
     network, _ = trained_network(copied)
-    weights = {name: weight.float().numpy() for name, weight in learned(network).items()}
+    weights = {name: weight.detach().float().numpy() for name, weight in learned(network).items()}
     target = tmp_path / "again"
     target.mkdir()
     save_reader(network, target, {"made_by": "a test"})
     again, _ = trained_network(target)
     for name, weight in learned(again).items():
         largest = np.abs(weights[name]).max()
-        assert np.abs(weight.float().numpy() - weights[name]).max() <= largest / 60
+        assert np.abs(weight.detach().float().numpy() - weights[name]).max() <= largest / 60
     assert json.loads((target / "reader.json").read_text(encoding="utf-8"))["made_by"] == "a test"
 
 
@@ -262,3 +274,18 @@ def test_encoding_takes_all_cores_after_something_was_read() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
     )
     assert run.stdout.split() == ["True", "True"]
+
+
+def test_weights_of_another_version_are_told(copied: Path) -> None:
+    import hashlib
+
+    from safetensors.torch import load, save
+
+    weights = load((copied / "reader.safetensors").read_bytes())
+    data = save({**weights, "other.weight": weights["place.bias"].clone()})
+    (copied / "reader.safetensors").write_bytes(data)
+    about = json.loads((copied / "reader.json").read_text(encoding="utf-8"))
+    about["sha256"] = hashlib.sha256(data).hexdigest()
+    (copied / "reader.json").write_text(json.dumps(about), encoding="utf-8")
+    with pytest.raises(ReaderError, match=r"another version.*other\.weight"):
+        OwnReader(copied).read(QUESTION, [excerpt("One.")])

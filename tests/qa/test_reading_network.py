@@ -12,19 +12,10 @@ from index.eight_bit_rows import descendant_in_eight_bits
 from index.linear import LayerMaker
 from index.question_model import DIMENSION, TOKENIZER, WEIGHTS
 from index.sentence_encoder import default_model_folder
-from qa import reading_network
+from qa import reader_weights
 from qa.pairs import Excerpt, Pair, PairMaker
-from qa.reading_network import (
-    NetworkOutput,
-    PairBatch,
-    ReadingHeads,
-    batch_of,
-    judge,
-    load_reader,
-    network_of,
-    read_weights,
-    telling_signs,
-)
+from qa.reader_weights import network_of, read_weights
+from qa.reading_network import NetworkOutput, PairBatch, ReadingHeads, batch_of
 
 SENTENCES = (
     "The society sent 1,090 samples to Geneva.",
@@ -135,11 +126,12 @@ def test_the_reader_computes_in_what_the_processor_is_made_for(
         return "network"
 
     monkeypatch.setattr("platform.machine", lambda: machine)
-    monkeypatch.setattr(reading_network, "computes_in_bfloat16", lambda: bfloat16)
-    monkeypatch.setattr(reading_network, "computes_in_eight_bits", lambda: eight_bits)
-    monkeypatch.setattr(reading_network, "network_of", network)
-    reading_network.load_reader()
-    assert taken == [expected]
+    monkeypatch.setattr(reader_weights, "computes_in_bfloat16", lambda: bfloat16)
+    monkeypatch.setattr(reader_weights, "computes_in_eight_bits", lambda: eight_bits)
+    monkeypatch.setattr(reader_weights, "network_of", network)
+    monkeypatch.setattr(reader_weights, "telling_of", network)
+    reader_weights.load_reader()
+    assert taken == [expected] * 2
 
 
 def test_the_words_of_each_question_are_matched_with_all_of_its_excerpt(
@@ -169,67 +161,3 @@ def test_the_words_of_each_question_are_matched_with_all_of_its_excerpt(
             expected = heads.judgement(seen)
         torch.testing.assert_close(found.relevance[row], expected[0], atol=1e-4, rtol=1e-4)
         torch.testing.assert_close(found.presence[row], expected[1], atol=1e-4, rtol=1e-4)
-
-
-def test_a_head_that_was_not_taught_says_nothing_of_what_is_told(pairs: list[Pair]) -> None:
-    batch = batch_of(pairs)
-    draw = torch.Generator().manual_seed(3)
-    vectors = torch.randn(*batch.tokens.shape, DIMENSION, generator=draw)
-    with torch.inference_mode():
-        found = ReadingHeads(DIMENSION).judge_vectors(vectors, batch)
-    assert found.tells.tolist() == [0.0] * len(pairs)
-
-
-def test_what_is_told_is_judged_by_each_pair_whatever_the_others_are(pairs: list[Pair]) -> None:
-    batch = batch_of(pairs)
-    draw = torch.Generator().manual_seed(3)
-    vectors = torch.randn(*batch.tokens.shape, DIMENSION, generator=draw)
-    with torch.inference_mode():
-        found = ReadingHeads(DIMENSION).eval().judge_vectors(vectors, batch)
-        signs = telling_signs(vectors, batch, found)
-    for row, pair in enumerate(pairs):
-        begins = int(found.starts[row].argmax())
-        expected = [
-            vectors[row, 0],
-            vectors[row, 1],
-            vectors[row, 1 : 1 + pair.question_tokens].mean(dim=0),
-            vectors[row, begins],
-            torch.stack([found.presence[row], found.relevance[row]]),
-            torch.stack([found.starts[row].max(), found.ends[row].max()]),
-            found.starts[row].softmax(0).max()[None],
-        ]
-        torch.testing.assert_close(signs[row], torch.cat(expected), atol=1e-5, rtol=1e-4)
-
-
-@pytest.mark.parametrize(
-    ("question", "tells", "repeats"),
-    [
-        (
-            "Why was the ferry stopped?",
-            "The ferry was stopped because its engine had caught fire.",
-            "The ferry was stopped in May.",
-        ),
-        (
-            "Who painted the gate?",
-            "The gate was painted by Ana Ruiz in May.",
-            "The gate was painted in May.",
-        ),
-        (
-            "How many guests came to the opening?",
-            "In the end 214 guests came to the opening.",
-            "In the end guests came to the opening.",
-        ),
-        (
-            "Where is the spare key kept?",
-            "The spare key is kept in the tea caddy.",
-            "The spare key is kept as it was.",
-        ),
-    ],
-)
-def test_the_reader_knows_a_sentence_that_tells_from_one_that_repeats(
-    question: str, tells: str, repeats: str
-) -> None:
-    network, maker = load_reader()
-    excerpts = [Excerpt("", text, Span(0, len(text))) for text in (tells, repeats)]
-    told, repeated = judge(network, maker.pairs(question, excerpts))
-    assert told.tells > repeated.tells

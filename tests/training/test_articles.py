@@ -1,9 +1,13 @@
 """Articles are told apart by the ids of their passages, and dealt out into parts."""
 
+from pathlib import Path
+
 import pytest
 
 from qa.datasets import CorpusLine, Dataset
-from training.articles import article_of, asked_about, parts_of
+from qa.errors import ReaderError
+from training.articles import article_of, asked_about, parts_of, readers_in
+from training.reader_network import save_reader, trained_network
 from training.reading_examples import Chosen
 
 
@@ -26,3 +30,9 @@ def test_a_part_is_left_out_of_training(left_out: int, taken: set[str]) -> None:
     assert Chosen(left_out=left_out, parts=2).articles(dataset) == taken
     assert Chosen().articles(dataset) == {"a", "b", "c"}
     assert article_of(lines[0].id) == "a"
+
+
+def test_a_reader_that_was_not_taught_what_tells_is_refused(tmp_path: Path) -> None:
+    save_reader(trained_network()[0], tmp_path, {})
+    with pytest.raises(ReaderError, match="not taught what tells"):
+        readers_in([tmp_path])

@@ -29,6 +29,8 @@ class Scripted:
         del question
         return tuple(self._judge(one) for one in excerpts)
 
+    read_alone = read
+
     def _judge(self, excerpt: Excerpt) -> Judgement:
         focus = excerpt.text[excerpt.focus.start : excerpt.focus.end]
         presence, tells = self.said[focus]

@@ -8,6 +8,7 @@ import numpy as np
 
 from index.sentence_encoder import SentenceEncoder
 from tests.qa.hits import NO_EVIDENCE, terms_of
+from tests.training.readers import Listening
 from training.answer_cases import Case
 from training.fit_choosing import checked, collect
 
@@ -46,7 +47,11 @@ def test_questions_that_have_an_answer_are_asked_and_judged(tmp_path: Path) -> N
             {"question": "Why are dogs not allowed?", "kind": "near", "sentences": []},
         ],
     )
-    cases = list(collect([tmp_path / "port"], SentenceEncoder(), None, tmp_path / "written"))
+    readers = (Listening(), Listening())
+    of_set = Listening()
+    cases = list(
+        collect({tmp_path / "port": [of_set]}, SentenceEncoder(), readers, tmp_path / "written")
+    )
     assert [(one.kind, one.group, one.terms.open) for one in cases] == [
         ("answerable", "port", False),
         ("written", "pier", True),
@@ -60,6 +65,9 @@ def test_questions_that_have_an_answer_are_asked_and_judged(tmp_path: Path) -> N
         for one in cases
     ]
     assert said == [[HARBOUR], [PIER]]
+    # There is one written set: the first has not seen it.
+    asked = [reader.asked for reader in (of_set, *readers)]
+    assert asked == [{cases[0].terms.put}, {cases[1].terms.put}, set()]
 
 
 def case_of(group: str, kind: str, *, opened: bool, high_is_right: bool) -> Case:

@@ -1,13 +1,10 @@
 """Collecting what the confidence of open questions is fitted on."""
 
-from collections.abc import Sequence
-
 import pytest
 
 from index.sentence_encoder import SentenceEncoder
 from qa.datasets import CorpusLine, Dataset, Query
-from qa.pairs import Excerpt
-from qa.reading import Judgement
+from tests.training.readers import Listening
 from training import fit_open
 from training.fit_open import collect, questions_of
 
@@ -77,20 +74,6 @@ def test_where_all_abstracts_are_there_nothing_is_withheld(dataset: Dataset) -> 
     present = {case.group for case in cases if case.kind != "withheld" and case.passages == 8}
     assert present
     assert not [case for case in cases if case.kind == "withheld" and case.passages == 8]
-
-
-class Listening:
-    """A reader that finds nothing, and knows what it was asked."""
-
-    name = "listening"
-    tells_places = True
-
-    def __init__(self) -> None:
-        self.asked: set[str] = set()
-
-    def read(self, question: str, excerpts: Sequence[Excerpt]) -> tuple[Judgement, ...]:
-        self.asked.add(question)
-        return tuple(Judgement(0.0, -4.0) for _ in excerpts)
 
 
 def test_a_reader_is_asked_about_topics_as_it_is_in_use(dataset: Dataset) -> None:

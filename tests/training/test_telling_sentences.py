@@ -13,11 +13,12 @@ from training.telling_sentences import Sentence, sentences_of, written_sentences
 from training.written import Among, SentenceAlone, WrittenCase
 
 TEXT = "It rained in the north. The old gate was painted by Ana Ruiz in May. She was paid at once."
-QUESTIONS: tuple[tuple[str, list[str]], ...] = (
+QUESTIONS: tuple[tuple[str, list[str] | None], ...] = (
     ("Who painted the old gate?", ["Ana Ruiz"]),
     ("Was it dry?", []),
     ("When was it?", ["at noon"]),
     ("What rained?", ["rained in the north"]),
+    ("Who painted the new gate?", None),
 )
 
 
@@ -27,11 +28,18 @@ def folder(tmp_path: Path) -> Path:
     line = {"_id": "a-000", "title": "The gate", "text": TEXT}
     (tmp_path / "corpus.jsonl").write_text(json.dumps(line), encoding="utf-8")
     asked = [
-        {"_id": f"q{at}", "text": text, "answers": answers}
+        {"_id": f"q{at}", "text": text}
+        | (
+            {"answerable": False, "source_paragraph": "a-000"}
+            if answers is None
+            else {"answers": answers}
+        )
         for at, (text, answers) in enumerate(QUESTIONS)
     ]
     (tmp_path / "queries.jsonl").write_text("\n".join(map(json.dumps, asked)), encoding="utf-8")
-    judged = [f"q{at}\ta-000\t1" for at in range(len(QUESTIONS))]
+    judged = [
+        f"q{at}\ta-000\t1" for at, (_, answers) in enumerate(QUESTIONS) if answers is not None
+    ]
     text = "\n".join(["query-id\tcorpus-id\tscore", *judged])
     (tmp_path / "qrels.tsv").write_text(text, encoding="utf-8")
     return tmp_path
@@ -54,9 +62,21 @@ def test_a_sentence_tells_unless_its_answer_is_cut(folder: Path) -> None:
     assert by_kind["whole"].excerpt.text.startswith("The gate. The old gate")
     assert {one.article for one in found} == {"a"}
     # What would be left of the short sentence is too little.
-    assert [one.kind for one in found if one.question == QUESTIONS[3][0]] == ["whole"]
-    assert {one.question for one in found} == {QUESTIONS[0][0], QUESTIONS[3][0]}
+    kinds = [one.kind for one in found if one.question == QUESTIONS[3][0]]
+    assert kinds == ["whole", "beside"]
+    assert not {one.question for one in found} & {QUESTIONS[1][0], QUESTIONS[2][0]}
     assert not any(one.written for one in found)
+
+
+def test_what_only_seems_to_answer_does_not_tell(folder: Path) -> None:
+    found = list(sentences_of(folder, random.Random(1)))
+    asked = {one.kind: one for one in found if not one.tells and "gate" in one.question}
+    # Of two sentences without the answer that have one word of the question each, the first.
+    assert own(asked["beside"]) == "It rained in the north."
+    assert asked["changed"].question == "Who painted the new gate?"
+    assert own(asked["changed"]) == "The old gate was painted by Ana Ruiz in May."
+    assert asked["adversarial"].question == QUESTIONS[4][0]
+    assert own(asked["adversarial"]) == "The old gate was painted by Ana Ruiz in May."
 
 
 def test_of_written_questions_what_answers_tells_and_what_else_was_chosen_does_not() -> None:

@@ -10,9 +10,10 @@ from corpus.passage import Span
 from index.hit import ScoreParts
 from qa.pairs import Excerpt, PairMaker
 from qa.reading_network import batch_of
+from training.learning import training_dtype
 from training.reader_network import TrainableNetwork, learned, new_network
 from training.reading_examples import Candidate, Example, Found, make_examples
-from training.train_reader import group_of, loss_of, steps_of, train, training_dtype
+from training.train_reader import group_of, loss_of, steps_of, train
 
 VECTOR = np.array([1.0, 0.0], np.float32)
 TEXT = "It rained. Ana sent 12 samples."

@@ -1,116 +1,134 @@
-"""Teaching the reader whether a sentence tells what is asked for."""
+"""Teaching a network whether a sentence tells what is asked for."""
 
+import hashlib
 import json
 import shutil
-from dataclasses import fields
 from pathlib import Path
 
-import numpy as np
 import pytest
 import torch
-from sklearn.metrics import roc_auc_score
+from safetensors.torch import load, save
 
 from corpus.passage import Span
-from index.question_model import DIMENSION
-from qa.confidence import Signals
 from qa.pairs import Excerpt
 from qa.reader import ABOUT_WEIGHTS, WEIGHTS
-from qa.reading_network import TellingHead, load_reader, read_weights
-from training.articles import parts_of
-from training.reader_network import add_to_reader
+from qa.reader_weights import load_reader, read_weights
+from training.reader_network import TrainableTelling, add_telling, trained_network
 from training.telling_sentences import Sentence
-from training.train_telling import areas, signs_of, taught, unseen_logits, with_tells
-from training.written import Among, SentenceAlone, WrittenCase
+from training.train_telling import areas, collected, logits_of, shares_of, train
+from training.written import Among, SentenceAlone, WrittenCase, keep_cases
 
-READS = (
-    ("Who painted the gate?", "The gate was painted by Ana Ruiz in May."),
-    ("When was it?", "She was paid at once, and left the town for good."),
-    ("What rained?", "It rained."),
-)
+NAMES = ("Ana", "Ben", "Cleo", "Dora", "Egon", "Fay", "Gil", "Hugo", "Ida", "Jan")
 
 
-def test_the_head_looks_at_each_sentence_by_itself() -> None:
-    reads = [(question, Excerpt("", text, Span(0, len(text)))) for question, text in READS]
-    network, maker = load_reader()
-    together = signs_of(network, maker, reads)
-    assert together.keys() == set(reads)
-    for read in reads:
-        single = signs_of(network, maker, [read])[read]
-        assert single.shape == (network.heads.tells.wide.in_features,)
-        torch.testing.assert_close(together[read], single, atol=0.4, rtol=0.1)
+def made(count: int) -> list[Sentence]:
+    """Sentences of which those tell who did something that hold a name."""
+    sentences = []
+    for at in range(count):
+        tells, name = at % 2 == 0, NAMES[at // 2 % len(NAMES)]
+        text = f"The gate was painted by {name}." if tells else "The gate was painted in May."
+        kind = (
+            ("whole" if at % 4 else "right") if tells else ("wrong" if at % 4 > 1 else "answer cut")
+        )
+        excerpt = Excerpt("", text, Span(0, len(text)))
+        sentences.append(Sentence(f"Who painted gate {at}?", excerpt, kind, f"{at % 10}"))
+    return sentences
 
 
-def made(count: int, seed: int) -> tuple[list[Sentence], torch.Tensor]:
-    """Sentences of ten articles and sets, and signs that show which of them tell."""
-    draw = torch.Generator().manual_seed(seed)
-    size = TellingHead(DIMENSION).wide.in_features
-    kinds = ("whole", "answer cut", "right", "wrong", "wrong")
-    sentences = [
-        Sentence(f"Who {at}?", Excerpt("", "A.", Span(0, 2)), kinds[at % 5], f"{at % 10}")
-        for at in range(count)
-    ]
-    signs = torch.randn(count, size, generator=draw)
-    tells = torch.tensor([one.tells for one in sentences]).float()
-    signs[:, :400] += 0.5 * tells[:, None]
-    return sentences, 7 * signs + 30
+def leave_a_weight_of_old(folder: Path) -> None:
+    """Put a weight into the file that no network of today has."""
+    data = save({**load((folder / WEIGHTS).read_bytes()), "tells.wide.bias": torch.ones(2)})
+    (folder / WEIGHTS).write_bytes(data)
+    about = json.loads((folder / ABOUT_WEIGHTS).read_text(encoding="utf-8"))
+    about["sha256"] = hashlib.sha256(data).hexdigest()
+    (folder / ABOUT_WEIGHTS).write_text(json.dumps(about), encoding="utf-8")
 
 
-def test_a_head_learns_what_tells_and_takes_signs_as_they_come() -> None:
-    sentences, signs = made(600, 2)
-    head = taught(signs[:400], sentences[:400], 1)
-    with torch.inference_mode():
-        logits = head(signs[400:]).numpy()
-    tells = np.array([one.tells for one in sentences[400:]])
-    assert roc_auc_score(tells, logits) > 0.9
-    # Of one that tells and one that does not neither is likelier beforehand.
-    assert logits[tells].mean() > 0.5 > -0.5 > logits[~tells].mean()
-    again = taught(signs[:400], sentences[:400], 1)
-    assert torch.equal(again.wide.weight, head.wide.weight)
-
-
-def test_heads_judge_what_they_were_not_taught() -> None:
-    sentences, rows = made(200, 3)
-    asked = Excerpt("", "B.", Span(0, 2))
-    case = WrittenCase(
-        "4",
-        Among.MANY,
-        "What?",
-        near=True,
-        open=False,
-        row=False,
-        signals=(0.0,) * len(fields(Signals)),
-        right=False,
-        alone=(SentenceAlone(asked, right=False, chosen=True),),
-    )
-    signs = {(one.question, one.excerpt): row for one, row in zip(sentences, rows, strict=True)}
-    signs["What?", asked] = rows[0]
-    logits = unseen_logits(signs, sentences, [case], 1)
-    assert logits.keys() == signs.keys()
-    # The head that judged it was taught on no sentence of its part, and so for all of a part.
-    [part] = [one for one in parts_of((one.article for one in sentences), 5) if "4" in one]
-    others = [at for at, one in enumerate(sentences) if one.article not in part]
-    head = taught(rows[others], [sentences[at] for at in others], 1)
-    with torch.inference_mode():
-        assert logits["What?", asked] == pytest.approx(float(head(rows[:1])), abs=1e-4)
-    assert areas(sentences, logits)["right, wrong"] > 0.9
-    signals = with_tells(case, logits).signals
-    at = [field.name for field in fields(Signals)].index("tells")
-    assert signals[at] == logits["What?", asked]
-    assert set(np.delete(signals, at)) == {0.0}
-
-
-def test_only_what_is_given_is_changed_in_the_file(tmp_path: Path) -> None:
+def test_the_network_learns_what_tells_and_leaves_the_reader_as_it_is(tmp_path: Path) -> None:
     for name in (WEIGHTS, ABOUT_WEIGHTS):
         shutil.copy(Path("qa") / name, tmp_path / name)
     before = read_weights(tmp_path)
-    weight = torch.linspace(-2, 2, before["tells.wide.weight"].numel())
-    given = {"tells.wide.weight": weight.reshape(before["tells.wide.weight"].shape)}
-    add_to_reader(tmp_path, given, {"tells": {"made_by": "a test"}})
+    leave_a_weight_of_old(tmp_path)
+    reading, maker = trained_network(tmp_path)
+    network = TrainableTelling(reading)
+    sentences = made(240)
+    train(network, maker, sentences, seed=1)
+    found = areas(sentences, logits_of(network, maker, sentences))
+    assert found["right, wrong"] > 0.9
+    add_telling(network, tmp_path, {"made_by": "a test"})
     after = read_weights(tmp_path)
-    assert before.keys() == after.keys()
-    for name, one in after.items():
-        expected = given.get(name, before[name])
-        torch.testing.assert_close(one, expected, atol=0.01 if name in given else 0, rtol=0)
+    own = {name for name in before if not name.startswith("telling.")}
+    assert {name for name in after if not name.startswith("telling.")} == own
+    assert all(torch.equal(after[name], before[name]) for name in own)
     about = json.loads((tmp_path / ABOUT_WEIGHTS).read_text(encoding="utf-8"))
     assert about["tells"] == {"made_by": "a test"}
     assert about["made_by"].startswith("python -m training.train_reader")
+    telling = load_reader(tmp_path).telling
+    assert telling
+    loaded = logits_of(telling, maker, sentences)
+    assert areas(sentences, loaded)["right, wrong"] > 0.9
+
+
+def test_written_ones_and_others_weigh_alike_and_what_tells_as_much_as_what_does_not() -> None:
+    sentences = [one for one in made(40) if one.kind != "right"] + made(3)[:1]
+    shares = shares_of(sentences)
+    assert shares.mean().item() == pytest.approx(1)
+    kinds = [(one.written, one.tells) for one in sentences]
+    sums = {
+        kind: sum(share for share, of in zip(shares.tolist(), kinds, strict=True) if of == kind)
+        for kind in set(kinds)
+    }
+    assert len(sums) == 4
+    assert list(sums.values()) == pytest.approx([len(sentences) / 4] * 4)
+
+
+def test_the_areas_compare_what_tells_with_what_does_not() -> None:
+    sentences = made(8)
+    logits = [float(one.tells) for one in sentences]
+    assert areas(sentences, logits) == {"whole, answer cut": 1.0, "right, wrong": 1.0}
+    assert areas(sentences, [-one for one in logits])["right, wrong"] == 0.0
+    assert areas(sentences[:1], [1.0]) == {}
+
+
+@pytest.fixture
+def cases(tmp_path: Path) -> Path:
+    """Two written sets, each with a question."""
+    excerpt = Excerpt("", "It was Ana.", Span(0, 11))
+    asked = [
+        WrittenCase(
+            name,
+            Among.OWN,
+            f"Who was of {name}?",
+            near=False,
+            open=False,
+            row=False,
+            signals=(),
+            right=True,
+            alone=(SentenceAlone(excerpt, right=True, chosen=True),),
+        )
+        for name in ("ferries", "gates")
+    ]
+    keep_cases(tmp_path / "with_reader.jsonl", asked)
+    return tmp_path
+
+
+def test_a_part_of_the_articles_and_of_the_written_sets_is_left_out(cases: Path) -> None:
+    folder = cases / "small"
+    folder.mkdir()
+    lines = [
+        {"_id": f"{name}-1", "title": name, "text": f"{name} was built by Ana Ruiz in the year."}
+        for name in ("Pier", "Quay")
+    ]
+    queries = [
+        {"_id": f"q{at}", "text": "Who built it?", "answers": ["Ana Ruiz"]} for at in range(2)
+    ]
+    qrels = "query-id\tcorpus-id\tscore\nq0\tPier-1\t1\nq1\tQuay-1\t1\n"
+    (folder / "corpus.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    (folder / "queries.jsonl").write_text("\n".join(map(json.dumps, queries)), encoding="utf-8")
+    (folder / "qrels.tsv").write_text(qrels, encoding="utf-8")
+    seen, left_out = collected(cases, [f"{folder}@1/2"], "2/2", seed=1)
+    assert {one.article for one in seen} == {"Quay", "ferries"}
+    assert {one.article for one in left_out} == {"Pier", "gates"}
+    seen, left_out = collected(cases, [str(folder)], None, seed=1)
+    assert {one.article for one in seen} == {"Pier", "Quay", "ferries", "gates"}
+    assert left_out == []
