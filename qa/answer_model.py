@@ -36,10 +36,10 @@ FEATURES = (
 # A heading is never what answers. What one costs is ours: so much that any sentence under it is
 # taken instead.
 _HEADING = -20.0
-# So many sentences are read alone. With five the model did no better (docs/retrieval.md).
+# So many sentences are read alone, each by two networks. With five, up to twice as far behind, 2 in
+# 100 more were right, and it would take longer (docs/retrieval.md).
 LOOKED_AT_ALONE = 3
-# One that scores lower than the best by more is not read; each takes as long as a tenth of all the
-# reading. With any three the model did no better.
+# One that scores lower than the best by more is not read.
 _TOO_FAR_BEHIND = 2.0
 
 _values = attrgetter(*FEATURES)

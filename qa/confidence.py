@@ -11,6 +11,8 @@ from dataclasses import astuple, dataclass, fields
 from functools import cache
 from importlib.resources import files
 
+from corpus.document import section_at
+from corpus.passage import Passage
 from index.hit import Hit
 from qa.answering import Reading
 from qa.evidence import SentenceEvidence
@@ -51,7 +53,7 @@ class Signals:
     fit: float
     """1 where the kind of answer that is asked for is there, -1 where it is not, else 0."""
     lacking: float
-    """1 where the answer surely lacks the part that is asked for, or that year, else 0."""
+    """1 where the answer surely lacks the part or the year that is asked for, else 0."""
     chance: float
     """How likely the sentence is the right one, if one of those read is."""
     lead: float
@@ -131,7 +133,7 @@ def signals_for(
         fit=chosen.fit,
         lacking=float(
             lacks_what_is_asked(terms, shown)
-            or tells_of_another_year(terms, shown, hits[chosen.hit].passage.text)
+            or tells_of_another_year(terms, shown, _with_what_is_above(hits[chosen.hit].passage))
         ),
         chance=reading.chance,
         lead=min(_MOST_LEAD, reading.lead),
@@ -142,6 +144,12 @@ def signals_for(
         alone=chosen.alone or 0.0,
         tells=chosen.tells,
     )
+
+
+def _with_what_is_above(passage: Passage) -> str:
+    """The text of `passage` with its document's title and the headings that it stands under."""
+    document = passage.document
+    return "\n".join((document.title, section_at(document.marks, passage.start), passage.text))
 
 
 def _around(chosen: SentenceEvidence, hits: Sequence[Hit]) -> str:

@@ -2,7 +2,8 @@
 
 A passage may say all that a question says and still not answer it: "Beds were refused by the fire
 officer" does not tell why. What answers has something that the question has not: a number where one
-is counted or paid, or else any word that is new and could be it.
+is counted or paid, or else any word that is new and could be it. What tells of another year than
+the one that is asked for does not answer either.
 """
 
 import re
@@ -10,7 +11,7 @@ import re
 from index.lexical import words_of
 from qa.kinds import Kind
 from qa.terms import QuestionTerms, function_stems
-from qa.values import NUMBER_IN_WORDS, PARAGRAPH_NUMBER, WHEN
+from qa.values import NUMBER_IN_WORDS, PARAGRAPH_NUMBER, SURELY_YEAR, WHEN
 
 # Where none of these stands, a text is in another language, or no sentence.
 _ENGLISH = re.compile(
@@ -40,15 +41,15 @@ _NEARLY_A_NUMBER = re.compile(
     r"|more|less|plenty|enough|majority|minority|scores|countless|rest|free|any)\b",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d(?![\w.,-]*\d)")
+_YEAR = re.compile(rf"\b{SURELY_YEAR}(?![\w.,-]*\d)")
 # A year that is asked for, and not a time that begins or ends with it.
 _ASKED_YEAR = re.compile(
-    r"\b(?:in|for|of|during|im\s+Jahre?)\s+((?:1[5-9]|20)\d\d)\b(?!\s*(?:to|and|or|[-–])\s)"
+    rf"\b(?:in|for|of|during|im\s+Jahre?)\s+({SURELY_YEAR})\b(?!\s*(?:to|and|or|[-–])\s)"
 )
 # What is told of such a time, or of a decade, may hold in another year, too.
 _LASTING = re.compile(
     r"\b(?:since|from|until|till|by|after|before|between|through|seit|bis|ab|von|vor|nach)\s+"
-    r"(?:\w+\s+){0,3}(?:1[5-9]|20)\d\d|\b(?:1[5-9]|20)\d\d(?:s\b|\s*[-–])",
+    rf"(?:\w+\s+){{0,3}}{SURELY_YEAR}|\b{SURELY_YEAR}(?:s\b|\s*[-–])",
     re.IGNORECASE,
 )
 # What is counted is looked for in so many characters.
@@ -74,18 +75,18 @@ def lacks_what_is_asked(terms: QuestionTerms, text: str) -> bool:
     return not tells and (terms.why or not _NEARLY_A_NUMBER.search(text))
 
 
-def tells_of_another_year(terms: QuestionTerms, text: str, passage: str) -> bool:
+def tells_of_another_year(terms: QuestionTerms, text: str, around: str) -> bool:
     """Whether the question asks for one year, and `text` tells of another that goes no further.
 
-    `passage` is what `text` stands in: where that names the year, `text` may be about it. Where the
-    question is open, it is not looked at.
+    `around` is what `text` stands in and under: where that names the year, `text` may be about it.
+    Where the question is open, it is not looked at.
     """
     asked = set(_ASKED_YEAR.findall(terms.text))
     if terms.open or len(asked) != 1 or len(set(_YEAR.findall(terms.text))) > 1:
         return False
     if not _YEAR.search(text) or _LASTING.search(text):
         return False
-    return not any(year in passage for year in asked)
+    return not any(year in around for year in asked)
 
 
 def _tells_number(terms: QuestionTerms, text: str, asked: frozenset[str]) -> bool:

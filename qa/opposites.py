@@ -9,7 +9,7 @@ import re
 from index.lexical import words_of
 from qa.kinds import asks_why
 from qa.terms import function_stems
-from qa.values import WEEKDAY
+from qa.values import SURELY_YEAR, WEEKDAY
 
 _OPPOSITES = """
 first last|first second|first third|second third
@@ -53,7 +53,7 @@ _NO_THINGS = frozenset(
     "since until till before after over under nearly almost only just some".split()
 )
 _WEEKDAY = re.compile(WEEKDAY)
-_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d(?:s\b|(?![\w.,-]*\d))")
+_YEAR = re.compile(rf"\b{SURELY_YEAR}(?:s\b|(?![\w.,-]*\d))")
 
 
 def _opposites() -> dict[str, tuple[str, ...]]:

@@ -16,6 +16,8 @@ _TO = r"\s?(?:[-–—]|to|until)\s?"
 _OF_YEAR = r"(?:,?\s+\d{4}\b)?"
 _DAY_AND_MONTH = rf"{_DAYS}\s+(?:of\s+)?(?:{MONTH}|{_SHORT_MONTH})"
 _YEAR = r"(?:1[0-9]{3}|20[0-9]{2})"
+# A number that is hardly anything but a year, whatever stands beside it.
+SURELY_YEAR = r"(?:1[5-9]|20)\d\d"
 _SMALL_NUMBERS = (
     "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|two|three|four|five|six|seven|eight|nine"
     "|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"

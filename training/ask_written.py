@@ -67,7 +67,6 @@ def ask_written(
         for reader, names in unseen_by(readers, (place.name for place in sets))
         for name in names
     }
-
     model = answer_model(with_reader=bool(readers))
     for place in sets:
         with asking([place], encoder, judges.get(place.name)) as ask:
@@ -111,8 +110,7 @@ def _cases(asked: _Asked, questions: Sequence[Question]) -> Iterator[WrittenCase
         if candidate is None:
             continue
         terms = question_terms(written["question"], found.snapshot.caches.words)
-        named = () if asked.among is Among.OTHERS else written["sentences"]
-        answers = judge_of(named)
+        answers = judge_of(() if asked.among is Among.OTHERS else written["sentences"])
         yield WrittenCase(
             set_name=asked.set_name,
             among=asked.among,

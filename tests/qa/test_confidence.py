@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.document import Mark
 from corpus.passage import Span
 from index.hit import ScoreParts
 from index.lexical import LexicalIndex
@@ -172,6 +173,26 @@ def test_a_sentence_is_contradicted_by_itself_or_one_beside_it(
     terms = terms_of({}, text="Who was the first?")
     signals = signals_for(reading, terms, [hit_of(passage)], 1)
     assert signals.contradicted == contradicted
+
+
+@pytest.mark.parametrize(
+    ("title", "section", "lacking"),
+    [
+        ("Ewes", "Lambs", 1.0),
+        ("Report of 2024", "Lambs", 0.0),
+        ("Ewes", "Lambs of 2024", 0.0),
+    ],
+)
+def test_what_tells_of_another_year_lacks_the_one_that_nothing_above_it_names(
+    title: str, section: str, lacking: float
+) -> None:
+    passage = passage_of("Juniper, born in 2017, had three lambs.", title=title)
+    marks = (Mark(0, f"section {section}"),)
+    passage = replace(passage, document=replace(passage.document, marks=marks))
+    best = replace(NO_EVIDENCE, span=passage.sentences[0])
+    reading = Reading(best, best.span, (), chance=1.0, lead=0.0, presence=0.0)
+    terms = question_terms("How many lambs did Juniper have in 2024?", LexicalIndex())
+    assert signals_for(reading, terms, [hit_of(passage)], 1).lacking == lacking
 
 
 @pytest.mark.parametrize(

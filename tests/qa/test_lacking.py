@@ -85,9 +85,9 @@ def test_an_open_question_leaves_out_no_part(question: str) -> None:
     assert not lacks(question, "The gate is painted.")
 
 
-def of_another_year(question: str, text: str, passage: str = "") -> bool:
+def of_another_year(question: str, text: str, around: str = "") -> bool:
     terms = question_terms(question, LexicalIndex())
-    return tells_of_another_year(terms, text, passage or text)
+    return tells_of_another_year(terms, text, around or text)
 
 
 @pytest.mark.parametrize(
