@@ -84,9 +84,15 @@ class Scene:
         return self.place / "start"
 
     def library(self, name: str) -> Library:
-        """The library of that name, which is a copy of the start if there is one."""
+        """The library of that name, which is a copy of the start if there is one.
+
+        What was there is moved away first: tantivy's watcher may put a lock into it just then.
+        """
         folder = self.place / name
-        shutil.rmtree(folder, ignore_errors=True)
+        if folder.exists():
+            gone = self.place / f"{name}.gone"
+            folder.rename(gone)
+            shutil.rmtree(gone)
         if self.start.exists():
             shutil.copytree(self.start, folder)
         return Library(folder, HashingEncoder(), process=ReadingHere)
