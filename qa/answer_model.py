@@ -36,26 +36,28 @@ FEATURES = (
 # A heading is never what answers. What one costs is ours: so much that any sentence under it is
 # taken instead.
 _HEADING = -20.0
-# So many sentences are read alone, each by two networks. With five, up to twice as far behind, 2 in
-# 100 more were right, and it would take longer (docs/retrieval.md).
-LOOKED_AT_ALONE = 3
-# One that scores lower than the best by more is not read.
-_TOO_FAR_BEHIND = 2.0
+# Of so many sentences the reader is asked what they tell. Of three, half as far behind, 2 in 100
+# fewer were right (docs/retrieval.md).
+_LOOKED_AT = 5
+# Of one that scores lower than the best by more it is not asked.
+_TOO_FAR_BEHIND = 4.0
+# So many of these it reads alone, side by side: as long as one takes.
+_READ_ALONE = 2
 
 _values = attrgetter(*FEATURES)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AnswerModel:
-    """Weights, (features,) float64, in the order of `FEATURES`; and those of a sentence alone.
+    """Weights, (features,) float64, in the order of `FEATURES`; and what counts of the likeliest.
 
-    Among the likeliest ones the reader's logits for a sentence by itself count, too: with `alone`
-    that it holds the answer, with `tells` that it tells what is asked for.
+    Among these the reader's logit that a sentence tells what is asked for counts, too, by `tells`,
+    and among the foremost its logit that a sentence by itself holds the answer, by `alone`.
     """
 
     weights: npt.NDArray[np.float64]
-    alone: float = 0.0
     tells: float = 0.0
+    alone: float = 0.0
 
     def scores(self, evidence: Sequence[SentenceEvidence]) -> npt.NDArray[np.float64]:
         """How well each sentence answers: (n,) float64, whose softmax is a probability."""
@@ -75,25 +77,32 @@ class AnswerModel:
     def likeliest(self, evidence: Sequence[SentenceEvidence]) -> tuple[int, ...]:
         """The positions of the few likeliest sentences, the likeliest first."""
         scores = self.scores(evidence)
-        order = np.argsort(-scores, kind="stable")[:LOOKED_AT_ALONE]
+        order = np.argsort(-scores, kind="stable")[:_LOOKED_AT]
         near = order[scores[order] >= scores.max(initial=-np.inf) - _TOO_FAR_BEHIND]
         return tuple(near.tolist())
+
+    def told_scores(self, evidence: Sequence[SentenceEvidence]) -> npt.NDArray[np.float64]:
+        """The scores with what the sentences tell: (n,); very low where that was not asked."""
+        told = np.array([np.nan if one.tells is None else one.tells for one in evidence], float)
+        scores: npt.NDArray[np.float64] = self.scores(evidence) + self.tells * told
+        return np.where(np.isnan(told), -np.inf, scores)
+
+    def foremost(self, evidence: Sequence[SentenceEvidence]) -> tuple[int, ...]:
+        """The positions of the few that answer best as far as is known of what they tell."""
+        scores = self.told_scores(evidence)
+        order = np.argsort(-scores, kind="stable")[:_READ_ALONE]
+        return tuple(order[np.isfinite(scores[order])].tolist())
 
     def best(self, evidence: Sequence[SentenceEvidence]) -> int:
         """The position of the sentence that answers best; the first of equals.
 
         Where some were read alone, it is one of them.
         """
-        scores = self.scores(evidence)
-        alone = [at for at, one in enumerate(evidence) if one.alone is not None]
+        alone = {at: one.alone for at, one in enumerate(evidence) if one.alone is not None}
         if not alone:
-            return int(np.argmax(scores))
-
-        def score(at: int) -> float:
-            one = evidence[at]
-            return float(scores[at] + self.alone * (one.alone or 0.0) + self.tells * one.tells)
-
-        return max(alone, key=lambda at: (score(at), -at))
+            return int(np.argmax(self.scores(evidence)))
+        scores = self.told_scores(evidence)
+        return max(alone, key=lambda at: (float(scores[at] + self.alone * alone[at]), -at))
 
 
 def features_of(evidence: Sequence[SentenceEvidence]) -> npt.NDArray[np.float64]:
@@ -110,4 +119,4 @@ def answer_model(*, with_reader: bool) -> AnswerModel:
 
 def _model_of(named: Mapping[str, float]) -> AnswerModel:
     weights = np.array([float(named[name]) for name in FEATURES])
-    return AnswerModel(weights, float(named["alone"]), float(named["tells"]))
+    return AnswerModel(weights, float(named["tells"]), float(named["alone"]))

@@ -14,7 +14,8 @@ from index.hit import Hit
 from qa.answer_model import AnswerModel
 from qa.copies import copy_of, is_newer_version
 from qa.corrections import corrects
-from qa.evidence import SentenceEvidence, announces
+from qa.evidence import SentenceEvidence, announces, read_alone, told
+from qa.reading import Reader
 from qa.same_statement import say_the_same
 
 # Sentences of other documents whose vectors are this near to the answer's are about the same; ours.
@@ -50,6 +51,22 @@ class Reading:
     chance: float
     lead: float
     presence: float
+
+
+def judged_alone(
+    question: str,
+    reader: Reader,
+    evidence: Sequence[SentenceEvidence],
+    hits: Sequence[Hit],
+    model: AnswerModel,
+) -> tuple[SentenceEvidence, ...]:
+    """`evidence`, with what `reader` says of sentences by themselves.
+
+    Of the likeliest by `model` what they tell, and of those that are foremost then, whether they
+    hold the answer.
+    """
+    evidence = told(question, reader, evidence, hits, model.likeliest(evidence))
+    return read_alone(question, reader, evidence, hits, model.foremost(evidence))
 
 
 def choose(

@@ -17,10 +17,10 @@ from index.errors import IndexEmpty
 from index.hit import Hit
 from qa.answer import Answer, Seconds
 from qa.answer_model import answer_model
-from qa.answering import Reading, choose, citations_for
+from qa.answering import Reading, choose, citations_for, judged_alone
 from qa.confidence import Signals, confidence_model, signals_for
 from qa.errors import QuestionError
-from qa.evidence import SentenceEvidence, judge_alone, weigh_sentences
+from qa.evidence import SentenceEvidence, weigh_sentences
 from qa.exact import exact_answer
 from qa.pairs import Excerpt
 from qa.reading import Reader, excerpt_of
@@ -232,7 +232,7 @@ class Assistant:
         evidence = weigh_sentences(vector, terms, hits, judgements)
         model = answer_model(with_reader=reader is not None)
         if reader:
-            evidence = judge_alone(terms.put, reader, evidence, hits, model.likeliest(evidence))
+            evidence = judged_alone(terms.put, reader, evidence, hits, model)
         reading = choose(evidence, hits, model)
         if reading is None:
             return None

@@ -142,7 +142,7 @@ def signals_for(
         begins=chosen.begins,
         presence=reading.presence,
         alone=chosen.alone or 0.0,
-        tells=chosen.tells,
+        tells=chosen.tells or 0.0,
     )
 
 

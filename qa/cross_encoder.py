@@ -54,6 +54,7 @@ class CrossEncoderReader:
             scores = self._model.predict(pairs, show_progress_bar=False)
         return tuple(Judgement(float(score), float(score)) for score in scores)
 
-    def read_alone(self, question: str, excerpts: Sequence[Excerpt]) -> tuple[Judgement, ...]:
-        """The same; it does not say what they tell."""
-        return self.read(question, excerpts)
+    def tells(self, question: str, excerpts: Sequence[Excerpt]) -> tuple[float, ...]:
+        """Nothing but zeros: it does not say it."""
+        del question
+        return (0.0,) * len(excerpts)

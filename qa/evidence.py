@@ -76,10 +76,10 @@ class SentenceEvidence:
     where it does not, 0 where none is asked for. `heading` says that it stands above what is said
     and says nothing itself, or is a row of a table beside the one that the question names. `begins`
     is the reader's probability that the answer begins in it, given that the passage holds one;
-    `presence` its logit that the passage does. Both are 0 without a reader. `alone` is its logit
-    that the sentence, read behind its title, holds the answer; None where it was not asked that.
-    `tells` is the reader's logit that it tells what is asked for, and does not only repeat the
-    question; 0 where it was not asked that.
+    `presence` its logit that the passage does. Both are 0 without a reader. `tells` is the reader's
+    logit that the sentence, read behind its title, tells what is asked for, and does not only
+    repeat the question; `alone` its logit that the sentence, read so, holds the answer. Each is
+    None where it was not asked that.
     """
 
     hit: int
@@ -101,8 +101,8 @@ class SentenceEvidence:
     passage_score: float
     begins: float
     presence: float
+    tells: float | None = None
     alone: float | None = None
-    tells: float = 0.0
 
 
 def weigh_sentences(
@@ -202,38 +202,56 @@ def _letter(passage: Passage, span: Span) -> Letter:
     return replace(letter, signer=" ".join(names))
 
 
-def judge_alone(
+def told(
     question: str,
     reader: Reader,
     evidence: Sequence[SentenceEvidence],
     hits: Sequence[Hit],
     likeliest: Sequence[int],
 ) -> tuple[SentenceEvidence, ...]:
-    """`evidence`, with what the reader says of the sentences at the positions `likeliest` alone.
+    """`evidence`, with whether the sentences at the positions `likeliest` tell what is asked for.
 
-    In its passage a sentence looks right for what the others beside it say; so it is read by
-    itself, behind the title of its document and the sentence before it. What begins in these does
-    not count. What is no
-    sentence, as a line of an address, says little without what stands above; what is said of its
-    passage counts.
+    In its passage a sentence looks right for what the others beside it say; so each is read by
+    itself, as `excerpt_alone` has it. Of what is no sentence, as a line of an address, nothing is
+    known.
     """
+    excerpts = _excerpts(evidence, hits, likeliest)
+    logits = dict.fromkeys(likeliest, 0.0)
+    logits |= zip(excerpts, reader.tells(question, list(excerpts.values())), strict=True)
+    return tuple(replace(one, tells=logits.get(at)) for at, one in enumerate(evidence))
+
+
+def read_alone(
+    question: str,
+    reader: Reader,
+    evidence: Sequence[SentenceEvidence],
+    hits: Sequence[Hit],
+    foremost: Sequence[int],
+) -> tuple[SentenceEvidence, ...]:
+    """`evidence`, with whether the sentences at the positions `foremost` hold the answer.
+
+    What the answer begins with must stand in the sentence itself, and not in what is read before
+    it. What is no sentence says little without what stands above; what is said of its passage
+    counts.
+    """
+    excerpts = _excerpts(evidence, hits, foremost)
+    alone = {at: evidence[at].presence for at in foremost}
+    read = reader.read(question, list(excerpts.values())) if excerpts else ()
+    for (at, excerpt), judged in zip(excerpts.items(), read, strict=True):
+        share = max(_LEAST_SHARE, _share_inside(question, excerpt, judged))
+        alone[at] = judged.presence + math.log(share)
+    return tuple(replace(one, alone=alone.get(at)) for at, one in enumerate(evidence))
+
+
+def _excerpts(
+    evidence: Sequence[SentenceEvidence], hits: Sequence[Hit], positions: Sequence[int]
+) -> dict[int, Excerpt]:
+    """What is read of the sentences at `positions` by themselves, where they are sentences."""
     asked = (
         (at, excerpt_alone(hits[evidence[at].hit].passage, evidence[at].sentence))
-        for at in likeliest
+        for at in positions
     )
-    excerpts = {at: one for at, one in asked if one}
-    read = reader.read_alone(question, list(excerpts.values()))
-    alone = {
-        at: one.presence + math.log(max(_LEAST_SHARE, _share_inside(question, excerpt, one)))
-        for (at, excerpt), one in zip(excerpts.items(), read, strict=True)
-    }
-    tells = {at: one.tells for at, one in zip(excerpts, read, strict=True)}
-    return tuple(
-        replace(one, alone=alone.get(at, one.presence), tells=tells.get(at, 0.0))
-        if at in likeliest
-        else one
-        for at, one in enumerate(evidence)
-    )
+    return {at: one for at, one in asked if one}
 
 
 def _share_inside(question: str, excerpt: Excerpt, judged: Judgement) -> float:

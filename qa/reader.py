@@ -39,7 +39,7 @@ class OwnReader:
         self._lock = threading.Lock()
         self._loading = threading.Lock()
         self._loaded: ReaderNetworks | None = None
-        self._kept: OrderedDict[tuple[str, Excerpt, bool], Judgement] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, Excerpt], Judgement] = OrderedDict()
 
     def load_soon(self) -> None:
         """Load the network in a thread of its own, while this one goes on.
@@ -58,24 +58,12 @@ class OwnReader:
 
         Raises: ReaderError: when the weights are not there or not the published ones.
         """
-        return self._read(question, excerpts, alone=False)
-
-    def read_alone(self, question: str, excerpts: Sequence[Excerpt]) -> tuple[Judgement, ...]:
-        """A judgement of each of `excerpts`, whose focus is one sentence; with what that tells.
-
-        Raises: ReaderError: when the weights are not there or not the published ones.
-        """
-        return self._read(question, excerpts, alone=True)
-
-    def _read(
-        self, question: str, excerpts: Sequence[Excerpt], *, alone: bool
-    ) -> tuple[Judgement, ...]:
-        keys = [(question, one, alone) for one in excerpts]
+        keys = [(question, one) for one in excerpts]
         with self._lock:
             found = {key: self._kept[key] for key in keys if key in self._kept}
         missing = [key for key in dict.fromkeys(keys) if key not in found]
         if missing:
-            judged = self._judge(question, [one for _, one, _ in missing], alone=alone)
+            judged = self._judge(question, [one for _, one in missing])
             found |= zip(missing, judged, strict=True)
         with self._lock:
             self._kept.update((key, found[key]) for key in missing)
@@ -83,15 +71,23 @@ class OwnReader:
                 self._kept.popitem(last=False)
         return tuple(found[key] for key in keys)
 
-    def _judge(self, question: str, excerpts: Sequence[Excerpt], *, alone: bool) -> list[Judgement]:
+    def tells(self, question: str, excerpts: Sequence[Excerpt]) -> tuple[float, ...]:
+        """Whether the sentence in the focus of each of `excerpts` tells what is asked for: logits.
+
+        Zeros where the weights are of a reader that was not taught it.
+
+        Raises: ReaderError: when the weights are not there or not the published ones.
+        """
+        networks = self._networks()
+        if networks.telling is None or not excerpts:
+            return (0.0,) * len(excerpts)
+        return tuple(networks.telling.judge(networks.maker.pairs(question, excerpts)))
+
+    def _judge(self, question: str, excerpts: Sequence[Excerpt]) -> list[Judgement]:
         from qa.reading_network import judge
-        from qa.telling_network import judge_sentences
 
         networks = self._networks()
-        pairs = networks.maker.pairs(question, excerpts)
-        if alone and networks.telling:
-            return judge_sentences(networks.reading, networks.telling, pairs)
-        return judge(networks.reading, pairs)
+        return judge(networks.reading, networks.maker.pairs(question, excerpts))
 
     def _networks(self) -> "ReaderNetworks":
         from qa.reader_weights import load_reader

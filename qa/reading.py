@@ -24,12 +24,10 @@ _NOTHING = np.zeros(0, np.float32)
 class Judgement:
     """What a reader says about one excerpt.
 
-    `relevance`, `presence` (that the answer stands there) and `tells` (that the sentence in
-    its focus tells what is asked for, and does not only repeat the question) are logits; the
-    last is 0 where it was not asked, or the reader does not say it. `starts` and `ends` are the
-    probabilities, (n,) float32, that the answer begins and ends with the token at the same position
-    in `tokens`, whose offsets are of the excerpt's text; a reader that does not tell leaves them
-    empty.
+    `relevance` and `presence` (that the answer stands there) are logits. `starts` and `ends` are
+    the probabilities, (n,) float32, that the answer begins and ends with the token at the same
+    position in `tokens`, whose offsets are of the excerpt's text; a reader that does not tell
+    leaves them empty.
     """
 
     relevance: float
@@ -37,7 +35,6 @@ class Judgement:
     tokens: tuple[Span, ...] = ()
     starts: npt.NDArray[np.float32] = field(default_factory=lambda: _NOTHING)
     ends: npt.NDArray[np.float32] = field(default_factory=lambda: _NOTHING)
-    tells: float = 0.0
 
     def begins_in(self, span: Span) -> float:
         """The probability that the answer begins in `span`, given that it is in the excerpt."""
@@ -75,8 +72,11 @@ class Reader(Protocol):
     def read(self, question: str, excerpts: Sequence[Excerpt]) -> tuple[Judgement, ...]:
         """A judgement of each of `excerpts`, in their order."""
 
-    def read_alone(self, question: str, excerpts: Sequence[Excerpt]) -> tuple[Judgement, ...]:
-        """A judgement of each of `excerpts`, whose focus is one sentence; with what that tells."""
+    def tells(self, question: str, excerpts: Sequence[Excerpt]) -> tuple[float, ...]:
+        """Whether the sentence in the focus of each of `excerpts` tells what is asked for.
+
+        Logits, high where it does not only repeat the question; 0 from a reader that does not say.
+        """
 
 
 def excerpt_of(hit: Hit, question: Vectors) -> Excerpt:

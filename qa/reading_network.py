@@ -4,9 +4,10 @@ A BERT encoder sees both texts together. From its token vectors come the relevan
 whether the answer stands in it, and where the answer begins and ends.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
 import torch
 from torch import nn
@@ -15,6 +16,8 @@ from index.packed_bert import PackedBert
 from index.token_model import padded_length
 from qa.pairs import Pair
 from qa.reading import Judgement
+
+Said = TypeVar("Said")
 
 _MASKED = -1e4
 # So many pairs make a batch, about, so that many of them take no more memory. Ours: with at most 4
@@ -143,13 +146,18 @@ def _column(numbers: Sequence[int]) -> torch.Tensor:
 
 def judge(network: ReadingNetwork, pairs: Sequence[Pair]) -> list[Judgement]:
     """What `network` says about each of `pairs`."""
+    return in_batches(lambda some: judge_batch(network, some), pairs)
+
+
+def in_batches(
+    judge_some: Callable[[Sequence[Pair]], Sequence[Said]], pairs: Sequence[Pair]
+) -> list[Said]:
+    """What `judge_some` says of each of `pairs`, in batches that are computed side by side."""
     count = max(_BATCHES_AT_ONCE, -(-len(pairs) // _PAIRS_AT_ONCE))
     batches = dealt([len(pair.tokens) for pair in pairs], count)
-    judged: dict[int, Judgement] = {}
+    judged: dict[int, Said] = {}
     with ThreadPoolExecutor(_BATCHES_AT_ONCE, initializer=compute_in_one_thread) as threads:
-        results = threads.map(
-            lambda batch: judge_batch(network, [pairs[at] for at in batch]), batches
-        )
+        results = threads.map(lambda batch: judge_some([pairs[at] for at in batch]), batches)
         for batch, judgements in zip(batches, results, strict=True):
             judged |= zip(batch, judgements, strict=True)
     return [judged[at] for at in range(len(pairs))]

@@ -5,22 +5,19 @@ It goes on from the reader, whose upper layers learned this on sentences that ar
 """
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import torch
 from torch import nn
 
 from qa.pairs import Pair
-from qa.reading import Judgement
 from qa.reading_network import (
     NetworkOutput,
     PairBatch,
     ReadingHeads,
     ReadingNetwork,
     batch_of,
-    compute_in_one_thread,
-    judge_batch,
+    in_batches,
 )
 
 # By so many numbers and so wide a layer it is judged.
@@ -87,20 +84,11 @@ class TellingNetwork:
         """The logit of each pair of `batch`, whose excerpt is about one sentence: (n,) float32."""
         return telling_logits(self.reading.vectors(batch), batch, self.reading.heads, self.head)
 
+    def judge(self, pairs: Sequence[Pair]) -> list[float]:
+        """The logit of each of `pairs`, whose excerpts are about one sentence."""
+        return in_batches(self._judge_batch, pairs)
 
-def judge_sentences(
-    reading: ReadingNetwork, telling: TellingNetwork, pairs: Sequence[Pair]
-) -> list[Judgement]:
-    """What both say about each of `pairs`, whose excerpts are about one sentence; side by side."""
-    if not pairs:
-        return []
-    with ThreadPoolExecutor(2, initializer=compute_in_one_thread) as threads:
-        judged = threads.submit(judge_batch, reading, pairs)
-        told = threads.submit(_told, telling, pairs).result()
-    return [replace(one, tells=tells) for one, tells in zip(judged.result(), told, strict=True)]
-
-
-def _told(network: TellingNetwork, pairs: Sequence[Pair]) -> list[float]:
-    with torch.inference_mode():
-        logits: list[float] = network.logits(batch_of(pairs)).tolist()
-    return logits
+    def _judge_batch(self, pairs: Sequence[Pair]) -> list[float]:
+        with torch.inference_mode():
+            logits: list[float] = self.logits(batch_of(pairs)).tolist()
+        return logits

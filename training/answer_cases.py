@@ -6,11 +6,11 @@ of four articles each.
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -21,16 +21,19 @@ from index.hit import Hit
 from index.sentence_encoder import SentenceEncoder
 from index.snapshot import Snapshot
 from qa.answer_model import AnswerModel
+from qa.answering import judged_alone
 from qa.assistant import PASSAGES_READ
 from qa.datasets import CorpusLine, Dataset, read_beir
 from qa.evaluation import temporary_assistant
-from qa.evidence import SentenceEvidence, judge_alone, weigh_sentences
+from qa.evidence import SentenceEvidence, told, weigh_sentences
 from qa.pairs import Excerpt
 from qa.reading import Judgement, Reader, excerpt_of
 from qa.retrieval import FusedRetriever
 from qa.terms import QuestionTerms, question_terms
 from training.articles import article_of, asked_about, unseen_by
 from training.written_sets import judge_of
+
+Said = TypeVar("Said")
 
 # What people ask is not known; half of it unanswerable is what SQuAD 2.0 chose, too.
 SHARES = {"answerable": 0.5, "adversarial": 0.2, "withheld": 0.2, "foreign": 0.1}
@@ -63,12 +66,18 @@ class Case:
     references: tuple[str, ...]
     reader: Reader | None
 
-    def evidence_for(self, model: AnswerModel) -> tuple[SentenceEvidence, ...]:
-        """The evidence, with what the reader says of those alone that `model` takes for likely."""
+    def told_by(self, model: AnswerModel) -> tuple[SentenceEvidence, ...]:
+        """The evidence, with what the reader says that those tell that `model` takes for likely."""
         if self.reader is None:
             return self.evidence
         likeliest = model.likeliest(self.evidence)
-        return judge_alone(self.terms.put, self.reader, self.evidence, self.hits, likeliest)
+        return told(self.terms.put, self.reader, self.evidence, self.hits, likeliest)
+
+    def evidence_for(self, model: AnswerModel) -> tuple[SentenceEvidence, ...]:
+        """The evidence, with all that the reader says of sentences by themselves."""
+        if self.reader is None:
+            return self.evidence
+        return judged_alone(self.terms.put, self.reader, self.evidence, self.hits, model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +86,7 @@ class Remembering:
 
     reader: Reader
     judged: dict[tuple[str, Excerpt], Judgement] = field(default_factory=dict)
+    told: dict[tuple[str, Excerpt], float] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -90,14 +100,24 @@ class Remembering:
 
     def read(self, question: str, excerpts: Sequence[Excerpt]) -> tuple[Judgement, ...]:
         """What the reader says of each of `excerpts`."""
-        return self.reader.read(question, excerpts)
+        return _remembered(question, excerpts, self.judged, self.reader.read)
 
-    def read_alone(self, question: str, excerpts: Sequence[Excerpt]) -> tuple[Judgement, ...]:
-        """What the reader says of each of `excerpts`, which are one sentence each."""
-        new = [one for one in dict.fromkeys(excerpts) if (question, one) not in self.judged]
-        judged = self.reader.read_alone(question, new) if new else ()
-        self.judged.update(((question, one), of) for one, of in zip(new, judged, strict=True))
-        return tuple(self.judged[question, one] for one in excerpts)
+    def tells(self, question: str, excerpts: Sequence[Excerpt]) -> tuple[float, ...]:
+        """What the reader says that each of `excerpts` tells."""
+        return _remembered(question, excerpts, self.told, self.reader.tells)
+
+
+def _remembered(
+    question: str,
+    excerpts: Sequence[Excerpt],
+    known: dict[tuple[str, Excerpt], Said],
+    ask: Callable[[str, Sequence[Excerpt]], Sequence[Said]],
+) -> tuple[Said, ...]:
+    """What is `known` of each of `excerpts`; what is not is asked, and known from then on."""
+    new = [one for one in dict.fromkeys(excerpts) if (question, one) not in known]
+    found = ask(question, new) if new else ()
+    known.update(((question, one), of) for one, of in zip(new, found, strict=True))
+    return tuple(known[question, one] for one in excerpts)
 
 
 def collect(folders: Sequence[Path], readers: Sequence[Sequence[Reader]]) -> list[Case]:

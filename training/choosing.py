@@ -22,8 +22,9 @@ _LEAST_OF_SCORES = 0.1
 def fit_choosing(cases: Sequence[Case], shares: Numbers) -> AnswerModel:
     """The weights that give the right sentences the highest share of a softmax over all.
 
-    And then those of what the reader says of the likeliest alone, by a softmax over these. Each
-    case counts its share, (n,), if a right sentence was found for it.
+    Then that of what the reader says that the likeliest tell, by a softmax over these, and that of
+    what it says of the foremost alone, by one over these. Each case counts its share, (n,), if a
+    right sentence was found for it.
     """
     useful = [at for at, case in enumerate(cases) if _has_a_right_sentence(case)]
     some, counted = [cases[at] for at in useful], shares[useful]
@@ -33,8 +34,10 @@ def fit_choosing(cases: Sequence[Case], shares: Numbers) -> AnswerModel:
     counts = np.array([len(case.right) for case in some])
     weights = _fitted(rows, np.where(headings, _NO_CHANCE, 0.0), right, counts, counted)
     model = AnswerModel(weights)
-    alone, tells = _weights_alone(some, counted, model)
-    return replace(model, alone=alone, tells=tells)
+    told = [_told(case, model) for case in some]
+    model = replace(model, tells=_weight_beside(told, counted))
+    read = [_read(case, model) for case in some]
+    return replace(model, alone=_weight_beside(read, counted))
 
 
 def _has_a_right_sentence(case: Case) -> bool:
@@ -44,33 +47,40 @@ def _has_a_right_sentence(case: Case) -> bool:
     )
 
 
-def _weights_alone(
-    cases: Sequence[Case], shares: Numbers, model: AnswerModel
-) -> tuple[float, float]:
-    """What a reader's logits for a sentence alone count beside the scores of `model`."""
-    rows, right, counts, counted = [], [], [], []
-    for case, share in zip(cases, shares, strict=True):
-        evidence = case.evidence_for(model)
-        read = [at for at, one in enumerate(evidence) if one.alone is not None]
-        if not case.right[read].any():
-            continue
-        scores = model.scores(evidence)[read]
-        logits = [(evidence[at].alone or 0.0, evidence[at].tells) for at in read]
-        rows.append(np.column_stack([scores, logits]))
-        right.append(case.right[read])
-        counts.append(len(read))
-        counted.append(share)
-    if not rows:
-        return 0.0, 0.0
+# Of some of a case's sentences what is known before, what a reader says, and which are right: (n,).
+_Said = tuple[Numbers, Numbers, npt.NDArray[np.bool_]]
+
+
+def _told(case: Case, model: AnswerModel) -> _Said:
+    """What the reader says that the likeliest sentences tell, beside their scores by `model`."""
+    evidence = case.told_by(model)
+    some = [at for at, one in enumerate(evidence) if one.tells is not None]
+    logits = np.array([evidence[at].tells for at in some], float)
+    return model.scores(evidence)[some], logits, case.right[some]
+
+
+def _read(case: Case, model: AnswerModel) -> _Said:
+    """What the reader says of the foremost sentences alone, beside what was known before."""
+    evidence = case.evidence_for(model)
+    some = [at for at, one in enumerate(evidence) if one.alone is not None]
+    logits = np.array([evidence[at].alone for at in some], float)
+    return model.told_scores(evidence)[some], logits, case.right[some]
+
+
+def _weight_beside(said: Sequence[_Said], shares: Numbers) -> float:
+    """What a reader's logits count beside the scores, where one of the sentences is right."""
+    useful = [at for at, (_, _, right) in enumerate(said) if right.any()]
+    if not useful:
+        return 0.0
+    scores, logits, right = zip(*(said[at] for at in useful), strict=True)
     weights = _fitted(
-        np.concatenate(rows),
-        np.zeros(sum(counts)),
+        np.column_stack([np.concatenate(scores), np.concatenate(logits)]),
+        np.zeros(sum(map(len, scores))),
         np.concatenate(right),
-        np.array(counts),
-        np.array(counted),
+        np.array([len(one) for one in scores]),
+        shares[useful],
     )
-    of_scores = max(_LEAST_OF_SCORES, float(weights[0]))
-    return float(weights[1]) / of_scores, float(weights[2]) / of_scores
+    return float(weights[1]) / max(_LEAST_OF_SCORES, float(weights[0]))
 
 
 def _fitted(
@@ -108,6 +118,6 @@ def _fitted(
 
 def named(model: AnswerModel) -> dict[str, float]:
     """The weights of `model` by name."""
-    values = (*model.weights, model.alone, model.tells)
-    names = (*FEATURES, "alone", "tells")
+    values = (*model.weights, model.tells, model.alone)
+    names = (*FEATURES, "tells", "alone")
     return {name: round(float(one), 4) for name, one in zip(names, values, strict=True)}

@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from importlib.resources import files
 
@@ -56,10 +57,10 @@ def test_features_stand_in_the_order_of_their_names() -> None:
 def test_the_fitted_numbers_are_those_of_the_file(*, with_reader: bool) -> None:
     data = json.loads(files("qa").joinpath("answers.json").read_text(encoding="utf-8"))
     named = data["with_reader" if with_reader else "without_reader"]
-    assert sorted(named) == sorted((*FEATURES, "alone", "tells"))
+    assert sorted(named) == sorted((*FEATURES, "tells", "alone"))
     model = answer_model(with_reader=with_reader)
-    read_alone = {"alone": model.alone, "tells": model.tells}
-    assert dict(zip(FEATURES, model.weights.tolist(), strict=True)) | read_alone == named
+    weights = dict(zip(FEATURES, model.weights.tolist(), strict=True))
+    assert weights | {"tells": model.tells, "alone": model.alone} == named
 
 
 def test_only_the_model_for_a_reader_looks_at_what_a_reader_says() -> None:
@@ -71,18 +72,19 @@ def test_only_the_model_for_a_reader_looks_at_what_a_reader_says() -> None:
     assert answer_model(with_reader=False).tells == 0 < answer_model(with_reader=True).tells
 
 
-def test_the_likeliest_are_the_three_of_the_highest_scores() -> None:
-    evidence = [replace(NO_EVIDENCE, similarity=value) for value in (0.1, 0.4, 0.2, 0.4, 0.3)]
-    assert model_of(similarity=1.0).likeliest(evidence) == (1, 3, 4)
+def test_the_likeliest_are_the_five_of_the_highest_scores() -> None:
+    values = (0.1, 0.4, 0.2, 0.4, 0.3, 0.0, 0.15)
+    evidence = [replace(NO_EVIDENCE, similarity=value) for value in values]
+    assert model_of(similarity=1.0).likeliest(evidence) == (1, 3, 4, 2, 6)
     assert model_of(similarity=1.0).likeliest(evidence[:1]) == (0,)
     assert model_of(similarity=1.0).likeliest([]) == ()
 
 
 def test_a_sentence_far_behind_is_not_among_the_likeliest() -> None:
     evidence = [replace(NO_EVIDENCE, similarity=value) for value in (0.5, 0.25, 0.75)]
-    assert model_of(similarity=8.0).likeliest(evidence) == (2, 0)
-    assert model_of(similarity=6.0).likeliest(evidence) == (2, 0)
-    assert model_of(similarity=4.0).likeliest(evidence) == (2, 0, 1)
+    assert model_of(similarity=16.0).likeliest(evidence) == (2, 0)
+    assert model_of(similarity=12.0).likeliest(evidence) == (2, 0)
+    assert model_of(similarity=8.0).likeliest(evidence) == (2, 0, 1)
 
 
 def test_the_best_is_the_first_of_the_highest_scores() -> None:
@@ -90,30 +92,36 @@ def test_the_best_is_the_first_of_the_highest_scores() -> None:
     assert model_of(similarity=1.0).best(evidence) == 1
 
 
-def test_what_is_said_of_sentences_alone_counts_beside_their_scores() -> None:
-    model = replace(model_of(similarity=10.0), alone=0.5)
-    said = [(0.9, None), (0.8, -1.0), (0.7, 1.5), (0.6, 2.0)]
-    evidence = [replace(NO_EVIDENCE, similarity=value, alone=alone) for value, alone in said]
-    assert model.best(evidence) == 2  # 7.75, where the others have 7.5 and 7.0
-    assert replace(model, alone=0.0).best(evidence) == 1
-    assert replace(model, alone=3.0).best(evidence) == 3
+def told(values: Sequence[tuple[float, float | None, float | None]]) -> list[SentenceEvidence]:
+    """Evidence of such similarity, which tells so much, and of which so much is said alone."""
+    return [
+        replace(NO_EVIDENCE, similarity=similarity, tells=tells, alone=alone)
+        for similarity, tells, alone in values
+    ]
 
 
 def test_whether_a_sentence_tells_what_is_asked_counts_beside_its_score() -> None:
     model = replace(model_of(similarity=10.0), tells=2.0)
-    said = [(0.9, None, 9.0), (0.8, 0.0, -1.0), (0.7, 0.0, 0.1), (0.6, 0.0, 0.4)]
-    evidence = [
-        replace(NO_EVIDENCE, similarity=value, alone=alone, tells=tells)
-        for value, alone, tells in said
-    ]
-    assert model.best(evidence) == 2  # 7.2, where the others have 6.0 and 6.8
+    evidence = told([(0.9, None, None), (0.8, -1.0, None), (0.7, 0.1, None), (0.6, 0.4, None)])
+    # 6.0, 7.2 and 6.8; of the first nothing is known.
+    assert model.foremost(evidence) == (2, 3)
+    assert replace(model, tells=0.0).foremost(evidence) == (1, 2)
+    assert model.foremost(evidence[:2]) == (1,)
+    assert model.foremost(evidence[:1]) == model.foremost([]) == ()
+
+
+def test_what_is_said_of_sentences_alone_counts_beside_what_they_tell() -> None:
+    model = replace(model_of(similarity=10.0), tells=2.0, alone=0.5)
+    evidence = told([(0.9, 9.0, None), (0.8, -1.0, 0.0), (0.7, 0.0, -1.5), (0.6, 0.0, 1.0)])
+    assert model.best(evidence) == 3  # 6.5, where the others have 6.0 and 6.25
+    assert replace(model, alone=0.0).best(evidence) == 2
     assert replace(model, tells=0.0).best(evidence) == 1
-    assert replace(model, tells=4.0).best(evidence) == 3
 
 
 def test_of_equals_that_were_read_alone_the_first_is_the_best() -> None:
-    evidence = [replace(NO_EVIDENCE, alone=alone) for alone in (None, 2.0, 2.0)]
+    evidence = told([(0.0, None, None), (0.0, 0.0, 2.0), (0.0, 0.0, 2.0)])
     assert replace(model_of(), alone=1.0).best(evidence) == 1
+    assert model_of().foremost(evidence) == (1, 2)
 
 
 @pytest.mark.parametrize(

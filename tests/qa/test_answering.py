@@ -13,8 +13,10 @@ from index.encoding import spanned_text
 from index.hit import Hit
 from index.lexical import LexicalIndex
 from qa.answer_model import FEATURES, AnswerModel, answer_model
-from qa.answering import Reading, choose, citations_for
+from qa.answering import Reading, choose, citations_for, judged_alone
 from qa.evidence import SentenceEvidence, weigh_sentences
+from qa.pairs import Excerpt
+from qa.reading import Judgement
 from qa.terms import question_terms
 from tests.fakes import HashingEncoder, fill
 from tests.qa.hits import NO_EVIDENCE, hit_of, passage_of
@@ -74,6 +76,62 @@ def evidence_for(hits: Sequence[Hit], similarities: Sequence[float]) -> list[Sen
 
 def test_where_there_is_no_sentence_nothing_is_chosen() -> None:
     assert choose((), (), BY_SIMILARITY) is None
+
+
+class Knowing:
+    """A reader that knows of each sentence what it tells, and whether it answers.
+
+    Notes what it was asked.
+    """
+
+    name = "knowing"
+    tells_places = True
+
+    def __init__(self, tells: dict[str, float], answers: dict[str, float]) -> None:
+        self._tells, self._answers = tells, answers
+        self.told: list[str] = []
+        self.read_alone: list[str] = []
+
+    def read(self, question: str, excerpts: Sequence[Excerpt]) -> tuple[Judgement, ...]:
+        del question
+        texts = [one.text[one.focus.start :] for one in excerpts]
+        self.read_alone += texts
+        sure = np.ones(1, np.float32)
+        return tuple(
+            Judgement(0.0, self._answers[text], (one.focus,), sure, sure)
+            for one, text in zip(excerpts, texts, strict=True)
+        )
+
+    def tells(self, question: str, excerpts: Sequence[Excerpt]) -> tuple[float, ...]:
+        del question
+        texts = [one.text[one.focus.start :] for one in excerpts]
+        self.told += texts
+        return tuple(self._tells[text] for text in texts)
+
+
+def test_of_the_likeliest_sentences_those_that_tell_are_read_alone() -> None:
+    names = ("Ana", "Bo", "Cleo", "Dan", "Eva", "Finn")
+    sentences = [f"{name} kept the harbour." for name in names]
+    hits = [hit_of(passage_of(" ".join(sentences)))]
+    evidence = evidence_for(hits, [0.70, 0.75, 0.65, 0.72, 0.74, 0.60])
+    tells = dict(zip(sentences, (0.0, 0.0, 4.0, 3.0, 0.0, 9.0), strict=True))
+    reader = Knowing(tells, {sentences[2]: -2.0, sentences[3]: 2.0})
+    model = replace(BY_SIMILARITY, tells=1.0, alone=0.1)
+    judged = judged_alone("Who was it?", reader, evidence, hits, model)
+    # Nothing is asked of the least likely of six.
+    assert reader.told == [sentences[at] for at in (1, 4, 3, 0, 2)]
+    # 10.5 and 10.2, where the others have at most 7.5.
+    assert reader.read_alone == [sentences[2], sentences[3]]
+    reading = choose(judged, hits, model)
+    assert reading is not None
+    # 10.3 and 10.4.
+    assert (reading.best.sentence, reading.best.tells, reading.best.alone) == (3, 3.0, 2.0)
+
+
+def test_where_there_is_no_sentence_a_reader_reads_none() -> None:
+    reader = Knowing({}, {})
+    assert judged_alone("Who was it?", reader, (), (), BY_SIMILARITY) == ()
+    assert reader.read_alone == []
 
 
 def test_of_equal_sentences_the_first_is_chosen() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from corpus import Span, split
 from corpus.letters import is_signature
-from qa.evidence import judge_alone, weigh_sentences
+from qa.evidence import read_alone, told, weigh_sentences
 from qa.pairs import Excerpt
 from qa.reading import Judgement
 from tests.qa.hits import document_of, hit_of, passage_of, terms_of
@@ -32,13 +32,13 @@ class LettersReader:
     def read(self, question: str, excerpts: Sequence[Excerpt]) -> tuple[Judgement, ...]:
         self.asked.extend((question, one) for one in excerpts)
         return tuple(
-            Judgement(
-                0.0, float(len(one.text)), (one.focus,), self._share, self._share, len(one.text) / 2
-            )
+            Judgement(0.0, float(len(one.text)), (one.focus,), self._share, self._share)
             for one in excerpts
         )
 
-    read_alone = read
+    def tells(self, question: str, excerpts: Sequence[Excerpt]) -> tuple[float, ...]:
+        self.asked.extend((question, one) for one in excerpts)
+        return tuple(len(one.text) / 2 for one in excerpts)
 
 
 class FirstNameReader:
@@ -52,7 +52,8 @@ class FirstNameReader:
         places = [Span(one.text.index("Ana"), one.text.index("Ana") + 3) for one in excerpts]
         return tuple(Judgement(0.0, 0.0, (place,), sure, sure) for place in places)
 
-    read_alone = read
+    def tells(self, question: str, excerpts: Sequence[Excerpt]) -> tuple[float, ...]:
+        raise NotImplementedError
 
 
 def test_a_sentence_is_read_alone_under_its_title() -> None:
@@ -62,14 +63,18 @@ def test_a_sentence_is_read_alone_under_its_title() -> None:
     ]
     evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), hits)
     reader = LettersReader()
-    judged = judge_alone("How many?", reader, evidence, hits, (2, 1))
-    assert [one.alone for one in judged] == [None, 27.0, 17.0]
-    assert [one.tells for one in judged] == [0.0, 13.5, 8.5]
-    assert [replace(one, alone=None, tells=0.0) for one in judged] == list(evidence)
-    assert reader.asked == [
+    judged = told("How many?", reader, evidence, hits, (2, 1))
+    assert [one.tells for one in judged] == [None, 13.5, 8.5]
+    assert [replace(one, tells=None) for one in judged] == list(evidence)
+    asked = [
         ("How many?", Excerpt("", "Numbers are four.", Span(0, 17))),
         ("How many?", Excerpt("", "Numbers. One. Two or three.", Span(14, 27))),
     ]
+    assert reader.asked == asked
+    read = read_alone("How many?", reader, judged, hits, (1,))
+    assert [one.alone for one in read] == [None, 27.0, None]
+    assert [replace(one, alone=None) for one in read] == list(judged)
+    assert reader.asked == [*asked, asked[1]]
 
 
 @pytest.mark.parametrize(
@@ -90,7 +95,7 @@ def test_a_sentence_is_read_behind_the_one_before_it(second: str, title: str, re
     hits = [hit_of(passage)]
     evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), hits)
     reader = LettersReader()
-    judge_alone("When?", reader, evidence, hits, (1,))
+    told("When?", reader, evidence, hits, (1,))
     ((_, excerpt),) = reader.asked
     assert (excerpt.text, excerpt.text[excerpt.focus.start :]) == (read, second)
 
@@ -99,8 +104,8 @@ def test_a_sentence_is_read_behind_the_one_before_it(second: str, title: str, re
 def test_what_begins_in_the_title_says_little_for_the_sentence(share: float, less: float) -> None:
     hits = [hit_of(passage_of("Two or three.", "a.txt", "Numbers"))]
     evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), hits)
-    judged = judge_alone("How many?", LettersReader(share), evidence, hits, (0,))
-    assert judged[0].alone == pytest.approx(22.0 - less)
+    (judged,) = read_alone("How many?", LettersReader(share), evidence, hits, (0,))
+    assert judged.alone == pytest.approx(22.0 - less)
 
 
 def test_a_row_is_read_alone_with_the_names_of_its_columns() -> None:
@@ -108,7 +113,7 @@ def test_a_row_is_read_alone_with_the_names_of_its_columns() -> None:
     passage = replace(passage, sentences=(Span(0, 20), Span(21, 41)))
     evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), [hit_of(passage)])
     reader = LettersReader()
-    judged = judge_alone("How many?", reader, evidence, [hit_of(passage)], (1,))
+    judged = told("How many?", reader, evidence, [hit_of(passage)], (1,))
     text = "Harbours. Region: Asia | Ships: 28 ships | Men: 90"
     assert judged[1].tells == len(text) / 2
     assert reader.asked == [("How many?", Excerpt("", text, Span(10, len(text))))]
@@ -119,9 +124,10 @@ def test_a_line_is_not_read_alone_and_its_passage_counts() -> None:
     evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), [hit_of(passage)])
     known = [replace(one, presence=-1.5) for one in evidence]
     reader = LettersReader()
-    judged = judge_alone("How many?", reader, known, [hit_of(passage)], (0,))
-    assert [one.alone for one in judged] == [-1.5, *[None] * (len(known) - 1)]
-    assert judged[0].tells == 0
+    judged = told("How many?", reader, known, [hit_of(passage)], (0,))
+    assert [one.tells for one in judged] == [0.0, *[None] * (len(known) - 1)]
+    read = read_alone("How many?", reader, judged, [hit_of(passage)], (0,))
+    assert [one.alone for one in read] == [-1.5, *[None] * (len(known) - 1)]
     assert reader.asked == []
 
 
@@ -136,7 +142,7 @@ def test_the_names_under_a_letter_are_read_with_its_addressee() -> None:
         if is_signature(hits[one.hit].passage, one.span)
     ]
     reader = LettersReader()
-    judge_alone("Who?", reader, evidence, hits, (at,))
+    told("Who?", reader, evidence, hits, (at,))
     ((_, excerpt),) = reader.asked
     assert "Dr Lind" in excerpt.text
     assert "Ana Ribeiro" in excerpt.text
@@ -146,7 +152,7 @@ def test_what_is_no_sentence_counts_as_its_passage_does() -> None:
     passage = passage_of("Ana Ribeiro\nLisbon")
     judged = [Judgement(0.0, 4.5)]
     evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), [hit_of(passage)], judged)
-    read = judge_alone("How many?", LettersReader(), evidence, [hit_of(passage)], (0,))
+    read = read_alone("How many?", LettersReader(), evidence, [hit_of(passage)], (0,))
     assert read[0].alone == 4.5
 
 
@@ -155,7 +161,7 @@ def test_of_two_columns_the_first_row_is_read_with_each_other() -> None:
     passage = replace(passage_of(text), sentences=(Span(0, 13), Span(14, len(text))))
     evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), [hit_of(passage)])
     reader = LettersReader()
-    judge_alone("How many?", reader, evidence, [hit_of(passage)], (0, 1))
+    told("How many?", reader, evidence, [hit_of(passage)], (0, 1))
     assert [one.text for _, one in reader.asked] == [
         "a. Town: People",
         "Town | People. a. Ulm: 126,000",
@@ -171,7 +177,7 @@ def test_whom_a_letter_goes_to_may_be_found_in_what_is_said_before_its_head(
     text = f"{HEAD}\n\nIt rained.\n\n{SIGNATURE}"
     passage = replace(passage_of(text), sentences=(Span(0, len(HEAD)),))
     evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), [hit_of(passage)])
-    (one,) = judge_alone(question, FirstNameReader(), evidence, [hit_of(passage)], (0,))
+    (one,) = read_alone(question, FirstNameReader(), evidence, [hit_of(passage)], (0,))
     assert one.alone == pytest.approx(0.0 if counts else math.log(0.01))
 
 
@@ -180,7 +186,7 @@ def test_the_head_of_a_letter_is_read_alone_with_who_wrote_to_whom() -> None:
     passage = replace(passage_of(text), sentences=(Span(0, len(HEAD)),))
     evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), [hit_of(passage)])
     reader = LettersReader()
-    judge_alone("When?", reader, evidence, [hit_of(passage)], (0,))
+    told("When?", reader, evidence, [hit_of(passage)], (0,))
     ((_, excerpt),) = reader.asked
     assert excerpt.text == f"Letter from Bo Lind to Ana written and sent: {HEAD}"
     assert excerpt.text[excerpt.focus.start : excerpt.focus.end] == HEAD

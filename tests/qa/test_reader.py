@@ -63,15 +63,14 @@ def test_places_are_probabilities_over_the_tokens_of_the_text(
             assert float(one.ends.sum()) == pytest.approx(1, abs=1e-2)
 
 
-def test_what_was_read_and_what_was_read_alone_are_kept_apart() -> None:
+def test_what_was_read_is_kept() -> None:
     reader = OwnReader()
     (passage,) = reader.read(QUESTION, [excerpt(TEXTS[1])])
-    (sentence,) = reader.read_alone(QUESTION, [excerpt(TEXTS[1])])
-    assert passage.tells == 0.0 != sentence.tells
-    assert sentence.presence == pytest.approx(passage.presence, abs=0.15)
     assert reader.read(QUESTION, [excerpt(TEXTS[1])])[0] is passage
-    assert reader.read_alone(QUESTION, [excerpt(TEXTS[1])])[0] is sentence
-    assert reader.read_alone(QUESTION, []) == ()
+
+
+def test_of_no_sentence_nothing_is_told() -> None:
+    assert OwnReader().tells(QUESTION, []) == ()
 
 
 def test_a_judgement_does_not_depend_on_what_else_is_read(

@@ -16,8 +16,8 @@ from qa.pairs import Excerpt, Pair
 from qa.reader import ABOUT_WEIGHTS, OwnReader
 from qa.reader import WEIGHTS as READER_WEIGHTS
 from qa.reader_weights import load_reader, network_of, read_weights, telling_of
-from qa.reading_network import ReadingHeads, batch_of, judge_batch
-from qa.telling_network import TellingHead, judge_sentences, telling_logits, telling_signs
+from qa.reading_network import ReadingHeads, batch_of
+from qa.telling_network import TellingHead, telling_logits, telling_signs
 from training.reader_network import TrainableTelling, trained_network
 
 READS = (
@@ -100,20 +100,17 @@ def test_the_reader_knows_a_sentence_that_tells_from_one_that_repeats(
     assert networks.telling
     excerpts = [Excerpt("", text, Span(0, len(text))) for text in (tells, repeats)]
     asked = networks.maker.pairs(question, excerpts)
-    told, repeated = judge_sentences(networks.reading, networks.telling, asked)
-    assert told.tells > repeated.tells
+    told, repeated = networks.telling.judge(asked)
+    assert told > repeated
 
 
-def test_both_networks_say_of_a_sentence_what_each_says_by_itself(pairs: list[Pair]) -> None:
-    networks = load_reader()
-    assert networks.telling
-    together = judge_sentences(networks.reading, networks.telling, pairs)
-    apart = judge_batch(networks.reading, pairs)
-    with torch.inference_mode():
-        told = networks.telling.logits(batch_of(pairs))
-    assert [one.presence for one in together] == [one.presence for one in apart]
-    assert [one.tells for one in together] == told.tolist()
-    assert [one.tells for one in apart] == [0.0] * len(pairs)
+def test_batches_say_of_a_sentence_what_is_said_of_it_by_itself(pairs: list[Pair]) -> None:
+    telling = load_reader().telling
+    assert telling
+    together = telling.judge(pairs)
+    apart = [logit for pair in pairs for logit in telling.judge([pair])]
+    assert together == pytest.approx(apart, abs=0.15)
+    assert len(set(together)) == len(pairs)
 
 
 def test_what_is_told_is_what_the_network_as_it_was_trained_says(pairs: list[Pair]) -> None:
@@ -160,11 +157,8 @@ def test_a_reader_that_was_not_taught_what_tells_says_nothing_of_it(tmp_path: Pa
     from training.reader_network import save_reader
 
     save_reader(trained_network()[0], tmp_path, {})
-    [judged] = OwnReader(tmp_path).read_alone("Who?", [Excerpt("", "Ana.", Span(0, 4))])
-    assert judged.tells == 0.0
+    sentence = Excerpt("", "Ana.", Span(0, 4))
+    assert OwnReader(tmp_path).tells("Who?", [sentence, sentence]) == (0.0, 0.0)
     for name in (READER_WEIGHTS, ABOUT_WEIGHTS):
         shutil.copy(Path("qa") / name, tmp_path / name)
-    [judged] = OwnReader(tmp_path).read_alone("Who?", [Excerpt("", "Ana.", Span(0, 4))])
-    assert judged.tells != 0.0
-    [passage] = OwnReader(tmp_path).read("Who?", [Excerpt("", "Ana.", Span(0, 4))])
-    assert passage.tells == 0.0
+    assert 0.0 not in OwnReader(tmp_path).tells("Who?", [sentence])

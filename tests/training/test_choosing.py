@@ -27,15 +27,16 @@ class Scripted:
 
     def read(self, question: str, excerpts: Sequence[Excerpt]) -> tuple[Judgement, ...]:
         del question
-        return tuple(self._judge(one) for one in excerpts)
+        sure = np.ones(1, np.float32)
+        said = [self.said[one.text[one.focus.start : one.focus.end]] for one in excerpts]
+        return tuple(
+            Judgement(0.0, presence, (one.focus,), sure, sure)
+            for one, (presence, _) in zip(excerpts, said, strict=True)
+        )
 
-    read_alone = read
-
-    def _judge(self, excerpt: Excerpt) -> Judgement:
-        focus = excerpt.text[excerpt.focus.start : excerpt.focus.end]
-        presence, tells = self.said[focus]
-        one = np.ones(1, np.float32)
-        return Judgement(0.0, presence, (excerpt.focus,), one, one, tells)
+    def tells(self, question: str, excerpts: Sequence[Excerpt]) -> tuple[float, ...]:
+        del question
+        return tuple(self.said[one.text[one.focus.start : one.focus.end]][1] for one in excerpts)
 
 
 def case_of(
@@ -88,26 +89,44 @@ def test_what_a_heading_has_is_not_learned() -> None:
     assert next(weights) == pytest.approx(next(weights), rel=0.2)
 
 
-def test_what_is_said_of_sentences_alone_is_weighed_beside_their_scores() -> None:
-    passage = passage_of("Ana kept the harbour. Bo kept the harbour. Cleo kept the harbour.")
+NAMES = ("Ana", "Bo", "Cleo")
+# Of each case, which is right: mostly the likeliest.
+RIGHT = (0, 0, 1, 2)
+
+
+def read_cases(tells: float, alone: float) -> list[Case]:
+    """Cases whose right sentence tells so much, and alone is so sure; the others as little."""
+    passage = passage_of(" ".join(f"{name} kept the harbour." for name in NAMES))
     hits = (hit_of(passage),)
-    likely, less = 0.8, 0.7
     evidence = [
         replace(NO_EVIDENCE, sentence=at, span=span, coverage=coverage)
-        for at, (span, coverage) in enumerate(
-            zip(passage.sentences, (likely, less, less), strict=True)
-        )
+        for at, (span, coverage) in enumerate(zip(passage.sentences, (0.8, 0.7, 0.7), strict=True))
     ]
     texts = [passage.document.text[span.start : span.end] for span in passage.sentences]
     cases = []
-    for right in (0, 0, 1, 2):  # mostly the likeliest, and always the one that is said to tell
-        said = {text: (0.0, 2.0 if at == right else -2.0) for at, text in enumerate(texts)}
+    for right in RIGHT:
+        said = {
+            text: (alone, tells) if at == right else (-alone, -tells)
+            for at, text in enumerate(texts)
+        }
         cases.append(case_of(evidence, right, hits, Scripted(said)))
+    return cases
+
+
+def test_what_sentences_tell_is_weighed_beside_their_scores() -> None:
+    cases = read_cases(tells=2.0, alone=0.0)
     model = fit_choosing(cases, np.ones(4))
     assert model.tells > 0.1
     assert model.alone == 0
-    for case, right in zip(cases, (0, 0, 1, 2), strict=True):
+    for case, right in zip(cases, RIGHT, strict=True):
         assert model.best(case.evidence_for(model)) == right
     weights = named(model)
     assert weights["tells"] == round(model.tells, 4)
-    assert list(weights) == [*FEATURES, "alone", "tells"]
+    assert list(weights) == [*FEATURES, "tells", "alone"]
+
+
+def test_what_is_said_of_sentences_alone_is_weighed_beside_what_they_tell() -> None:
+    model = fit_choosing(read_cases(tells=0.0, alone=2.0), np.ones(4))
+    assert model.tells == 0
+    assert model.alone > 0.1
+    assert named(model)["alone"] == round(model.alone, 4)
