@@ -30,7 +30,7 @@ Readers = Mapping[str, tuple[str, str]]
 # Raise it whenever a reader gives another text, other marks, or another account of the same bytes,
 # can read what none could, or a text is cut another way: the next `qa index` then reads every file
 # again. A paragraph that comes out as before keeps its vectors.
-READERS_VERSION = 7
+READERS_VERSION = 8
 
 # Who reads which suffixes. A module is imported when its first file comes.
 _READ_BY: Mapping[tuple[str, str], str] = MappingProxyType(

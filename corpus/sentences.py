@@ -34,8 +34,14 @@ _MONTH = re.compile(
     r"(?:[Jj]anuar|Jänner|[Ff]ebruar|Feber|März|[Mm]arts|mars|[Aa]pril|Mai|maj|mai|[Jj]uni|[Jj]uli"
     r"|[Aa]ugust|[Ss]eptember|[Oo]ktober|[Nn]ovember|Dezember|[Dd]e[sc]ember)\b"
 )
-# A name follows.
-_TITLE = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof)\.$")
+# A name follows; as speakers are named, "MS. RICE", both in capitals.
+_TITLES = (
+    "Adm|Amb|Capt|Cmdr|Col|Dr|Fr|Gen|Gov|Hon|Hr|Lt|Maj|Messrs|Mlle|Mme|Mr|Mrs|Ms|Pres|Prof|Rep|Rev"
+    "|Rt|Sec|Sen|Sgt|Supt"
+)
+_TITLE = re.compile(rf"(?<!\d)(?<!\d\s)\b(?:{_TITLES})\.$")
+_LOUD_TITLE = re.compile(rf"\b(?:{_TITLES.upper()})\.$")
+_LOUD = re.compile(r"[^\W\d_a-z]['’]?[^\W\d_a-z]")
 # The number of a paragraph or of an item, which what it numbers follows.
 _NUMBER = re.compile(r"\(?(?:\d{1,3}|[ivx]{1,5}|[A-Za-z])[.)]")
 # How a sentence ends, or a line that stands for itself.
@@ -96,7 +102,9 @@ def _goes_on(text: str, before: Span, after: Span) -> bool:
         return True
     if following in "([":
         return not _ENDS.search(end)
-    if _TITLE.search(end) or (_DAY.search(end) and _MONTH.match(text, after.start)):
+    if _TITLE.search(end) or (_LOUD_TITLE.search(end) and _LOUD.match(text, after.start)):
+        return True
+    if _DAY.search(end) and _MONTH.match(text, after.start):
         return True
     if not (following.isdigit() or following.islower()):
         return False

@@ -16,6 +16,7 @@ _TO = r"\s?(?:[-–—]|to|until)\s?"
 _OF_YEAR = r"(?:,?\s+\d{4}\b)?"
 _DAY_AND_MONTH = rf"{_DAYS}\s+(?:of\s+)?(?:{MONTH}|{_SHORT_MONTH})"
 _YEAR = r"(?:1[0-9]{3}|20[0-9]{2})"
+_SEASON = r"(?:[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all|[Ww]inter)"
 # A number that is hardly anything but a year, whatever stands beside it.
 SURELY_YEAR = r"(?:1[5-9]|20)\d\d"
 _SMALL_NUMBERS = (
@@ -46,8 +47,8 @@ DATE = re.compile(
     rf"|(?<![\w.,/-])(?:{_DAY_AND_MONTH}{_OF_YEAR}{_TO})?{_DAY_AND_MONTH}{_OF_YEAR}(?!\w)"
     # March 2020, March 26, 2020, March 26 to April 3, 2020.
     rf"|\b(?:{MONTH}(?:\s+{_DAYS}\b){_OF_YEAR}{_TO})?{MONTH}(?:\s+{_DAYS}\b)?{_OF_YEAR}(?![\w-])"
-    # 1914-1918, 1914.
-    rf"|{_NO_YEAR}(?:\s?[-–—]\s?(?:{_YEAR}|\d\d)\b)?(?!%|[,.]\d|-?\s?{_UNITS})"
+    # 1914-1918, 1914, summer 1914, the winter of 1914.
+    rf"|(?:\b{_SEASON}\s+(?:of\s+)?)?{_NO_YEAR}(?:\s?[-–—]\s?(?:{_YEAR}|\d\d)\b)?(?!%|[,.]\d|-?\s?{_UNITS})"
 )
 
 # The stop behind "7 pm." ends a sentence.

@@ -81,6 +81,30 @@ def test_an_abbreviation_before_a_name_ends_no_sentence(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "MR. HAHN: We fill them at our plant.",
+        "DR. BIRX: It is true.",
+        "SEN. O'NEILL: No.",
+        "Sgt. Pepper and Rep. Ryan came.",
+        "Gov. Ngata signed it.",
+        "Rt. Hon. Ana Ribeiro spoke.",
+        "Hr. Hansen kom.",
+        "Messrs. Black and White left.",
+    ],
+)
+def test_a_title_before_a_name_ends_no_sentence(text: str) -> None:
+    assert sentences(f"{text} Then they voted.") == [text, "Then they voted."]
+
+
+@pytest.mark.parametrize(
+    "first", ["He has MS.", "It took 5 sec.", "It took 12 Sec.", "Ask the DR."]
+)
+def test_what_only_looks_like_a_title_ends_one(first: str) -> None:
+    assert sentences(f"{first} Then they voted.") == [first, "Then they voted."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "Die Probe beginnt am 28. Juni im Saal.",
         "Am Montag, 16. Mai, wird das Wasser abgestellt.",
         "Mødet er den 3. oktober i salen.",

@@ -68,6 +68,8 @@ def exact(question: str, text: str, judged: Judgement | None = None) -> str:
         ("When is it open?", "It is open until 7 p.m. on most days.", "until 7 p.m."),
         ("When was it held?", "It was 28 February to 3 March 2020.", "28 February to 3 March 2020"),
         ("When was the war?", "It went on in 1914-1918.", "1914-1918"),
+        ("When was it held?", "It was held in summer 2021.", "summer 2021"),
+        ("When was it stolen?", "It was stolen in the winter of 1972.", "winter of 1972"),
         ("What share came?", "Two thirds of them came.", "Two thirds"),
         ("What share came?", "One in four came.", "One in four"),
         ("What share came?", "It was half of them.", "half"),
