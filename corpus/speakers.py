@@ -37,7 +37,7 @@ _LABELLED = re.compile(
     r"(?:[\[(]?\d\d?:\d\d(?::\d\d)?(?:[.,]\d{1,3})?[\])]?[^\S\n]++(?:[-–—][^\S\n]++)?)?[*_]{0,2}"
     r"(?P<label>[^\W\d_][^\n:：|?!;*_\[\]()]{0,39}+)"
     # Behind it, in brackets, whose that is; around it the signs for bold letters.
-    r"(?:[\[(][^\n\[\]()]{1,40}[\])])?[*_]{0,2}[:：][*_]{0,2}(?=\s|\Z)"
+    r"(?:[\[(](?P<whose>[^\n\[\]()]{1,60})[\])])?[*_]{0,2}[:：][*_]{0,2}(?=\s|\Z)"
 )
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 # A label has no more words, and so many given ones may stand before a surname.
@@ -56,7 +56,7 @@ _LABEL = r"(?<!\w)(?P<label>[^\W\d_][\w.’' -]{0,39}?)"
 _RUN = re.compile(_NAME)
 _POSSESSIVE = re.compile(r"['’]s$")
 # "Interviewer: Ada Quill, of the museum", as a line that says who speaks and not what.
-_IS_NAME = re.compile(rf"[^\S\n]*{_NAME}[^\S\n]*(?:[,;(][^\n]*)?(?=\n|\Z)")
+_IS_NAME = re.compile(rf"[^\S\n]*(?P<name>{_NAME})[^\S\n]*(?:[,;(][^\n]*)?(?=\n|\Z)")
 # "WT: William Tarr" at the head; "WT = William Tarr" and "William Tarr (WT)" anywhere.
 _STATED_AT_HEAD = re.compile(
     rf"(?:^|[;(,.])[^\S\n]*{_LABEL}[^\S\n]*[:=–—-][^\S\n]*(?P<name>{_NAME})[^\S\n]*(?=[\n,;()]|\Z)",
@@ -81,7 +81,17 @@ _PARTS = {"q": _WHO_ASKS, "int": _WHO_ASKS, "a": _WHO_ANSWERS}
 _PAPERS = frozenset(
     "radio television tv bbc news times post gazette courier herald journal magazine press".split()
 )
-_TITLES = frozenset("mr mrs ms miss dr doctor prof professor sir madam".split())
+_TITLES = frozenset(
+    "mr mrs ms miss dr doctor prof professor sir madam president vice prime deputy foreign minister"
+    " chancellor secretary senator governor ambassador commissioner mayor chairman chairwoman chair"
+    " director judge justice general admiral captain".split()
+)
+# Who opens a conversation may say who takes part: "With us today is Dr. Ada Lind, the minister."
+_WELCOMES = re.compile(
+    r"\b(?:with\s+(?:us|me)|welcom(?:es?|ing)|(?:am|are)\s+joined|joining\s+(?:us|me)|introduce"
+    r"|on\s+the\s+panel)\b",
+    re.IGNORECASE,
+)
 # Words before a surname that are no part of a name: "WITH TARR", "Witness Tarr".
 _NO_GIVEN = _TITLES.union(PARTICLES) | frozenset(
     "a an the with of by for from to and or in at on as interview witness testimony".split()
@@ -92,12 +102,13 @@ _NO_GIVEN = _TITLES.union(PARTICLES) | frozenset(
 class _Labelled:
     """A line that a label begins: its start, where its label ends, and whom that names.
 
-    `speaker` is the label in small letters, without dots.
+    `speaker` is the label in small letters, without dots; `whose` the name in brackets behind it.
     """
 
     start: int
     end: int
     speaker: str
+    whose: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,18 +179,27 @@ def _turns(title: str, text: str) -> tuple[_Turn, ...]:
     spoken = _spoken(text, lines[first:])
     if len(speakers) < _FEWEST_SPEAKERS or not _is_speech(text, spoken, speakers):
         return ()
-    names = _names_of(speakers, title, text, spoken)
-    return tuple(_Turn(one.start, end, names.get(one.speaker, "")) for one, end in spoken.items())
+    names = _names_of({one.speaker for one in spoken} - _NO_PERSON, title, text, spoken)
+    return tuple(
+        _Turn(one.start, end, one.whose or names.get(one.speaker, ""))
+        for one, end in spoken.items()
+    )
 
 
 def _labelled_lines(text: str) -> list[_Labelled]:
     if len(text) > _DOCUMENT_CHARACTERS:
         return []
     return [
-        _Labelled(found.start(), found.end() - 1, _plain(label))
+        _Labelled(found.start(), found.end() - 1, _plain(label), _name_in(found["whose"] or ""))
         for found in _LABELLED.finditer(f"\n{text}")
         if _looks_like_a_name(label := found["label"].partition(",")[0])
     ]
+
+
+def _name_in(brackets: str) -> str:
+    """The name that begins what stands in brackets: "Ana Lind, Daily News"."""
+    found = _IS_NAME.match(brackets)
+    return found["name"] if found else ""
 
 
 def _plain(label: str) -> str:
@@ -223,21 +243,26 @@ def _names_of(
 ) -> dict[str, str]:
     """The full name of each speaker, where the head or the whole text tells one, and only one.
 
-    What says outright whom a label stands for comes first. In the head, and where somebody says who
-    he is, it is enough that initials or the surname are the same.
+    What says outright whom a label stands for comes first. In the head, in a welcome, and where
+    somebody says who he is, it is enough that initials or the surname are the same.
     """
-    first = min(one.start for one in spoken)
-    head = f"{title}\n{text[max(0, first - _HEAD_CHARACTERS) : first]}"
+    first = min(spoken, key=lambda one: one.start)
+    head = f"{title}\n{text[max(0, first.start - _HEAD_CHARACTERS) : first.start]}"
     stated, runs = _stated(head, text), _runs(f"{title}\n{text}")
-    above = _runs(head)
+    opening = text[first.end : min(spoken[first], first.end + _HEAD_CHARACTERS)]
+    above = _runs(head + opening if _WELCOMES.search(opening) else head)
     near = {one.speaker: [*above] for one in spoken}
     for one, end in spoken.items():
         introduced = _INTRODUCES.finditer(text, one.end, min(end, one.end + _LOOKED_AT))
         near[one.speaker].extend(found["name"].split() for found in introduced)
     names: dict[str, str] = {}
+    whose: defaultdict[str, list[str]] = defaultdict(list)
+    for one in spoken:
+        whose[one.speaker].extend(filter(None, [one.whose]))
     for speaker in speakers:
         ways = (
             stated[speaker],
+            whose[speaker],
             _of_part(speaker, head, text),
             [*_behind(speaker, runs)],
             [

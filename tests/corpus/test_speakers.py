@@ -132,6 +132,48 @@ def test_what_two_say_is_said_by_neither() -> None:
     assert speaker_of(document, whole) == ""
 
 
+BRIEFING = """MODERATOR (Vera Holt): Welcome. With us are Dr. Ilse Brandt and Mr. Karl Ohm.
+
+MINISTER BRANDT: Thank you. I signed it in Bergen.
+
+QUESTION (Ana Reis, Radio Nord): Mr. Ohm, will you sign?
+
+MR. OHM: We will. I have the pen with me.
+
+MODERATOR: Your question, please.
+
+QUESTION (Tim Falk): Why do you wait?
+
+MR. OHM: I do not know.
+
+MODERATOR: We have no more time.
+
+QUESTION: May I ask one thing?
+
+MR. OHM: You may.
+"""
+
+
+def test_of_a_briefing_those_are_known_who_are_welcomed_or_named_in_brackets() -> None:
+    said = speakers(BRIEFING)
+    assert [
+        list(map(str.strip, said[name])) for name in ("Ilse Brandt", "Ana Reis", "Tim Falk")
+    ] == [
+        ["MINISTER BRANDT: Thank you.", "I signed it in Bergen."],
+        ["QUESTION (Ana Reis, Radio Nord): Mr. Ohm, will you sign?"],
+        ["QUESTION (Tim Falk): Why do you wait?"],
+    ]
+    assert "I have the pen with me." in said["Mr. Karl Ohm"]
+    assert "MODERATOR: We have no more time." in said["Vera Holt"]
+    # Two have asked before.
+    assert said[""] == ["QUESTION: May I ask one thing?"]
+
+
+def test_who_is_only_spoken_of_in_the_first_turn_does_not_speak() -> None:
+    text = BRIEFING.replace("Welcome. With us are", "We waited for")
+    assert "Ilse Brandt" not in speakers(text)
+
+
 def test_behind_the_last_turn_and_under_another_heading_nobody_speaks() -> None:
     text = talk("Q", "WT", "WT = William Tarr") + "\nThe dam was closed in 1970.\n"
     assert "The dam was closed in 1970." in speakers(text)[""]
