@@ -75,6 +75,23 @@ def named_cells(document: Document, row: Span) -> tuple[Cell, ...]:
     return tuple(Cell(name, cell) for name, cell in zip(names, cells, strict=False) if name)
 
 
+def empty_columns(document: Document, row: Span) -> tuple[str, ...]:
+    """The names of the columns of its table in which `row` has nothing.
+
+    Where each row says itself what its cells are, those are meant that others beside it have.
+
+    >>> text = "Item | Small | Large\\nTea | 1.90 | \\nCola | 2.10 | 2.90"
+    >>> empty_columns(Document("a.md", "", "", None, text), Span(21, 33))
+    ('Large',)
+    """
+    if not is_row(document, row):
+        return ()
+    text = document.text
+    own = {cell.name for cell in named_cells(document, row) if cell.span.end > cell.span.start}
+    names = _names_above(text, row) or _names_beside(text, row)
+    return tuple(dict.fromkeys(name for name in names if name and name not in own))
+
+
 def names_columns(document: Document, row: Span) -> bool:
     """Whether `row` is the first of its table, and names the columns of those below."""
     text = document.text
@@ -195,6 +212,22 @@ def _names_above(text: str, row: Span) -> list[str]:
     """The names of the columns in the first row of the table of `row`; none where it has none."""
     start = _table_start(text, row)
     return [] if start == _line_start(text, row) else _names_in(text, start)
+
+
+def _names_beside(text: str, row: Span) -> list[str]:
+    """The names of all cells of the rows around `row` that begin as it does; none if it has none.
+
+    >>> text = "Ship: Anna | Built: 1903\\n\\nShip: Berta\\n\\nShip: Cora | Crew: 9"
+    >>> _names_beside(text, Span(0, 24))
+    ['Ship', 'Built', 'Ship', 'Ship', 'Crew']
+    """
+    first = _NAMED.match(text, row.start, row.end)
+    if not first:
+        return []
+    around = text[max(0, row.start - _TABLE_CHARACTERS) : row.end + _TABLE_CHARACTERS]
+    rows = (_contents(line) for line in around.split("\n") if line.startswith(first[0]))
+    found = (_NAMED.match(cell) for cells in rows for cell in cells)
+    return [one["name"].strip() for one in found if one]
 
 
 def _names_in(text: str, start: int) -> list[str]:

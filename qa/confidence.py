@@ -16,7 +16,7 @@ from corpus.passage import Passage
 from index.hit import Hit
 from qa.answering import Reading
 from qa.evidence import SentenceEvidence
-from qa.lacking import lacks_what_is_asked, tells_of_another_year
+from qa.lacking import lacks_the_cell, lacks_what_is_asked, tells_of_another_year
 from qa.opposites import contradicts
 from qa.terms import QuestionTerms
 
@@ -53,7 +53,7 @@ class Signals:
     fit: float
     """1 where the kind of answer that is asked for is there, -1 where it is not, else 0."""
     lacking: float
-    """1 where the answer surely lacks the part or the year that is asked for, else 0."""
+    """1 where the answer surely lacks the part, year or cell that is asked for, else 0."""
     chance: float
     """How likely the sentence is the right one, if one of those read is."""
     lead: float
@@ -134,6 +134,7 @@ def signals_for(
         lacking=float(
             lacks_what_is_asked(terms, shown)
             or tells_of_another_year(terms, shown, _with_what_is_above(hits[chosen.hit].passage))
+            or lacks_the_cell(terms, hits[chosen.hit].passage.document, chosen.span)
         ),
         chance=reading.chance,
         lead=min(_MOST_LEAD, reading.lead),

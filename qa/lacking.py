@@ -3,11 +3,16 @@
 A passage may say all that a question says and still not answer it: "Beds were refused by the fire
 officer" does not tell why. What answers has something that the question has not: a number where one
 is counted or paid, or else any word that is new and could be it. What tells of another year than
-the one that is asked for does not answer either.
+the one that is asked for does not answer either, nor does a row of a table that has nothing in the
+column that is asked for.
 """
 
 import re
+from collections.abc import Sequence
 
+from corpus.document import Document
+from corpus.passage import Span
+from corpus.rows import empty_columns, named_cells
 from index.lexical import words_of
 from qa.kinds import Kind
 from qa.terms import QuestionTerms, function_stems
@@ -87,6 +92,31 @@ def tells_of_another_year(terms: QuestionTerms, text: str, around: str) -> bool:
     if not _YEAR.search(text) or _LASTING.search(text):
         return False
     return not any(year in around for year in asked)
+
+
+def lacks_the_cell(terms: QuestionTerms, document: Document, row: Span) -> bool:
+    """Whether `row` has nothing in the column that the question names.
+
+    Where it tells what another column holds that the question names, it may answer; and an empty
+    cell may answer a claim, or who wants yes or no, or the reason for it.
+    """
+    if terms.why or (terms.open and terms.asks) or terms.text.endswith("."):
+        return False
+    asked = words_of(terms.text)
+    if not any(_is_named(name, asked) for name in empty_columns(document, row)):
+        return False
+    told = (
+        words_of(document.text[cell.span.start : cell.span.end])
+        for cell in named_cells(document, row)
+        if _is_named(cell.name, asked)
+    )
+    return all(set(asked).issuperset(words) for words in told)
+
+
+def _is_named(column: str, asked: Sequence[str]) -> bool:
+    """Whether the words of a question name a column: all of its words that say something."""
+    words = set(words_of(column)) - function_stems()
+    return bool(words) and words.issubset(asked)
 
 
 def _tells_number(terms: QuestionTerms, text: str, asked: frozenset[str]) -> bool:

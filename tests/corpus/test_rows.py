@@ -4,6 +4,7 @@ import pytest
 
 from corpus import Document, Span
 from corpus.rows import (
+    empty_columns,
     is_row,
     named_cells,
     names_columns,
@@ -177,3 +178,24 @@ def test_a_row_whose_first_cell_is_a_book_has_no_names(row: str) -> None:
     span = Span(29_990, len(row))
     assert (named_cells(document, span), names_columns(document, span)) == ((), False)
     assert (with_names(document, span), row_above(document, span)) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "expected"),
+    [
+        ("Item | Small | Large\nTea | 1.90 |\nCola | 2.10 | 2.90", 1, ("Large",)),
+        ("Item | Small | Large\nTea | 1.90\nCola | 2.10 | 2.90", 1, ("Large",)),
+        ("Item | Small | Large\nTea | | 2.40\nCola | 2.10 | 2.90", 1, ("Small",)),
+        ("Item | Small | Large\nTea | 1.90 | 2.40", 1, ()),
+        ("Item | Small | Large\nTea | 1.90 |", 0, ()),
+        # the rows name their cells themselves, and leave out the empty ones
+        ("Ship: Anna | Crew: 9\n\nShip: Berta | Built: 1903", 2, ("Crew",)),
+        ("Ship: Anna | Crew: 9\n\nShip: Berta | Built: 1903", 0, ("Built",)),
+        ("Ship: Anna | Crew: 9\n\nBoat: Cora | Built: 1903", 0, ()),
+        ("Anna | 9\nBerta |", 1, ()),
+        ("The harbour is old.", 0, ()),
+    ],
+)
+def test_columns_in_which_a_row_has_nothing(text: str, row: int, expected: tuple[str, ...]) -> None:
+    document = Document("a.md", "", "", None, text)
+    assert empty_columns(document, lines(text)[row]) == expected

@@ -209,6 +209,19 @@ def test_what_is_asked_for_may_stand_in_any_sentence_that_is_shown(
     assert signals_for(reading, terms, [hit_of(passage)], 1).lacking == lacking
 
 
+@pytest.mark.parametrize(
+    ("question", "lacking"), [("large tea price", 1.0), ("small tea price", 0.0)]
+)
+def test_a_row_with_nothing_in_the_column_that_is_asked_for_lacks_it(
+    question: str, lacking: float
+) -> None:
+    passage = passage_of("Item | Small | Large\nTea | 1.90 |")
+    best = replace(NO_EVIDENCE, span=Span(21, 33))
+    reading = Reading(best, best.span, (), chance=1.0, lead=0.0, presence=0.0)
+    terms = question_terms(question, LexicalIndex())
+    assert signals_for(reading, terms, [hit_of(passage)], 1).lacking == lacking
+
+
 @pytest.mark.parametrize("question", ["Who was there?", "Was he there?"])
 def test_a_sentence_may_tell_what_any_question_asks(question: str) -> None:
     best = replace(NO_EVIDENCE, tells=1.5)

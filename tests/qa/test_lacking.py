@@ -2,8 +2,9 @@
 
 import pytest
 
+from corpus import Document, Span
 from index.lexical import LexicalIndex
-from qa.lacking import lacks_what_is_asked, tells_of_another_year
+from qa.lacking import lacks_the_cell, lacks_what_is_asked, tells_of_another_year
 from qa.terms import question_terms
 
 
@@ -128,3 +129,30 @@ def test_a_sentence_may_be_about_a_year_that_its_passage_names() -> None:
     passage = "This was in 1921. Eleven were women; in 1919 there had been 14."
     question = "How many women were elected in 1921?"
     assert not of_another_year(question, passage.partition(". ")[2], passage)
+
+
+TEA = "Item | Small cup | Large cup | By | Note\nTea | 1.90 | | | from Sarn"
+
+
+@pytest.mark.parametrize(
+    ("question", "lacking"),
+    [
+        ("What does a large cup of tea cost?", True),
+        ("large cup of tea price", True),
+        ("How much is paid for tea by the members?", False),
+        ("What does a small cup of tea cost?", False),
+        ("What does tea cost?", False),
+        # it tells what another column holds that is asked for, too
+        ("What is the note on a large cup of tea?", False),
+        # an empty cell may say no, and another why it is empty
+        ("Is there a large cup of tea?", False),
+        ("A large cup of tea is sold.", False),
+        ("Why is there no large cup of tea?", False),
+    ],
+)
+def test_a_row_with_nothing_in_the_column_that_is_named_lacks_it(
+    question: str, *, lacking: bool
+) -> None:
+    document = Document("a.md", "", "", None, TEA)
+    row = Span(TEA.index("\n") + 1, len(TEA))
+    assert lacks_the_cell(question_terms(question, LexicalIndex()), document, row) is lacking
