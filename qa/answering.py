@@ -21,17 +21,27 @@ from qa.same_statement import say_the_same
 # Sentences of other documents whose vectors are this near to the answer's are about the same; ours.
 _SAME_MATTER = 0.8
 _CITATIONS = 3
-
-
-# An answer grows by the likelier sentence beside it until it holds so much of what its passage's
-# sentences together are likely to be the answer, unless that one is far less likely than the best;
-# and to so many sentences. On covidqa-dev and squad2-dev this takes 1.2 and 1.3 sentences, and 2
-# and 4 of 100 more answers hold the reference. A row whose cells have names says what it says by
-# itself, so that less is enough for it; ours, from reading answers out of tables.
-_ENOUGH = 0.9
-_ENOUGH_IN_ROW = 0.6
-_WORTH_ADDING = 0.1
+# An answer grows to so many sentences. A row whose cells have names says what it says by itself, so
+# that less is enough for it; ours, from reading answers out of tables.
 _SENTENCES = 3
+_ENOUGH_IN_ROW = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class _Growth:
+    """How far an answer grows by the likelier sentence beside it.
+
+    Until it holds the share `enough` of what its passage's sentences together are likely to be the
+    answer, unless that one is less likely than the share `least` of the best.
+    """
+
+    enough: float
+    least: float
+
+
+# Chosen on questions of which the right sentence is known (docs/retrieval.md).
+_BY_SCORES = _Growth(enough=0.9, least=0.1)
+_BY_WHAT_THEY_TELL = _Growth(enough=0.97, least=0.03)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +92,12 @@ def choose(
     best = evidence[at]
     if best.alone is None:  # it says much the same as the one that was read
         read = evidence[likeliest]
-        best = replace(best, alone=read.alone, tells=read.tells)
+        tells = read.tells if best.tells is None else best.tells
+        best = replace(best, alone=read.alone, tells=tells)
     rivals = [score for one, score in zip(evidence, scores, strict=True) if one.hit != best.hit]
     return Reading(
         best=best,
-        span=_grown(at, evidence, chances, hits),
+        span=_grown(at, evidence, model.told_chances(evidence), hits),
         supporting=_supporting(best, evidence, hits),
         chance=float(chances[at]),
         lead=float(scores[at] - max(rivals)) if rivals else 0.0,
@@ -132,7 +143,10 @@ def _grown(
     }
     passage = hits[evidence[at].hit].passage
     row = named_cells(passage.document, evidence[at].span)
-    enough = (_ENOUGH_IN_ROW if row else _ENOUGH) * sum(chances[number] for number in inside)
+    told = any(one.tells is not None for one in evidence)
+    growth = _BY_WHAT_THEY_TELL if told else _BY_SCORES
+    share = _ENOUGH_IN_ROW if row else growth.enough
+    enough = share * sum(chances[number] for number in inside)
 
     def takes_back(number: int) -> bool:
         span = evidence[number].span if number in inside else Span(0, 0)
@@ -149,7 +163,7 @@ def _grown(
     while last - first + 1 < _SENTENCES and chances[first : last + 1].sum() < enough:
         beside = inside & {first - 1, last + 1}
         likelier = max(beside, key=lambda number: (chances[number], -number), default=None)
-        if likelier is None or chances[likelier] < _WORTH_ADDING * chances[at]:
+        if likelier is None or chances[likelier] < growth.least * chances[at]:
             break
         first, last = min(first, likelier), max(last, followed(likelier))
     return Span(evidence[first].span.start, evidence[last].span.end)

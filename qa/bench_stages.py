@@ -36,6 +36,7 @@ QUESTION_SEAMS = (
     Seam("texts from the catalogue", "index.snapshot", "Snapshot.document"),
     Seam("ranking", "qa.retrieval", "FusedRetriever.search"),
     Seam("reader", "qa.reader", "OwnReader.read"),
+    Seam("reader", "qa.reader", "OwnReader.tells"),
     Seam("choosing the answer", "qa.assistant", "Assistant._answer"),
     Seam("verification", "qa.assistant", "check_citation"),
 )

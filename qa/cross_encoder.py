@@ -55,6 +55,6 @@ class CrossEncoderReader:
         return tuple(Judgement(float(score), float(score)) for score in scores)
 
     def tells(self, question: str, excerpts: Sequence[Excerpt]) -> tuple[float, ...]:
-        """Nothing but zeros: it does not say it."""
+        """Zeros: a reader that tells no places is not asked about single sentences."""
         del question
         return (0.0,) * len(excerpts)

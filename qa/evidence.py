@@ -5,12 +5,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
+from statistics import fmean
 
 from corpus.document import HEADING_SEPARATOR, section_at
 from corpus.letters import Letter, is_letter_head, is_signature, letter_of
 from corpus.lines import ends_sentence, logical_lines
 from corpus.passage import Passage, Span
 from corpus.rows import is_row, named_cells, names_columns, record_of, row_above, with_names
+from corpus.speakers import speaker_of
 from index.encoding import SENT, Vectors
 from index.hit import Hit
 from index.lexical import words_of
@@ -52,6 +54,8 @@ _WRITES = re.compile(
     r"|authors?)\b|\bletter\b.*\bfrom\W*$",
     re.IGNORECASE,
 )
+# Who says it did it: "I signed it".
+_OF_ONESELF = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur)\b")
 # A letter is no longer than this; so far from its end it may say who its people are. Ours.
 _LETTER_CHARACTERS = 20_000
 # Signs around a heading, as "## " and "**", are no more than this.
@@ -79,7 +83,8 @@ class SentenceEvidence:
     `presence` its logit that the passage does. Both are 0 without a reader. `tells` is the reader's
     logit that the sentence, read behind its title, tells what is asked for, and does not only
     repeat the question; `alone` its logit that the sentence, read so, holds the answer. Each is
-    None where it was not asked that.
+    None where it was not asked that. Of what is no sentence, and so is not read, `told` and
+    `read_alone` say what counts instead.
     """
 
     hit: int
@@ -213,11 +218,12 @@ def told(
 
     In its passage a sentence looks right for what the others beside it say; so each is read by
     itself, as `excerpt_alone` has it. Of what is no sentence, as a line of an address, nothing is
-    known.
+    known, so that it tells as much as the others on the mean; with none beside it, 0.
     """
     excerpts = _excerpts(evidence, hits, likeliest)
-    logits = dict.fromkeys(likeliest, 0.0)
-    logits |= zip(excerpts, reader.tells(question, list(excerpts.values())), strict=True)
+    said = reader.tells(question, list(excerpts.values()))
+    logits = dict.fromkeys(likeliest, fmean(said) if said else 0.0)
+    logits |= zip(excerpts, said, strict=True)
     return tuple(replace(one, tells=logits.get(at)) for at, one in enumerate(evidence))
 
 
@@ -238,7 +244,9 @@ def read_alone(
     alone = {at: evidence[at].presence for at in foremost}
     read = reader.read(question, list(excerpts.values())) if excerpts else ()
     for (at, excerpt), judged in zip(excerpts.items(), read, strict=True):
-        share = max(_LEAST_SHARE, _share_inside(question, excerpt, judged))
+        one = evidence[at]
+        speaker = speaker_of(hits[one.hit].passage.document, one.span)
+        share = max(_LEAST_SHARE, _share_inside(question, excerpt, judged, speaker))
         alone[at] = judged.presence + math.log(share)
     return tuple(replace(one, alone=alone.get(at)) for at, one in enumerate(evidence))
 
@@ -254,14 +262,20 @@ def _excerpts(
     return {at: one for at, one in asked if one}
 
 
-def _share_inside(question: str, excerpt: Excerpt, judged: Judgement) -> float:
+def _share_inside(question: str, excerpt: Excerpt, judged: Judgement, speaker: str) -> float:
     """How likely the answer, if it stands in `excerpt`, begins in the sentence itself.
 
-    Whom a letter goes to is said before its head, and stands in this, too.
+    Whom a letter goes to is said before its head, and stands in this, too; and so does who speaks
+    where he says "I", whose label stands above.
     """
     share = judged.begins_in(excerpt.focus)
     named = _GOES_TO.search(excerpt.text) if _RECEIVES.search(question) else None
-    return share + (judged.begins_in(Span(*named.span("name"))) if named else 0.0)
+    if named:
+        share += judged.begins_in(Span(*named.span("name")))
+    said = excerpt.text.rfind(f"{speaker} said: ", 0, excerpt.focus.start) if speaker else -1
+    if said >= 0 and _OF_ONESELF.search(excerpt.text, excerpt.focus.start):
+        share += judged.begins_in(Span(said, said + len(speaker)))
+    return share
 
 
 def announces(passage: Passage, number: int) -> bool:

@@ -78,8 +78,10 @@ class OwnReader:
 
         Raises: ReaderError: when the weights are not there or not the published ones.
         """
+        if not excerpts:
+            return ()
         networks = self._networks()
-        if networks.telling is None or not excerpts:
+        if networks.telling is None:
             return (0.0,) * len(excerpts)
         return tuple(networks.telling.judge(networks.maker.pairs(question, excerpts)))
 

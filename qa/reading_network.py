@@ -17,7 +17,7 @@ from index.token_model import padded_length
 from qa.pairs import Pair
 from qa.reading import Judgement
 
-Said = TypeVar("Said")
+OfPair = TypeVar("OfPair")
 
 _MASKED = -1e4
 # So many pairs make a batch, about, so that many of them take no more memory. Ours: with at most 4
@@ -150,12 +150,12 @@ def judge(network: ReadingNetwork, pairs: Sequence[Pair]) -> list[Judgement]:
 
 
 def in_batches(
-    judge_some: Callable[[Sequence[Pair]], Sequence[Said]], pairs: Sequence[Pair]
-) -> list[Said]:
+    judge_some: Callable[[Sequence[Pair]], Sequence[OfPair]], pairs: Sequence[Pair]
+) -> list[OfPair]:
     """What `judge_some` says of each of `pairs`, in batches that are computed side by side."""
     count = max(_BATCHES_AT_ONCE, -(-len(pairs) // _PAIRS_AT_ONCE))
     batches = dealt([len(pair.tokens) for pair in pairs], count)
-    judged: dict[int, Said] = {}
+    judged: dict[int, OfPair] = {}
     with ThreadPoolExecutor(_BATCHES_AT_ONCE, initializer=compute_in_one_thread) as threads:
         results = threads.map(lambda batch: judge_some([pairs[at] for at in batch]), batches)
         for batch, judgements in zip(batches, results, strict=True):

@@ -33,7 +33,7 @@ from qa.terms import QuestionTerms, question_terms
 from training.articles import article_of, asked_about, unseen_by
 from training.written_sets import judge_of
 
-Said = TypeVar("Said")
+Known = TypeVar("Known")
 
 # What people ask is not known; half of it unanswerable is what SQuAD 2.0 chose, too.
 SHARES = {"answerable": 0.5, "adversarial": 0.2, "withheld": 0.2, "foreign": 0.1}
@@ -66,7 +66,7 @@ class Case:
     references: tuple[str, ...]
     reader: Reader | None
 
-    def told_by(self, model: AnswerModel) -> tuple[SentenceEvidence, ...]:
+    def told_for(self, model: AnswerModel) -> tuple[SentenceEvidence, ...]:
         """The evidence, with what the reader says that those tell that `model` takes for likely."""
         if self.reader is None:
             return self.evidence
@@ -110,9 +110,9 @@ class Remembering:
 def _remembered(
     question: str,
     excerpts: Sequence[Excerpt],
-    known: dict[tuple[str, Excerpt], Said],
-    ask: Callable[[str, Sequence[Excerpt]], Sequence[Said]],
-) -> tuple[Said, ...]:
+    known: dict[tuple[str, Excerpt], Known],
+    ask: Callable[[str, Sequence[Excerpt]], Sequence[Known]],
+) -> tuple[Known, ...]:
     """What is `known` of each of `excerpts`; what is not is asked, and known from then on."""
     new = [one for one in dict.fromkeys(excerpts) if (question, one) not in known]
     found = ask(question, new) if new else ()

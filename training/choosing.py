@@ -48,18 +48,18 @@ def _has_a_right_sentence(case: Case) -> bool:
 
 
 # Of some of a case's sentences what is known before, what a reader says, and which are right: (n,).
-_Said = tuple[Numbers, Numbers, npt.NDArray[np.bool_]]
+_Weighed = tuple[Numbers, Numbers, npt.NDArray[np.bool_]]
 
 
-def _told(case: Case, model: AnswerModel) -> _Said:
+def _told(case: Case, model: AnswerModel) -> _Weighed:
     """What the reader says that the likeliest sentences tell, beside their scores by `model`."""
-    evidence = case.told_by(model)
+    evidence = case.told_for(model)
     some = [at for at, one in enumerate(evidence) if one.tells is not None]
     logits = np.array([evidence[at].tells for at in some], float)
     return model.scores(evidence)[some], logits, case.right[some]
 
 
-def _read(case: Case, model: AnswerModel) -> _Said:
+def _read(case: Case, model: AnswerModel) -> _Weighed:
     """What the reader says of the foremost sentences alone, beside what was known before."""
     evidence = case.evidence_for(model)
     some = [at for at, one in enumerate(evidence) if one.alone is not None]
@@ -67,7 +67,7 @@ def _read(case: Case, model: AnswerModel) -> _Said:
     return model.told_scores(evidence)[some], logits, case.right[some]
 
 
-def _weight_beside(said: Sequence[_Said], shares: Numbers) -> float:
+def _weight_beside(said: Sequence[_Weighed], shares: Numbers) -> float:
     """What a reader's logits count beside the scores, where one of the sentences is right."""
     useful = [at for at, (_, _, right) in enumerate(said) if right.any()]
     if not useful:

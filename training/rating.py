@@ -116,6 +116,13 @@ def fit_written(before: Numbers, told: Told) -> Numbers:
     return _fit_held(before, told, hold)
 
 
+def with_lacking_of(other: Numbers, model: Numbers) -> Numbers:
+    """`model`, for which what an answer surely lacks counts as much as for the model `other`."""
+    changed = model.copy()
+    changed[1 + _LACKING] = other[1 + _LACKING]
+    return changed
+
+
 def _fit_held(before: Numbers, told: Told, hold: Numbers) -> Numbers:
     """A model of `told`, each of whose weights is held at that of `before`; not so the intercept.
 

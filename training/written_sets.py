@@ -50,25 +50,27 @@ def asking(places: Sequence[Path], encoder: Encoder, reader: Reader | None) -> I
 
 
 def judge_of(sentences: Sequence[str]) -> Callable[[str, str], bool]:
-    """What says whether what is shown holds one of `sentences`, or the best is an end of one.
+    """What says whether what is shown holds one of `sentences`, or the best is one, or its end.
 
     >>> answers = judge_of(["No.", "The quay was closed in May, and the ferry ran no more."])
     >>> answers("No. It was not.", "It was not."), answers("Letter No. 3", "Letter No. 3")
     (True, False)
     >>> answers("The quay was closed in May,", "The quay was closed in May,")
     True
+    >>> answers("It rained. No.", "No.")
+    True
     """
     named = [_plain(one) for one in sentences]
 
     def answers(shown: str, best: str) -> bool:
         shown, best = _plain(shown), _plain(best)
-        return any(_holds(shown, one) or _is_part(best, one) for one in named)
+        return any(_holds(shown, one) or _holds(best, one) or _is_part(best, one) for one in named)
 
     return answers
 
 
 def _holds(shown: str, named: str) -> bool:
-    """Whether what is shown holds the sentence; one as short as "No." must begin it."""
+    """Whether `shown` holds the sentence `named`; one as short as "No." must begin it."""
     if len(named) < _LONG_ENOUGH:
         return f"{shown} ".startswith(f"{named} ")
     return named in shown

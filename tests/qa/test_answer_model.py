@@ -30,6 +30,16 @@ def test_chances_are_the_softmax_of_the_scores() -> None:
     assert chances == pytest.approx([0.25, 0.75])
 
 
+def test_chances_with_what_is_told_take_the_least_for_what_was_not_asked() -> None:
+    model = replace(model_of(coverage=math.log(3)), tells=math.log(2))
+    evidence = told([(0.0, 2.0, None), (0.0, 1.0, None), (0.0, None, None)])
+    covering = [evidence[0], evidence[1], replace(evidence[2], coverage=1.0)]
+    assert model.told_chances(covering) == pytest.approx([0.3333, 0.1667, 0.5], abs=1e-4)
+    unasked = [replace(one, tells=None) for one in covering]
+    assert model.told_chances(unasked) == pytest.approx([0.2, 0.2, 0.6])
+    assert model.told_chances([]).tolist() == []
+
+
 def test_chances_of_far_scores_stay_finite() -> None:
     evidence = [replace(NO_EVIDENCE, similarity=value) for value in (-1e6, 1e6)]
     assert model_of(similarity=1.0).chances(evidence).tolist() == [0.0, 1.0]

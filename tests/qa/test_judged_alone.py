@@ -131,6 +131,17 @@ def test_a_line_is_not_read_alone_and_its_passage_counts() -> None:
     assert reader.asked == []
 
 
+def test_a_line_tells_as_much_as_the_sentences_beside_it_on_the_mean() -> None:
+    hits = [
+        hit_of(passage_of("Harbour Office\nNorth Quay")),
+        hit_of(passage_of("One. Two or three.")),
+    ]
+    evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), hits)
+    line, *_, first, second = range(len(evidence))
+    judged = told("How many?", LettersReader(), evidence, hits, (line, first, second))
+    assert judged[line].tells == ((judged[first].tells or 0) + (judged[second].tells or 0)) / 2 > 0
+
+
 def test_the_names_under_a_letter_are_read_with_its_addressee() -> None:
     letter = "Dear Dr Lind,\n\nThe harbour needs a new wall.\n\nSincerely yours,\nAna Ribeiro\n"
     passages = split(document_of(letter))
@@ -190,3 +201,17 @@ def test_the_head_of_a_letter_is_read_alone_with_who_wrote_to_whom() -> None:
     ((_, excerpt),) = reader.asked
     assert excerpt.text == f"Letter from Bo Lind to Ana written and sent: {HEAD}"
     assert excerpt.text[excerpt.focus.start : excerpt.focus.end] == HEAD
+
+
+@pytest.mark.parametrize(
+    ("sentence", "less"), [("I signed it at noon.", 0.0), ("It was signed at noon.", math.log(100))]
+)
+def test_who_speaks_is_told_by_who_says_that_he_did_it(sentence: str, less: float) -> None:
+    turns = f"Q: Who was there?\n\nAR: You know. {sentence}\n\nQ: And you?\n\nAR: Yes.\n\n"
+    passages = split(document_of("AR = Ana Ribeiro\n\n" + 2 * turns))
+    hits = [hit_of(one) for one in passages]
+    evidence = weigh_sentences(QUESTION_VECTOR, terms_of({}), hits)
+    texts = [passages[one.hit].document.text[one.span.start : one.span.end] for one in evidence]
+    at = texts.index(sentence)
+    read = read_alone("Who signed it?", FirstNameReader(), evidence, hits, (at,))
+    assert read[at].alone == pytest.approx(-less)

@@ -69,8 +69,8 @@ def test_what_was_read_is_kept() -> None:
     assert reader.read(QUESTION, [excerpt(TEXTS[1])])[0] is passage
 
 
-def test_of_no_sentence_nothing_is_told() -> None:
-    assert OwnReader().tells(QUESTION, []) == ()
+def test_of_no_sentence_nothing_is_told_nor_is_the_network_loaded(tmp_path: Path) -> None:
+    assert OwnReader(tmp_path / "not there").tells(QUESTION, []) == ()
 
 
 def test_a_judgement_does_not_depend_on_what_else_is_read(

@@ -165,6 +165,29 @@ def test_where_rows_show_nothing_they_are_rated_as_the_others() -> None:
         assert weight < kept_model(HELD, "with_reader", kind)[1 + LACKING]
 
 
+def test_what_lacks_the_part_counts_for_open_questions_as_for_others() -> None:
+    # Of open questions it is never said.
+    cases = [
+        replace(
+            written(
+                name,
+                near=at % 2 == 0,
+                right=at % 2 == 1,
+                lacking=0.0 if opened else float(at % 2 == 0),
+            ),
+            open=opened,
+            row=row,
+        )
+        for name in ("a", "b", "c", "d", "e")
+        for opened in (False, True)
+        for row in (False, True)
+        for at in range(40)
+    ]
+    fits = dict(fitted_models("with_reader", cases, of_articles(5)))
+    weights = {kind: fit.model[1 + LACKING] for kind, fit in fits.items()}
+    assert weights["open"] == weights["open, row"] == weights["part"] < -1
+
+
 def test_what_is_chosen_for_questions_that_leave_out_a_part_is_kept() -> None:
     hits = (hit_of(passage_of("It rained. The gate is red.")),)
     cases = [
