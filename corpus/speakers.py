@@ -179,7 +179,7 @@ def _turns(title: str, text: str) -> tuple[_Turn, ...]:
     spoken = _spoken(text, lines[first:])
     if len(speakers) < _FEWEST_SPEAKERS or not _is_speech(text, spoken, speakers):
         return ()
-    names = _names_of({one.speaker for one in spoken} - _NO_PERSON, title, text, spoken)
+    names = _names_of({one.speaker for one in spoken}, title, text, spoken)
     return tuple(
         _Turn(one.start, end, one.whose or names.get(one.speaker, ""))
         for one, end in spoken.items()
