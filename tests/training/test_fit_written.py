@@ -1,5 +1,6 @@
 """Fitting confidence to written questions."""
 
+from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -141,23 +142,31 @@ def test_rows_have_a_model_of_their_own_that_is_held_at_the_others() -> None:
     assert together(list(fits.values()))["written answered rightly"] == 1
 
 
-def test_where_rows_show_nothing_they_are_rated_as_the_others() -> None:
-    cases = [
+def of_all_kinds(lacking: Callable[[bool, bool], bool]) -> list[WrittenCase]:
+    """Cases of five sets, open and others, rows and prose; near misses lack what `lacking` says.
+
+    It is told whether a question is open and its answer a row. Every other case is a near miss.
+    """
+    return [
         replace(
             written(
                 name,
-                near=at % 2 == 0,
-                right=at % 2 == 1,
-                lacking=0.0 if row else float(at % 2 == 0),
+                near=near,
+                right=not near,
+                lacking=float(near and lacking(opened, row)),
             ),
-            row=row,
             open=opened,
+            row=row,
         )
         for name in ("a", "b", "c", "d", "e")
         for opened in (False, True)
         for row in (False, True)
-        for at in range(40)
+        for near in 20 * (True, False)
     ]
+
+
+def test_where_rows_show_nothing_they_are_rated_as_the_others() -> None:
+    cases = of_all_kinds(lambda _, row: not row)
     fits = dict(fitted_models("with_reader", cases, of_articles(5)))
     for kind in ("part", "open"):
         weight = fits[kind].model[1 + LACKING]
@@ -167,22 +176,7 @@ def test_where_rows_show_nothing_they_are_rated_as_the_others() -> None:
 
 def test_what_lacks_the_part_counts_for_open_questions_as_for_others() -> None:
     # Of open questions it is never said.
-    cases = [
-        replace(
-            written(
-                name,
-                near=at % 2 == 0,
-                right=at % 2 == 1,
-                lacking=0.0 if opened else float(at % 2 == 0),
-            ),
-            open=opened,
-            row=row,
-        )
-        for name in ("a", "b", "c", "d", "e")
-        for opened in (False, True)
-        for row in (False, True)
-        for at in range(40)
-    ]
+    cases = of_all_kinds(lambda opened, _: not opened)
     fits = dict(fitted_models("with_reader", cases, of_articles(5)))
     weights = {kind: fit.model[1 + LACKING] for kind, fit in fits.items()}
     assert weights["open"] == weights["open, row"] == weights["part"] < -1
