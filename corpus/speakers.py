@@ -252,13 +252,13 @@ def _names_of(
     opening = text[first.end : min(spoken[first], first.end + _HEAD_CHARACTERS)]
     above = _runs(head + opening if _WELCOMES.search(opening) else head)
     near = {one.speaker: [*above] for one in spoken}
+    whose: defaultdict[str, list[str]] = defaultdict(list)
     for one, end in spoken.items():
         introduced = _INTRODUCES.finditer(text, one.end, min(end, one.end + _LOOKED_AT))
         near[one.speaker].extend(found["name"].split() for found in introduced)
+        if one.whose:
+            whose[one.speaker].append(one.whose)
     names: dict[str, str] = {}
-    whose: defaultdict[str, list[str]] = defaultdict(list)
-    for one in spoken:
-        whose[one.speaker].extend(filter(None, [one.whose]))
     for speaker in speakers:
         ways = (
             stated[speaker],
